@@ -1,0 +1,24 @@
+/** Who acts. Built once a request by lib/http from the session row; everything else only reads it. */
+export type Actor =
+  | {
+      kind: 'user';
+      userId: string;
+      sessionId: string;
+      organisationId: string;
+      role: 'member' | 'administrator' | 'auditor';
+      email: string;
+      displayName: string;
+      locale: Locale;
+      /** Mailboxes the user is a member of. */
+      mailboxIds: readonly string[];
+    }
+  | { kind: 'guest'; guestId: string; sessionId: string; address: string; locale: Locale }
+  | { kind: 'anonymous' };
+
+export type UserActor = Extract<Actor, { kind: 'user' }>;
+export type GuestActor = Extract<Actor, { kind: 'guest' }>;
+
+export type Locale = 'fr' | 'en';
+
+/** Where a request came from, for the audit trail. */
+export type Client = { address: string | null; agent: string | null };

@@ -1,0 +1,48 @@
+import type { Actor, Client } from '../access/actor';
+import type { Tx } from '../jobs/queue';
+import type { AuditEvent } from './event-names';
+
+/** One fact to be written; `organisationIds` are those that may read it (at least one). */
+export type NewAuditEntry = {
+  event: AuditEvent;
+  actor: Actor | { kind: 'system' };
+  /** Overrides the actor's address, e.g. the address somebody tried to sign in with. */
+  actorAddress?: string;
+  client: Client | null;
+  organisationIds: readonly string[];
+  envelopeId?: string;
+  recipientId?: string;
+  /** Small facts; never content, titles or file names. */
+  detail?: Readonly<Record<string, string | number | boolean | null>>;
+};
+
+/** Appends an entry in the caller's transaction: if it cannot be written, the change it describes does not happen either. */
+export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
+  const actor = entry.actor;
+  const actorAddress =
+    entry.actorAddress ?? (actor.kind === 'user' ? actor.email : actor.kind === 'guest' ? actor.address : null);
+  const written = await tx.auditEntry.create({
+    data: {
+      event: entry.event,
+      actorKind: actor.kind,
+      actorId: actor.kind === 'user' ? actor.userId : actor.kind === 'guest' ? actor.guestId : null,
+      actorAddress,
+      envelopeId: entry.envelopeId ?? null,
+      recipientId: entry.recipientId ?? null,
+      clientAddress: entry.client?.address ?? null,
+      clientAgent: entry.client?.agent?.slice(0, 300) ?? null,
+      detail: { ...entry.detail },
+    },
+    select: { id: true, occurredAt: true },
+  });
+  await tx.auditVisibility.createMany({
+    data: [...new Set(entry.organisationIds)].map((organisationId) => ({
+      organisationId,
+      entryId: written.id,
+      occurredAt: written.occurredAt,
+      event: entry.event,
+      actorAddress,
+      envelopeId: entry.envelopeId ?? null,
+    })),
+  });
+}

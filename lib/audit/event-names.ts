@@ -1,0 +1,40 @@
+/**
+ * Names of audit events. The first group follows ETSI EN 319 522-1 (electronic registered delivery), the others are
+ * plain words where the standard has none. A name is never reused for another fact.
+ */
+export const auditEvents = [
+  // ETSI EN 319 522-1
+  'SubmissionAcceptance', // an envelope was sealed and accepted
+  'ConsignmentNotification', // the notification was accepted by the recipient's mail system
+  'ConsignmentNotificationFailure', // the notification was refused, or given up
+  'ContentHandover', // the content key was released to a recipient: the envelope was opened
+  // envelopes
+  'DraftOpened', // the key of a draft was released to its author
+  'SentEnvelopeOpened', // the key of a sent envelope was released to a member of the sending mailbox
+  'TimestampObtained',
+  'LinkFetched', // somebody or something fetched the link; says nothing about opening
+  'PartDownloaded', // a recipient's browser fetched and verified one whole attachment
+  'OpeningRefused', // somebody proved an address other than the recipient's, or is blocked
+  'WrongRecipientReported', // "not for you?"
+  'RecipientUnblocked',
+  'NotificationRequested', // a fresh notification was asked for
+  // people
+  'SignedIn',
+  'SignInFailed',
+  'SignInLocked',
+  'SignedOut',
+  'SessionsEnded',
+  'CodeRequested',
+  'CodeRefused',
+  'PasswordResetRequested',
+  'PasswordChanged',
+  'AccountCreated',
+  'AccountClosed',
+  'AccountUnlocked',
+  'OrganisationChanged',
+  // audit
+  'AuditRead',
+  'AuditExported',
+] as const;
+
+export type AuditEvent = (typeof auditEvents)[number];

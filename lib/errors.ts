@@ -1,0 +1,46 @@
+/**
+ * Every expected failure, by a stable code. The table fixes the HTTP status (RFC 9110) it is answered with;
+ * the words a person reads stand in messages/<locale>/errors.json under the same code.
+ */
+export const errorStatus = {
+  'bad-request': 400,
+  'sign-in-required': 401,
+  'not-found': 404,
+  conflict: 409,
+  'draft-stale': 409,
+  'envelope-incomplete': 409,
+  expired: 410,
+  'attachments-too-large': 413,
+  'request-too-large': 413,
+  'address-invalid': 422,
+  'too-many-recipients': 422,
+  'too-many-requests': 429,
+  'code-refused': 403,
+  'origin-refused': 403,
+  blocked: 403,
+  internal: 500,
+  'storage-unavailable': 503,
+  'storage-full': 507,
+  'database-unavailable': 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/**
+ * The only error whose meaning may reach a person. `detail` holds values the message needs (numbers, names of fields),
+ * never internals; `cause` is for the log.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: Readonly<Record<string, string | number>>;
+
+  constructor(
+    code: ErrorCode,
+    options: { detail?: Record<string, string | number>; cause?: unknown } = {},
+  ) {
+    super(code, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.detail = options.detail ?? {};
+  }
+}

@@ -1,0 +1,21 @@
+/** Names and payloads of the background jobs. A payload holds ids only, never content. */
+export type Jobs = {
+  /** Send (or send again) the notification of one recipient. */
+  notify: { recipientId: string };
+  /** Obtain the timestamp of a sealed envelope. */
+  timestamp: { envelopeId: string };
+  /** Tell the author by mail that a notification failed for good or was reported by the wrong person. */
+  'tell-sender': { recipientId: string; reason: 'notification-failed' | 'wrong-recipient' };
+  /** Mail a one-time code, an invitation or a password link. `secret` is encrypted under the one-time-code key. */
+  'send-code': { codeId: string; sealedSecret: string; locale: 'fr' | 'en' };
+  /** Remove stored objects of an envelope that no segment names (abandoned uploads, deleted drafts). */
+  'sweep-vault': { envelopeId: string };
+};
+
+/** A Postgres transaction of the Prisma client. */
+export type Tx = Parameters<Parameters<import('../db/client').PrismaClient['$transaction']>[0]>[0];
+
+/** Jobs on Postgres (pg-boss). Enqueued in the caller's transaction: no commit, no job. */
+export interface JobQueue {
+  enqueue<N extends keyof Jobs>(tx: Tx, name: N, payload: Jobs[N], options?: { key?: string; startAfterSeconds?: number }): Promise<void>;
+}
