@@ -1,0 +1,2 @@
+// Stands in for the package 'server-only', whose default export throws outside a React server bundle.
+export {};
