@@ -4,6 +4,8 @@
  */
 export const errorStatus = {
   'bad-request': 400,
+  // what a PUT to the vault carried is not what was signed
+  'bytes-refused': 400,
   'sign-in-required': 401,
   'not-found': 404,
   conflict: 409,
@@ -18,6 +20,8 @@ export const errorStatus = {
   'code-refused': 403,
   'origin-refused': 403,
   blocked: 403,
+  // a vault URL that is forged or has expired
+  'url-refused': 403,
   internal: 500,
   'storage-unavailable': 503,
   'storage-full': 507,

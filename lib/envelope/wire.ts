@@ -170,3 +170,29 @@ export type EnvelopeListItem = {
   openedAt: string | null;
 };
 export type EnvelopeListAnswer = { items: EnvelopeListItem[]; nextCursor: string | null };
+
+/** GET /api/mailboxes — the mailboxes the signed-in user may send from and read, personal ones first. */
+export type MailboxAnswer = {
+  id: string;
+  kind: 'personal' | 'shared' | 'applicative';
+  name: string;
+  /** The primary address first. */
+  addresses: string[];
+};
+export type MailboxesAnswer = { mailboxes: MailboxAnswer[] };
+
+/** GET /api/correspondents?mailbox=…&q=… — completion by the beginning of any word of a name or an address, accents ignored. */
+export const correspondentsQuery = z.strictObject({
+  mailbox: uuid,
+  q: z.string().trim().min(1).max(100),
+});
+export type CorrespondentAnswer = {
+  address: string;
+  name: string | null;
+  /** `known`: the mailbox has written to or heard from it; `organisation`: a mailbox of the own organisation. */
+  source: 'known' | 'organisation';
+};
+export type CorrespondentsAnswer = { correspondents: CorrespondentAnswer[] };
+
+/** GET /api/vault-key — ASCII armour of the public key the seeds are wrapped to. */
+export type VaultKeyAnswer = { publicKey: string };

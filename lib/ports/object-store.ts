@@ -19,7 +19,8 @@ export type SignedRequest = {
  *
  * Guarantees: an object is there whole or not at all; a PUT of bytes whose SHA-256 or length is not the signed one is
  * refused and leaves nothing; repeating a PUT is harmless; what was acknowledged survives kill -9 and power loss.
- * @throws AppError `storage-unavailable` when the store cannot be reached, `storage-full` when it has no room.
+ * @throws AppError `storage-unavailable` when the store cannot be reached, `storage-full` when it has no room,
+ * `bytes-refused` when the bytes are not those that were announced.
  */
 export interface ObjectStore {
   /** A request that stores exactly these bytes, from a browser, for a short time. */
@@ -30,8 +31,8 @@ export interface ObjectStore {
   list(envelopeId: string): Promise<ReadonlyMap<string, number>>;
   /** Streams bytes in (server side: command line, tests, proxying); same refusals as a signed PUT. */
   put(key: ObjectKey, bytes: number, body: AsyncIterable<Uint8Array>): Promise<void>;
-  /** Streams an object out. @throws AppError `not-found` */
-  get(key: ObjectKey): Promise<AsyncIterable<Uint8Array>>;
+  /** Streams an object out, with its size. @throws AppError `not-found` */
+  get(key: ObjectKey): Promise<{ bytes: number; body: AsyncIterable<Uint8Array> }>;
   /** Removes the given objects of an envelope; absent ones are no error. */
   remove(envelopeId: string, sha256s: readonly string[]): Promise<void>;
   /** Whether the store answers and takes writes; never throws. */
