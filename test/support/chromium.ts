@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const executable = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Debian's Chromium, headless. @throws with what to install where it is missing. */
+export async function launchChromium(): Promise<Browser> {
+  if (!existsSync(executable)) {
+    throw new Error(`no Chromium at ${executable}: run "apt-get install chromium", or set CHROMIUM to a browser`);
+  }
+  return chromium.launch({
+    executablePath: executable,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** One person at one browser: cookies of their own, one page, and everything the console complained about. */
+export type Visitor = {
+  context: BrowserContext;
+  page: Page;
+  /** Console errors, page errors and CSP violations seen so far that `expect` does not cover. */
+  complaints: string[];
+  /** Complaints matching this are part of the story, e.g. a refused request; from now on. */
+  expectComplaint: (pattern: RegExp) => void;
+  /** @throws when anything was complained about that the story does not explain. */
+  leave: () => Promise<void>;
+};
+
+/** Opens a browser window for one person at the Pli under `baseURL`. */
+export async function newVisitor(
+  browser: Browser,
+  baseURL: string,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({ baseURL, acceptDownloads: true, locale: 'fr-FR', timezoneId: 'UTC', ...options });
+  context.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  const expected: RegExp[] = [];
+  const complain = (text: string) => {
+    if (!expected.some((pattern) => pattern.test(text))) complaints.push(text);
+  };
+  const watch = (page: Page) => {
+    page.on('console', (message) => {
+      if (message.type() === 'error') complain(`${message.text()} (${message.location().url})`);
+    });
+    page.on('pageerror', (error) => complain(`page error: ${error.message}\n${error.stack ?? ''}`));
+    page.on('crash', () => complain('the page crashed'));
+  };
+  context.on('page', watch);
+  const page = await context.newPage();
+  return {
+    context,
+    page,
+    complaints,
+    expectComplaint: (pattern) => void expected.push(pattern),
+    leave: async () => {
+      await context.close();
+      if (complaints.length > 0) throw new Error(`the browser complained:\n${complaints.join('\n')}`);
+    },
+  };
+}
