@@ -1,0 +1,36 @@
+/** Bytes in memory of their own (never shared memory), which is what WebCrypto takes and gives. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Narrows to what WebCrypto's types ask for. */
+export function ownBytes(bytes: Uint8Array): Bytes {
+  // The cast says only what WebCrypto checks itself: it throws a TypeError on SharedArrayBuffer.
+  return bytes as Bytes;
+}
+
+/** Fresh bytes from the system's generator. */
+export function randomBytes(count: number): Bytes {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
+/** Joins into one new array. */
+export function concatBytes(...arrays: readonly Uint8Array[]): Bytes {
+  const joined = new Uint8Array(arrays.reduce((sum, array) => sum + array.length, 0));
+  let offset = 0;
+  for (const array of arrays) {
+    joined.set(array, offset);
+    offset += array.length;
+  }
+  return joined;
+}
+
+/** Same length and same bytes. Not constant-time: for public values only. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((octet, index) => octet === b[index]);
+}
+
+/** Lower-case hex. */
+export function toHex(bytes: Uint8Array): string {
+  let hex = '';
+  for (const octet of bytes) hex += octet.toString(16).padStart(2, '0');
+  return hex;
+}

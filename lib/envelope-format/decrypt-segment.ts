@@ -1,0 +1,60 @@
+import { type Bytes, equalBytes } from './bytes';
+import { forEachChunk } from './for-each-chunk';
+import { FormatError } from './format-error';
+import { packetHeader, packetHeaderBytes } from './packet-header';
+import { type ContentKey, chunkCipher, cipherParameters } from './segment-cipher';
+import {
+  chunkBytes,
+  encryptedBodyBytes,
+  encryptedDataHeadBytes,
+  literalDataHeadBytes,
+  literalPacketBytes,
+  packetTags,
+  segmentPlaintextBytes,
+  tagBytes,
+} from './segment-layout';
+
+/**
+ * Decrypts what `encryptSegment` wrote, or refuses: nothing is returned before every tag has verified. Reads exactly
+ * one layout (docs/envelope-format.md, section "Segment"): any other version, algorithm, chunk size, length form, literal
+ * format or surplus byte is refused.
+ * @throws FormatError `segment-size`, `segment-malformed`, `segment-authentication`, `content-key-invalid`
+ */
+export async function decryptSegment(contentKey: ContentKey, message: Uint8Array): Promise<Bytes> {
+  const plaintextBytes = segmentPlaintextBytes(message.length);
+  const bodyBytes = encryptedBodyBytes(plaintextBytes);
+  const bodyOffset = packetHeaderBytes(bodyBytes);
+  if (!equalBytes(message.subarray(0, bodyOffset), packetHeader(packetTags.encryptedData, bodyBytes))) {
+    throw new FormatError('segment-malformed', 'not one encrypted data packet of the whole size');
+  }
+  if (!equalBytes(message.subarray(bodyOffset, bodyOffset + 4), cipherParameters.subarray(1))) {
+    throw new FormatError('segment-malformed', 'another version, cipher, AEAD mode or chunk size');
+  }
+  const chunksOffset = bodyOffset + encryptedDataHeadBytes;
+  const cipher = await chunkCipher(contentKey, message.subarray(bodyOffset + 4, chunksOffset));
+
+  const literalBytes = literalPacketBytes(plaintextBytes);
+  const headBytes = literalBytes - plaintextBytes;
+  const chunks = Math.ceil(literalBytes / chunkBytes);
+  const plaintext = new Uint8Array(plaintextBytes);
+  await cipher.checkFinalTag(chunks, literalBytes, message.subarray(message.length - tagBytes));
+  await forEachChunk(chunks, async (index) => {
+    const start = chunksOffset + index * (chunkBytes + tagBytes);
+    const end = Math.min(start + chunkBytes + tagBytes, message.length - tagBytes);
+    const chunk = await cipher.decrypt(index, message.subarray(start, end));
+    if (index === 0) checkLiteralHead(chunk, plaintextBytes);
+    plaintext.set(index === 0 ? chunk.subarray(headBytes) : chunk, Math.max(0, index * chunkBytes - headBytes));
+  });
+  return plaintext;
+}
+
+/** One binary literal data packet without a file name; its date says nothing and is not read. */
+function checkLiteralHead(chunk: Uint8Array, plaintextBytes: number): void {
+  const header = packetHeader(packetTags.literalData, literalDataHeadBytes + plaintextBytes);
+  if (!equalBytes(chunk.subarray(0, header.length), header)) {
+    throw new FormatError('segment-malformed', 'not one literal data packet of the whole size');
+  }
+  if (chunk[header.length] !== 'b'.charCodeAt(0) || chunk[header.length + 1] !== 0) {
+    throw new FormatError('segment-malformed', 'literal data that is not binary, or has a file name');
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Why a reader of the envelope format refuses. Codes are stable: pages translate them, vectors name them,
+ * docs/envelope-format.md (section "Refusals") explains them.
+ */
+export const formatErrorCodes = [
+  /** More plaintext than a segment may hold, or a stored size that no plaintext has. */
+  'segment-size',
+  /** Not the one packet layout this format knows. */
+  'segment-malformed',
+  /** A changed, missing or added byte, or another key. */
+  'segment-authentication',
+  /** The stored bytes are not those the seal names. */
+  'segment-digest',
+  /** The parts' decrypted bytes are not those the manifest names. */
+  'part-digest',
+  'content-key-invalid',
+  /** Not one PKESK of a 32-byte seed for this vault key. */
+  'key-packet-invalid',
+  'manifest-invalid',
+  /** The manifest and the seal do not describe the same parts. */
+  'manifest-disagrees',
+  'seal-invalid',
+  /** A genuine seal, but of another envelope. */
+  'seal-of-another-envelope',
+  'signature-invalid',
+  'timestamp-invalid',
+  /** The reader's address with his salt is not among the sealed recipients. */
+  'recipient-absent',
+] as const;
+
+export type FormatErrorCode = (typeof formatErrorCodes)[number];
+
+/** The only error this library throws on purpose. `reason` is for logs and tests, never for a person. */
+export class FormatError extends Error {
+  readonly code: FormatErrorCode;
+
+  constructor(code: FormatErrorCode, reason: string, options: { cause?: unknown } = {}) {
+    super(`${code}: ${reason}`, options);
+    this.name = 'FormatError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,33 @@
+import { decryptSessionKeys, encryptSessionKey, readKey, readMessage, readPrivateKey } from 'openpgp';
+import { type Bytes, ownBytes } from './bytes';
+import { FormatError } from './format-error';
+
+/**
+ * Wraps a seed to the vault's public key: one Public-Key Encrypted Session Key packet (RFC 9580, section 5.1).
+ * @param vaultPublicKey ASCII armour
+ */
+export async function wrapSeed(seed: Uint8Array, vaultPublicKey: string): Promise<Bytes> {
+  if (seed.length !== 32) throw new FormatError('content-key-invalid', `a seed of ${seed.length} bytes`);
+  const encryptionKeys = await readKey({ armoredKey: vaultPublicKey });
+  const packet = await encryptSessionKey({ data: seed, algorithm: 'aes256', encryptionKeys, format: 'binary' });
+  return ownBytes(packet);
+}
+
+/**
+ * Unwraps the seed.
+ * @param vaultPrivateKey ASCII armour, not passphrase-protected
+ * @throws FormatError `key-packet-invalid` unless it is exactly one such packet for this key with a 32-byte seed
+ */
+export async function unwrapSeed(keyPacket: Uint8Array, vaultPrivateKey: string): Promise<Bytes> {
+  const decryptionKeys = await readPrivateKey({ armoredKey: vaultPrivateKey });
+  try {
+    const message = await readMessage({ binaryMessage: keyPacket });
+    if (message.packets.length !== 1) throw new Error(`${message.packets.length} packets`);
+    const [sessionKey, ...others] = await decryptSessionKeys({ message, decryptionKeys });
+    if (sessionKey?.algorithm !== 'aes256' || others.length > 0) throw new Error('not one AES-256 key');
+    if (sessionKey.data.length !== 32) throw new Error(`${sessionKey.data.length} bytes`);
+    return ownBytes(sessionKey.data);
+  } catch (cause) {
+    throw new FormatError('key-packet-invalid', 'cannot be unwrapped with this key', { cause });
+  }
+}
