@@ -18,6 +18,12 @@ export const errorStatus = {
   'too-many-recipients': 422,
   'too-many-requests': 429,
   'code-refused': 403,
+  'sign-in-refused': 401,
+  'password-weak': 422,
+  'link-refused': 410,
+  'address-taken': 409,
+  'address-outside': 422,
+  'last-administrator': 409,
   'origin-refused': 403,
   blocked: 403,
   // a vault URL that is forged or has expired

@@ -1,0 +1,126 @@
+import type { Prisma } from '../db/generated/client';
+import type { Actor } from './actor';
+
+/** What a rule looks at, for each action; plain data a use case has already read. */
+export type Subjects = {
+  /** Send from a mailbox, see its lists and correspondents. */
+  'mailbox.use': { id: string };
+  /** Write, upload to, seal or delete a draft; get its key. Its author only, while still in the mailbox. */
+  'draft.write': { mailboxId: string; authorUserId: string };
+  /** See the status of a sent envelope, open it again. */
+  'envelope.read-sent': { mailboxId: string };
+  /** Notify again, unblock after a report. */
+  'envelope.manage-recipients': { mailboxId: string };
+  /** Know that an envelope was received. */
+  'received.see': Received;
+  /** Get the content key. */
+  'received.open': Received & { blockedAt: Date | null };
+  /** Say "not for me" while signed in. */
+  'received.report': Received;
+  'audit.read': { organisationId: string };
+  'audit.export': { organisationId: string };
+  'member.list': { organisationId: string };
+  'member.manage': { organisationId: string };
+  'organisation.manage': { organisationId: string };
+  /** Change one's own name or language. */
+  'account.change': { userId: string };
+  /** List and end sessions of an account. */
+  'session.manage': { userId: string } | { guestId: string };
+};
+
+/** A row of `recipients`: `mailboxId` is null where the address had no mailbox when the envelope was sealed. */
+type Received = { address: string; mailboxId: string | null };
+
+export type Action = keyof Subjects;
+
+const isMailboxUser = (actor: Actor, mailboxId: string): boolean =>
+  actor.kind === 'user' && actor.role !== 'auditor' && actor.mailboxIds.includes(mailboxId);
+
+const isAdministrator = (actor: Actor, organisationId: string): boolean =>
+  actor.kind === 'user' && actor.role === 'administrator' && actor.organisationId === organisationId;
+
+const readsAudit = (actor: Actor, organisationId: string): boolean =>
+  actor.kind === 'user' && actor.role !== 'member' && actor.organisationId === organisationId;
+
+const isAddressee = (actor: Actor, received: Received): boolean =>
+  received.mailboxId === null
+    ? actor.kind === 'guest' && actor.address === received.address
+    : isMailboxUser(actor, received.mailboxId);
+
+/** One rule an action; no other code decides. */
+const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } = {
+  'mailbox.use': (actor, mailbox) => isMailboxUser(actor, mailbox.id),
+  'draft.write': (actor, draft) =>
+    isMailboxUser(actor, draft.mailboxId) && actor.kind === 'user' && actor.userId === draft.authorUserId,
+  'envelope.read-sent': (actor, envelope) => isMailboxUser(actor, envelope.mailboxId),
+  'envelope.manage-recipients': (actor, envelope) => isMailboxUser(actor, envelope.mailboxId),
+  'received.see': isAddressee,
+  'received.open': (actor, received) => isAddressee(actor, received) && received.blockedAt === null,
+  'received.report': isAddressee,
+  'audit.read': (actor, { organisationId }) => readsAudit(actor, organisationId),
+  'audit.export': (actor, { organisationId }) => readsAudit(actor, organisationId),
+  'member.list': (actor, { organisationId }) => isAdministrator(actor, organisationId),
+  'member.manage': (actor, { organisationId }) => isAdministrator(actor, organisationId),
+  'organisation.manage': (actor, { organisationId }) => isAdministrator(actor, organisationId),
+  'account.change': (actor, { userId }) => actor.kind === 'user' && actor.userId === userId,
+  'session.manage': (actor, owner) =>
+    'userId' in owner
+      ? actor.kind === 'user' && actor.userId === owner.userId
+      : actor.kind === 'guest' && actor.guestId === owner.guestId,
+};
+
+/** Every action, for the matrix test. */
+export const actions = Object.keys(rules) as readonly Action[]; // the keys of `rules` are Action by its type
+
+/** Whether the actor may do this to that. What is refused is answered like what does not exist: AppError `not-found`. */
+export function can<A extends Action>(actor: Actor, action: A, subject: Subjects[A]): boolean {
+  return rules[action](actor, subject);
+}
+
+/** Matches no row: what strangers see. */
+const nothing = { id: { in: [] as string[] } };
+
+const mailboxIdsOf = (actor: Actor): string[] =>
+  actor.kind === 'user' && actor.role !== 'auditor' ? [...actor.mailboxIds] : [];
+
+/** Mailboxes the actor may use. Agrees with `mailbox.use`. */
+export function visibleMailboxes(actor: Actor): Prisma.MailboxWhereInput {
+  return { id: { in: mailboxIdsOf(actor) } };
+}
+
+/** The actor's own drafts. Agrees with `draft.write`. */
+export function visibleDrafts(actor: Actor): Prisma.EnvelopeWhereInput {
+  return actor.kind === 'user'
+    ? { state: 'draft', mailboxId: { in: mailboxIdsOf(actor) }, authorUserId: actor.userId }
+    : nothing;
+}
+
+/** Sealed envelopes of the actor's mailboxes. Agrees with `envelope.read-sent`. */
+export function visibleSentEnvelopes(actor: Actor): Prisma.EnvelopeWhereInput {
+  return { state: 'sealed', mailboxId: { in: mailboxIdsOf(actor) } };
+}
+
+/** Rows of `recipients` that are the actor's own. Agrees with `received.see`. */
+export function visibleReceived(actor: Actor): Prisma.RecipientWhereInput {
+  return actor.kind === 'guest'
+    ? { address: actor.address, mailboxId: null }
+    : { mailboxId: { in: mailboxIdsOf(actor) } };
+}
+
+/** Audit rows of the actor's organisation. Agrees with `audit.read`. */
+export function visibleAudit(actor: Actor): Prisma.AuditVisibilityWhereInput {
+  return actor.kind === 'user' && can(actor, 'audit.read', actor)
+    ? { organisationId: actor.organisationId }
+    : { organisationId: { in: [] } };
+}
+
+/** Accounts the actor administers. Agrees with `member.list`. */
+export function visibleMembers(actor: Actor): Prisma.UserWhereInput {
+  return actor.kind === 'user' && can(actor, 'member.list', actor) ? { organisationId: actor.organisationId } : nothing;
+}
+
+/** The actor's own sessions. Agrees with `session.manage`. */
+export function visibleSessions(actor: Actor): Prisma.SessionWhereInput {
+  return actor.kind === 'user' ? { userId: actor.userId } : actor.kind === 'guest' ? { guestId: actor.guestId } : nothing;
+}
+

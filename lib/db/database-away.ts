@@ -1,0 +1,52 @@
+/** Codes by which Prisma, pg and the system say that the database cannot be reached or is shutting down. */
+const awayCodes = new Set([
+  // Prisma: cannot reach, timed out, connection closed, no connection from the pool, too many connections
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2037',
+  // Postgres: connection exceptions (class 08), shutting down, crashed, starting, too many connections
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  // system
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+const awayWords =
+  /connection terminated|timeout exceeded when trying to connect|can't reach database|DatabaseNotReachable|ConnectionClosed|SocketTimeout|server closed the connection|Unable to start a transaction in the given time|Client has encountered a connection error/i;
+
+/** Whether an error means "the database is away", as opposed to a mistake of ours. Looks through the chain of causes. */
+export function isDatabaseAway(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 6) {
+    return false;
+  }
+  const { code, originalCode, kind, message, name, cause, meta, errors } = error as Record<string, unknown>;
+  const fromDatabase =
+    name === 'AggregateError'
+      ? Array.isArray(errors) && errors.some((e) => isDatabaseAway(e, depth + 1))
+      : false;
+  return (
+    fromDatabase ||
+    [code, originalCode].some((value) => typeof value === 'string' && awayCodes.has(value)) ||
+    [kind, message].some((value) => typeof value === 'string' && awayWords.test(value)) ||
+    isDatabaseAway(cause, depth + 1) ||
+    isDatabaseAway(meta, depth + 1) ||
+    (typeof meta === 'object' &&
+      meta !== null &&
+      isDatabaseAway((meta as Record<string, unknown>).driverAdapterError, depth + 1))
+  );
+}

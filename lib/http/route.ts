@@ -1,0 +1,194 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import type { Actor, Client, GuestActor, Locale, UserActor } from '../access/actor';
+import { findActor, localeOf } from '../auth/find-actor';
+import { cookieName, readCookie, sessionIdOf } from '../auth/session-cookie';
+import { AppError } from '../errors';
+import { getServices, type Services } from '../services';
+import { clientOf } from './client-address';
+import { parse } from './parse';
+import { asAppError, problemResponse } from './problem';
+import { consumeLimit, type Limit } from './rate-limit';
+import { type BodyKind, readData, searchData } from './request-body';
+import { assertSameOrigin } from './same-origin';
+
+/** Who may call at all; what exactly they may do is asked of lib/access/policy.ts by the use case. */
+export type Access = 'user' | 'signed-in' | 'guest' | 'anyone';
+
+/** The actor a handler of that access is given. */
+export type ActorOf<A extends Access> = A extends 'user'
+  ? UserActor
+  : A extends 'guest'
+    ? GuestActor
+    : A extends 'signed-in'
+      ? UserActor | GuestActor
+      : Actor;
+
+type Schema = z.ZodType | undefined;
+type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a route declares; without `access` it does not compile. */
+export type RouteSpec<A extends Access, P extends Schema, Q extends Schema, B extends Schema> = {
+  access: A;
+  /** Path parameters; what does not fit is answered like what is not there. */
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** `form` only where a page saves the answer as a file. */
+  accept?: BodyKind;
+  /** Default 64 KiB where anyone may call, 3 MiB for signed-in people. */
+  bodyBytesMax?: number;
+  limit?: Limit;
+};
+
+/** What a handler receives: everything judged and parsed. */
+export type RouteContext<A extends Access, P extends Schema, Q extends Schema, B extends Schema> = {
+  services: Services;
+  actor: ActorOf<A>;
+  client: Client;
+  /** The reader's language: her own, or the one chosen in this browser. */
+  locale: Locale;
+  params: Parsed<P>;
+  query: Parsed<Q>;
+  body: Parsed<B>;
+  request: Request;
+  requestId: string;
+};
+
+/** A handler for Next; `access` lets the matrix test see what was declared. */
+export type RouteHandler = ((request: Request, context: { params: Promise<object> }) => Promise<Response>) & {
+  access: Access;
+};
+
+/**
+ * The one request pipeline: authenticate, refuse foreign origins, limit, parse, run, answer JSON or problem+json, never
+ * stored by a cache. `undefined` answers 204. Anything thrown that is no AppError is answered 500 and logged.
+ */
+export function route<
+  A extends Access,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+>(spec: RouteSpec<A, P, Q, B>, run: (context: RouteContext<A, P, Q, B>) => Promise<unknown>): RouteHandler {
+  const handle = async (request: Request, next: { params: Promise<object> }): Promise<Response> => {
+    const requestId = uuidv7();
+    let services: Services | undefined;
+    let locale: Locale = localeOf(readCookie(request.headers.get('cookie'), 'pli-locale'));
+    try {
+      const made = await getServices();
+      services = made;
+      const actor = await authenticate(made, request.headers);
+      locale = actor.kind === 'anonymous' ? locale : actor.locale;
+      const context = await judge(spec, made, actor, request, await next.params);
+      const answer = await run({ ...context, locale, requestId });
+      return finish(asResponse(answer), requestId);
+    } catch (thrown) {
+      const error = asAppError(thrown);
+      report(services, error, request, requestId);
+      return finish(problemResponse(error, locale, requestId), requestId);
+    }
+  };
+  return Object.assign(handle, { access: spec.access });
+}
+
+/** The actor behind the session cookie of a request. */
+export async function authenticate(
+  services: Pick<Services, 'config' | 'keys' | 'db' | 'clock'>,
+  headers: Headers,
+): Promise<Actor> {
+  const token = readCookie(headers.get('cookie'), cookieName(services.config.publicUrl, 'session'));
+  return findActor(services, await sessionIdOf(token, services.keys));
+}
+
+async function judge<A extends Access, P extends Schema, Q extends Schema, B extends Schema>(
+  spec: RouteSpec<A, P, Q, B>,
+  services: Services,
+  actor: Actor,
+  request: Request,
+  params: object,
+): Promise<Omit<RouteContext<A, P, Q, B>, 'locale' | 'requestId'>> {
+  const client = clientOf(request.headers, services.config.trustedProxies);
+  const unsafe = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+  if (unsafe) {
+    assertSameOrigin(request.headers, services.config.publicUrl);
+  }
+  if (spec.limit !== undefined) {
+    await limitRequest(services, spec.limit, request, actor, client);
+  }
+  const admitted = admit(spec.access, actor);
+  const bytesMax = spec.bodyBytesMax ?? (spec.access === 'anyone' ? 65_536 : 3_145_728);
+  // Each `as` below narrows to what the schema just proved; the conditional types cannot follow an `if`.
+  return {
+    services,
+    actor: admitted,
+    client,
+    params: parseParams(spec.params, params) as Parsed<P>,
+    query: (spec.query && parse(spec.query, searchData(new URL(request.url).searchParams), 'query')) as Parsed<Q>,
+    body: (spec.body &&
+      parse(spec.body, await readData(request, spec.accept ?? 'json', bytesMax), 'body')) as Parsed<B>,
+    request,
+  };
+}
+
+/**
+ * The actor, if this kind may call.
+ * @throws AppError `sign-in-required` for nobody, `not-found` for the wrong kind: forbidden and missing look the same
+ */
+export function admit<A extends Access>(access: A, actor: Actor): ActorOf<A> {
+  const kinds: Record<Access, readonly Actor['kind'][]> = {
+    user: ['user'],
+    guest: ['guest'],
+    'signed-in': ['user', 'guest'],
+    anyone: ['user', 'guest', 'anonymous'],
+  };
+  if (!kinds[access].includes(actor.kind)) {
+    throw new AppError(actor.kind === 'anonymous' ? 'sign-in-required' : 'not-found');
+  }
+  // The table above is the proof that the kind fits the access.
+  return actor as ActorOf<A>;
+}
+
+async function limitRequest(services: Services, limit: Limit, request: Request, actor: Actor, client: Client) {
+  const who =
+    limit.by === 'actor' && actor.kind !== 'anonymous'
+      ? actor.kind === 'user'
+        ? actor.userId
+        : actor.guestId
+      : (client.address ?? 'unknown');
+  const place = new URL(request.url).pathname.replace(/\/[^/]*[0-9_-][^/]{15,}/g, '/*');
+  await consumeLimit(services.db, `${request.method} ${place}`, who, limit);
+}
+
+function parseParams(schema: Schema, params: object): unknown {
+  if (schema === undefined) {
+    return undefined;
+  }
+  const result = schema.safeParse(params);
+  if (!result.success) {
+    throw new AppError('not-found', { cause: result.error });
+  }
+  return result.data;
+}
+
+function asResponse(answer: unknown): Response {
+  if (answer instanceof Response) {
+    return answer;
+  }
+  return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer);
+}
+
+/** Headers every answer has. A new Response, because those of `Response.redirect` cannot be changed. */
+function finish(answer: Response, requestId: string): Response {
+  const response = new Response(answer.body, answer);
+  response.headers.set('x-request-id', requestId);
+  response.headers.set('cache-control', 'no-store');
+  return response;
+}
+
+function report(services: Services | undefined, error: AppError, request: Request, requestId: string): void {
+  const path = new URL(request.url).pathname;
+  if (error.code === 'internal' || error.code.endsWith('-unavailable')) {
+    services?.log.error({ requestId, method: request.method, path, code: error.code, err: error.cause }, 'request failed');
+  }
+}

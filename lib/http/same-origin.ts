@@ -1,0 +1,22 @@
+import { AppError } from '../errors';
+
+/**
+ * Refuses requests that change something and were not sent by a page of ours (cross-site request forgery): what the
+ * browser says in Sec-Fetch-Site and Origin must be us, and it must say at least one of them.
+ * @throws AppError `origin-refused`
+ */
+export function assertSameOrigin(headers: Headers, publicUrl: string): void {
+  const site = headers.get('sec-fetch-site');
+  const origin = headers.get('origin');
+  const ours = origin === null || origin === new URL(publicUrl).origin || isOwnHost(headers, origin);
+  const fetchedByUs = site === null || site === 'same-origin';
+  if (!ours || !fetchedByUs || (origin === null && site === null)) {
+    throw new AppError('origin-refused');
+  }
+}
+
+/** The page may have been opened under another name of the same server (127.0.0.1 for localhost): Host is then the same. */
+function isOwnHost(headers: Headers, origin: string): boolean {
+  const host = headers.get('host');
+  return host !== null && (origin === `http://${host}` || origin === `https://${host}`);
+}
