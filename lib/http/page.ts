@@ -11,8 +11,8 @@ import { type Access, type ActorOf, admit, authenticate } from './route';
 /** What a page may build on. */
 export type PageContext<A extends Access> = { services: Services; actor: ActorOf<A>; client: Client };
 
-/** One query a request, however many components ask. */
-const currentActor = cache(async (): Promise<Actor> => {
+/** Who looks, unjudged. One query a request, however many components ask. */
+export const currentActor = cache(async (): Promise<Actor> => {
   await cookies();
   return authenticate(await getServices(), await headers());
 });

@@ -1,0 +1,36 @@
+import type { Problem } from '@/lib/http/problem';
+
+/** Why a request was refused, ready to be shown: `title` is a sentence in the reader's language (RFC 9457). */
+export type Refusal = Pick<Problem, 'title' | 'values'> & { code: Problem['code'] | 'offline'; requestId: string | null };
+export type ApiAnswer<T> = { ok: true; data: T } | { ok: false; refusal: Refusal };
+
+async function refusalOf(response: Response): Promise<Refusal> {
+  const unreadable: Refusal = { code: 'internal', title: '', values: {}, requestId: response.headers.get('x-request-id') };
+  if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return unreadable;
+  // Written by lib/http/problem.ts, the only place that answers with this media type.
+  return { ...unreadable, ...((await response.json()) as Problem) };
+}
+
+/**
+ * Calls one of Pli's own routes. Never throws: a lost network is the refusal `offline`, an answer that is none of
+ * ours is `internal`. `T` is the answer type in the wire file that belongs to the route.
+ */
+export async function callApi<T = undefined>(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<ApiAnswer<T>> {
+  try {
+    const response = await fetch(path, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!response.ok) return { ok: false, refusal: await refusalOf(response) };
+    // 204 has no body; every other answer is the JSON the route is typed with.
+    return { ok: true, data: (response.status === 204 ? undefined : await response.json()) as T };
+  } catch {
+    return { ok: false, refusal: { code: 'offline', title: '', values: {}, requestId: null } };
+  }
+}

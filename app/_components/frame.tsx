@@ -1,0 +1,101 @@
+import {
+  IconAt,
+  IconBuildingHospital,
+  IconFileText,
+  IconHelpCircle,
+  IconHistory,
+  IconInbox,
+  IconSend,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import type { Actor } from '@/lib/access/actor';
+import { ColorSchemeSwitch } from './color-scheme-switch';
+import classes from './frame.module.css';
+import { LanguageSwitch } from './language-switch';
+import { Logo } from './logo';
+import { BottomBar, type PlaceGroup, Rail } from './navigation';
+import { UserMenu } from './user-menu';
+
+const icon = { size: 20, stroke: 1.7, 'aria-hidden': true } as const;
+
+/** Where this person may go. The pages themselves decide; this only spares people links that would answer "not found". */
+async function placesOf(actor: Actor, hasCaughtMails: boolean): Promise<PlaceGroup[]> {
+  if (actor.kind !== 'user') return [];
+  const t = await getTranslations('common.places');
+  const mail = [
+    { href: '/inbox', label: t('inbox'), icon: <IconInbox {...icon} /> },
+    { href: '/sent', label: t('sent'), icon: <IconSend {...icon} /> },
+    { href: '/drafts', label: t('drafts'), icon: <IconFileText {...icon} /> },
+  ];
+  const audit = { href: '/audit', label: t('audit'), icon: <IconHistory {...icon} /> };
+  const organisation = [
+    audit,
+    { href: '/members', label: t('members'), icon: <IconUsers {...icon} /> },
+    { href: '/organisation', label: t('organisation'), icon: <IconBuildingHospital {...icon} /> },
+  ];
+  const others = [
+    ...(hasCaughtMails ? [{ href: '/mails', label: t('mails'), icon: <IconAt {...icon} /> }] : []),
+    { href: '/settings', label: t('settings'), icon: <IconSettings {...icon} /> },
+    { href: '/help', label: t('help'), icon: <IconHelpCircle {...icon} /> },
+  ];
+  if (actor.role === 'auditor') return [{ heading: null, places: [audit, ...others] }];
+  return [
+    { heading: null, places: mail },
+    ...(actor.role === 'administrator' ? [{ heading: t('administration'), places: organisation }] : []),
+    { heading: t('others'), places: others },
+  ];
+}
+
+/**
+ * The frame around a page, fit for who looks: rail and bottom bar for members, a plain page for guests and for
+ * anyone who is not signed in.
+ */
+export async function Frame({
+  actor,
+  hasCaughtMails,
+  children,
+}: {
+  actor: Actor;
+  hasCaughtMails: boolean;
+  children: ReactNode;
+}) {
+  const t = await getTranslations('common');
+  const groups = await placesOf(actor, hasCaughtMails);
+  const plain = groups.length === 0;
+  const mayCompose = actor.kind === 'user' && actor.role !== 'auditor';
+  return (
+    <div className={classes.frame} data-plain={plain || undefined}>
+      <header className={classes.header}>
+        <Link href="/" className={classes.brand}>
+          <Logo /> Pli
+        </Link>
+        <LanguageSwitch />
+        <ColorSchemeSwitch />
+        {actor.kind !== 'anonymous' && (
+          <UserMenu
+            kind={actor.kind}
+            name={actor.kind === 'user' ? actor.displayName : actor.address}
+            address={actor.kind === 'user' ? actor.email : actor.address}
+          />
+        )}
+      </header>
+      {!plain && <Rail groups={groups} mayCompose={mayCompose} />}
+      <main id="content" tabIndex={-1} className={classes.main}>
+        {children}
+      </main>
+      {plain ? (
+        <footer className={classes.foot}>
+          <span>{t('tagline')}</span>
+          <Link href="/help">{t('places.help')}</Link>
+          {hasCaughtMails && <Link href="/mails">{t('places.mails')}</Link>}
+        </footer>
+      ) : (
+        <BottomBar groups={groups} mayCompose={mayCompose} />
+      )}
+    </div>
+  );
+}

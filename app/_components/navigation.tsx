@@ -1,0 +1,122 @@
+'use client';
+
+import { IconDots, IconPencilPlus } from '@tabler/icons-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useId, useRef } from 'react';
+import classes from './frame.module.css';
+
+/** One place to go. `icon` is drawn by the server. */
+export type Place = { href: string; label: string; icon: ReactNode };
+/** Places under a heading; the first group has none. */
+export type PlaceGroup = { heading: string | null; places: readonly Place[] };
+
+function useIsCurrent() {
+  const pathname = usePathname();
+  return (href: string) => pathname === href || pathname.startsWith(`${href}/`);
+}
+
+function PlaceLink({ place, onNavigate }: { place: Place; onNavigate?: () => void }) {
+  const isCurrent = useIsCurrent();
+  return (
+    <Link
+      href={place.href}
+      className={classes.link}
+      aria-current={isCurrent(place.href) ? 'page' : undefined}
+      {...(onNavigate ? { onClick: onNavigate } : {})}
+    >
+      {place.icon}
+      {place.label}
+    </Link>
+  );
+}
+
+/** The rail of a wide screen. */
+export function Rail({ groups, mayCompose }: { groups: readonly PlaceGroup[]; mayCompose: boolean }) {
+  const t = useTranslations('common');
+  return (
+    <nav className={classes.rail} aria-label={t('navigation')}>
+      {mayCompose && (
+        <Link href="/compose" className={classes.compose}>
+          <IconPencilPlus size={20} aria-hidden /> {t('compose')}
+        </Link>
+      )}
+      {groups.map((group) => (
+        <div key={group.heading ?? ''}>
+          {group.heading && <p className={classes.section}>{group.heading}</p>}
+          <ul className={classes.list}>
+            {group.places.map((place) => (
+              <li key={place.href}>
+                <PlaceLink place={place} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
+
+function Tab({ place, primary = false }: { place: Place; primary?: boolean }) {
+  const isCurrent = useIsCurrent();
+  return (
+    <Link
+      href={place.href}
+      className={classes.tab}
+      aria-current={isCurrent(place.href) ? 'page' : undefined}
+      data-primary={primary || undefined}
+    >
+      {place.icon}
+      <span>{place.label}</span>
+    </Link>
+  );
+}
+
+/** The bar at the bottom of a phone: the first places, and a sheet with the others. */
+export function BottomBar({ groups, mayCompose }: { groups: readonly PlaceGroup[]; mayCompose: boolean }) {
+  const t = useTranslations('common');
+  const sheetId = useId();
+  const sheet = useRef<HTMLDivElement>(null);
+  const all = groups.flatMap((group) => group.places);
+  const shown = all.slice(0, 3);
+  const others = all.slice(3);
+  const compose = { href: '/compose', label: t('composeShort'), icon: <IconPencilPlus size={22} aria-hidden /> };
+  return (
+    <>
+      <div id={sheetId} ref={sheet} popover="auto" className={classes.more}>
+        <nav aria-label={t('more')}>
+          <ul className={classes.list}>
+            {others.map((place) => (
+              <li key={place.href}>
+                <PlaceLink place={place} onNavigate={() => sheet.current?.hidePopover()} />
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </div>
+      <nav aria-label={t('navigation')}>
+        <ul className={classes.bar}>
+          {mayCompose && (
+            <li>
+              <Tab place={compose} primary />
+            </li>
+          )}
+          {shown.map((place) => (
+            <li key={place.href}>
+              <Tab place={place} />
+            </li>
+          ))}
+          {others.length > 0 && (
+            <li>
+              <button type="button" className={classes.tab} popoverTarget={sheetId}>
+                <IconDots size={22} aria-hidden />
+                <span>{t('more')}</span>
+              </button>
+            </li>
+          )}
+        </ul>
+      </nav>
+    </>
+  );
+}

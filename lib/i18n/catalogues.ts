@@ -1,0 +1,51 @@
+import enAudit from '../../messages/en/audit.json';
+import enAuth from '../../messages/en/auth.json';
+import enCommon from '../../messages/en/common.json';
+import enCompose from '../../messages/en/compose.json';
+import enErrors from '../../messages/en/errors.json';
+import enFailures from '../../messages/en/failures.json';
+import enMail from '../../messages/en/mail.json';
+import enNotification from '../../messages/en/notification.json';
+import enOpen from '../../messages/en/open.json';
+import enSettings from '../../messages/en/settings.json';
+import frAudit from '../../messages/fr/audit.json';
+import frAuth from '../../messages/fr/auth.json';
+import frCommon from '../../messages/fr/common.json';
+import frCompose from '../../messages/fr/compose.json';
+import frErrors from '../../messages/fr/errors.json';
+import frFailures from '../../messages/fr/failures.json';
+import frMail from '../../messages/fr/mail.json';
+import frNotification from '../../messages/fr/notification.json';
+import frOpen from '../../messages/fr/open.json';
+import frSettings from '../../messages/fr/settings.json';
+
+/** Every message of Pli, by language and namespace. The French ones are the model: a test holds the English ones against them. */
+export const catalogues = {
+  fr: {
+    audit: frAudit,
+    auth: frAuth,
+    common: frCommon,
+    compose: frCompose,
+    errors: frErrors,
+    failures: frFailures,
+    mail: frMail,
+    notification: frNotification,
+    open: frOpen,
+    settings: frSettings,
+  },
+  en: {
+    audit: enAudit,
+    auth: enAuth,
+    common: enCommon,
+    compose: enCompose,
+    errors: enErrors,
+    failures: enFailures,
+    mail: enMail,
+    notification: enNotification,
+    open: enOpen,
+    settings: enSettings,
+  },
+};
+
+export type Catalogue = (typeof catalogues)['fr'];
+export type Namespace = keyof Catalogue;

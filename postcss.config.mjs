@@ -1,0 +1,2 @@
+/** Mantine's PostCSS preset: `light-dark()` and `rem()` in CSS modules. */
+export default { plugins: { 'postcss-preset-mantine': {} } };
