@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort } from './free-port.ts';
+import { descendantsOf, lives } from './process-tree.ts';
+
+/** A demo account as the start command prints it. */
+export type Account = {
+  email: string;
+  password: string;
+  displayName: string;
+  role: 'member' | 'administrator' | 'auditor';
+  organisation: string;
+};
+
+export type ProcessRole = 'supervisor' | 'web' | 'worker' | 'postgres';
+
+export type PliOptions = {
+  /** Settings besides the folder, the host and the ports; `undefined` takes one away. */
+  env?: Record<string, string | undefined>;
+  /** A folder that an earlier Pli left; by default a new one, removed at the end. */
+  dataDir?: string;
+};
+
+const repository = path.resolve(import.meta.dirname, '../..');
+const startScript = path.join(repository, 'dist/start.mjs');
+
+/** A whole Pli, as `npm start` starts it, on a data folder and ports of its own. */
+export class Pli {
+  private supervisor: ChildProcess | null = null;
+  private said = '';
+
+  private constructor(
+    readonly port: number,
+    readonly databasePort: number,
+    readonly dataDir: string,
+    private readonly env: Record<string, string | undefined>,
+    private readonly ownsFolder: boolean,
+  ) {}
+
+  /** Starts one and waits until it answers /readyz. @throws with its output when it ends or is not ready in 60 s. */
+  static async start(options: PliOptions = {}): Promise<Pli> {
+    const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'pli-test-'));
+    const pli = new Pli(await freePort(), await freePort(), dataDir, options.env ?? {}, options.dataDir === undefined);
+    await pli.launch();
+    return pli;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get mailDir(): string {
+    return path.join(this.dataDir, 'mails');
+  }
+
+  /** All that the processes printed so far. */
+  get output(): string {
+    return this.said;
+  }
+
+  get accounts(): Account[] {
+    return JSON.parse(readFileSync(path.join(this.dataDir, 'demo-accounts.json'), 'utf8')) as Account[]; // written by the seed
+  }
+
+  /** The `n`-th account (from 0) of that role, of the `organisation`-th organisation. */
+  account(role: Account['role'], organisation = 0, n = 0): Account {
+    const organisations = [...new Set(this.accounts.map((account) => account.organisation))];
+    const found = this.accounts.filter((a) => a.role === role && a.organisation === organisations[organisation])[n];
+    if (!found) throw new Error(`no ${role} number ${n} in organisation ${organisation}`);
+    return found;
+  }
+
+  /** @throws when no such process lives. */
+  pid(role: ProcessRole): number {
+    const found = this.findPid(role);
+    if (found === null) throw new Error(`no ${role} process`);
+    return found;
+  }
+
+  /** Kills one process as the kernel does when memory is short: no last word. */
+  async kill9(role: ProcessRole): Promise<void> {
+    const pid = this.pid(role);
+    process.kill(pid, 'SIGKILL');
+    await until(() => !lives(pid), 10, `${role} lives on after SIGKILL`);
+  }
+
+  /** Starts the same Pli again on the same folder and ports, after `stop` or a kill of the supervisor. */
+  async launch(): Promise<void> {
+    if (!existsSync(startScript)) throw new Error(`${startScript} is missing: npm run build`);
+    const env: NodeJS.ProcessEnv = {
+      ...process.env,
+      PLI_DATA_DIR: this.dataDir,
+      PLI_HOST: '127.0.0.1',
+      PLI_PORT: String(this.port),
+      PLI_PUBLIC_URL: this.url,
+      PLI_DATABASE_PORT: String(this.databasePort),
+      NEXT_TELEMETRY_DISABLED: '1',
+      ...this.env,
+    };
+    for (const [name, value] of Object.entries(env)) if (value === undefined) delete env[name];
+    const child = spawn(process.execPath, [startScript], { cwd: repository, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.supervisor = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        this.said = (this.said + chunk.toString('utf8')).slice(-200_000);
+      });
+    }
+    await this.ready(60);
+  }
+
+  /** Waits until /readyz answers 200. */
+  async ready(seconds = 30): Promise<void> {
+    await until(
+      async () => {
+        if (this.supervisor?.exitCode != null) throw new Error(`Pli ended with ${this.supervisor.exitCode}:\n${this.said}`);
+        const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+        await answer?.arrayBuffer();
+        return answer?.status === 200;
+      },
+      seconds,
+      () => `not ready in ${seconds} s:\n${this.said.slice(-5_000)}`,
+    );
+  }
+
+  /** Ctrl-C. @throws when anything of it still lives ten seconds later. */
+  async stop(): Promise<void> {
+    const supervisor = this.supervisor;
+    this.supervisor = null;
+    if (supervisor?.pid !== undefined && supervisor.exitCode === null && supervisor.signalCode === null) {
+      const family = [supervisor.pid, ...descendantsOf(supervisor.pid).map((process) => process.pid)];
+      supervisor.kill('SIGINT');
+      await until(() => !family.some(lives), 20, 'something of Pli lives on after Ctrl-C');
+    }
+    if (this.ownsFolder) rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  private findPid(role: ProcessRole): number | null {
+    const supervisor = this.supervisor?.pid;
+    if (supervisor === undefined) return null;
+    if (role === 'supervisor') return lives(supervisor) ? supervisor : null;
+    if (role === 'postgres') return this.postmaster();
+    const script = role === 'web' ? 'server.mjs' : 'worker.mjs';
+    return descendantsOf(supervisor).find((process) => process.command.includes(script))?.pid ?? null;
+  }
+
+  private postmaster(): number | null {
+    try {
+      const pid = Number(readFileSync(path.join(this.dataDir, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]);
+      return lives(pid) ? pid : null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** Waits until `true`; asks ten times a second. @throws after `seconds` with `otherwise`. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  seconds: number,
+  otherwise: string | (() => string),
+): Promise<void> {
+  const deadline = Date.now() + seconds * 1_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(typeof otherwise === 'string' ? otherwise : otherwise());
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
