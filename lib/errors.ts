@@ -19,6 +19,7 @@ export const errorStatus = {
   'too-many-requests': 429,
   'code-refused': 403,
   'sign-in-refused': 401,
+  'sign-in-locked': 429,
   'password-weak': 422,
   'link-refused': 410,
   'address-taken': 409,
