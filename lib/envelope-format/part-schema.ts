@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { segmentCiphertextBytes, segmentPlaintextBytes } from './segment-layout';
+import { type SegmentDigest, segmentPlaintextBytesMax } from './types';
+
+/** Attachments an envelope can have, whatever its size. */
+export const attachmentsMax = 500;
+
+export const sha256HexSchema = z.string().regex(/^[0-9a-f]{64}$/);
+export const canonicalUuidSchema = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+/** Text that UTF-8 can carry: no lone surrogate (RFC 8785, section 3.2.2.2). */
+export const textSchema = (charactersMax: number) =>
+  z
+    .string()
+    .max(charactersMax)
+    .refine((text) => !/\p{Surrogate}/u.test(text), 'lone surrogate');
+
+export const segmentDigestSchema = z.strictObject({
+  sha256: sha256HexSchema,
+  ciphertextBytes: z.int().refine(isSegmentSize, 'no segment has this size'),
+});
+
+/** All segments of a part but the last are full; only an empty part has an empty segment. */
+export const partSegmentsSchema = z.array(segmentDigestSchema).min(1).max(10_001).refine(areSegmentsOfOnePart, 'sizes');
+
+/** Plaintext bytes of a part, from what is stored of it: the server's own measure, whatever a client claims. */
+export function partPlaintextBytes(segments: readonly SegmentDigest[]): number {
+  return segments.reduce((sum, segment) => sum + segmentPlaintextBytes(segment.ciphertextBytes), 0);
+}
+
+function isSegmentSize(ciphertextBytes: number): boolean {
+  try {
+    return segmentPlaintextBytes(ciphertextBytes) >= 0;
+  } catch {
+    return false;
+  }
+}
+
+function areSegmentsOfOnePart(segments: readonly SegmentDigest[]): boolean {
+  const full = segmentCiphertextBytes(segmentPlaintextBytesMax);
+  const empty = segmentCiphertextBytes(0);
+  return segments.every(({ ciphertextBytes }, index) => {
+    const isLast = index === segments.length - 1;
+    return isLast ? segments.length === 1 || ciphertextBytes !== empty : ciphertextBytes === full;
+  });
+}
+
+/** Exactly one body, first, then attachments; no id twice. */
+export function arePartsInOrder(parts: readonly { id: string; kind: 'body' | 'attachment' }[]): boolean {
+  const ids = new Set(parts.map((part) => part.id));
+  return ids.size === parts.length && parts.every((part, index) => (part.kind === 'body') === (index === 0));
+}
