@@ -1,16 +1,25 @@
 import 'server-only';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isExampleSecret } from './example-secrets';
+import { type GivenSettings, type SettingName, settings } from './settings';
 
 /** All settings, parsed once at boot from the environment (the only reader of process.env). */
 export type Config = {
   /** `embedded`: defaults for one machine and demo accounts; `production`: refuses demo accounts, example secrets, the catcher. */
   mode: 'embedded' | 'production';
+  /** Whether an empty database gets the demo organisations. */
+  demo: boolean;
   /** Absolute path. */
   dataDir: string;
   /** Origin people use, without a trailing slash, e.g. `https://pli.example.org`. */
   publicUrl: string;
+  /** Where people find help; null where the operator named no place. */
+  supportUrl: string | null;
   listen: { host: string; port: number };
   /** How many proxies in front set X-Forwarded-For (0: none is believed). */
   trustedProxies: number;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
   database: {
     /** The application's own role: may only insert into the audit log. */
     url: string;
@@ -37,6 +46,13 @@ export type Config = {
     dkim: { domain: string; selector: string; privateKeyPem: string } | null;
   };
   timestamp: { kind: 'embedded' } | { kind: 'http'; url: string; rootsPem: string };
+  /** Keys given by the environment; null: the files below `dir` (lib/keys.ts). */
+  keys: {
+    dir: string;
+    secret: string | null;
+    vaultPrivateKey: string | null;
+    sealingPrivateKeys: string | null;
+  };
   limits: {
     /** Per envelope, plaintext bytes of all attachments: 104,857,600 by default. */
     attachmentBytesMax: number;
@@ -46,3 +62,197 @@ export type Config = {
     guestSessionHours: number;
   };
 };
+
+/** What the environment says is wrong, all of it, in sentences an operator can act on. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(
+      [
+        'These settings are wrong (docs/operations.md explains each):',
+        ...problems.map((p) => `  - ${p}`),
+      ].join('\n'),
+    );
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Checks the settings of an environment without needing a database address: the supervisor starts the embedded one later.
+ * @throws ConfigError listing everything that is wrong.
+ */
+export function parseSettings(environment: Environment): GivenSettings {
+  const problems: string[] = [];
+  const given = Object.fromEntries(
+    Object.entries(settings).map(([name, { schema }]) => {
+      const result = schema.safeParse(readValue(environment, name, problems));
+      if (!result.success) problems.push(`${name} ${result.error.issues[0]?.message ?? 'is wrong'}.`);
+      return [name, result.data];
+    }),
+  ) as GivenSettings; // one entry a setting, each the output of its own schema
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('PLI_') && !isKnown(name))
+      problems.push(`${name} is no setting of Pli; look for a spelling mistake.`);
+  }
+  // Rules between settings read values that are right each; otherwise they would only add noise.
+  if (problems.length === 0) problems.push(...problemsBetween(given));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return given;
+}
+
+/**
+ * The whole configuration.
+ * @throws ConfigError listing everything that is wrong.
+ */
+export function parseConfig(environment: Environment): Config {
+  const given = parseSettings(environment);
+  const databaseUrl = given.DATABASE_URL;
+  if (!databaseUrl) {
+    throw new ConfigError([
+      'DATABASE_URL is missing; `npm start` starts the embedded database and passes it on.',
+    ]);
+  }
+  return {
+    mode: given.PLI_MODE,
+    demo: isDemo(given),
+    dataDir: given.PLI_DATA_DIR,
+    publicUrl: publicUrlOf(given),
+    supportUrl: given.PLI_SUPPORT_URL ?? null,
+    listen: { host: given.PLI_HOST, port: given.PLI_PORT },
+    trustedProxies: given.PLI_TRUSTED_PROXIES,
+    logLevel: given.PLI_LOG_LEVEL,
+    database: { url: databaseUrl, ownerUrl: given.DATABASE_OWNER_URL ?? databaseUrl },
+    objectStore: objectStoreOf(given),
+    mail: mailOf(given),
+    timestamp:
+      given.TSA_URL && given.TSA_ROOTS
+        ? { kind: 'http', url: given.TSA_URL, rootsPem: given.TSA_ROOTS }
+        : { kind: 'embedded' },
+    keys: {
+      dir: path.join(given.PLI_DATA_DIR, 'keys'),
+      secret: given.PLI_SECRET ?? null,
+      vaultPrivateKey: given.PLI_VAULT_PRIVATE_KEY ?? null,
+      sealingPrivateKeys: given.PLI_SEALING_PRIVATE_KEYS ?? null,
+    },
+    limits: {
+      attachmentBytesMax: given.PLI_ATTACHMENT_BYTES_MAX,
+      recipientsMax: given.PLI_RECIPIENTS_MAX,
+      signedUrlSeconds: given.PLI_SIGNED_URL_SECONDS,
+      sessionHours: given.PLI_SESSION_HOURS,
+      guestSessionHours: given.PLI_GUEST_SESSION_HOURS,
+    },
+  };
+}
+
+let loaded: Config | undefined;
+/** The configuration of this process, parsed at the first call. */
+export function loadConfig(): Config {
+  loaded ??= parseConfig(process.env);
+  return loaded;
+}
+
+/** Whether an empty database gets the demo organisations. */
+export function isDemo(given: GivenSettings): boolean {
+  return given.PLI_DEMO ? given.PLI_DEMO === 'on' : given.PLI_MODE === 'embedded';
+}
+
+/** The origin people use. */
+export function publicUrlOf(given: GivenSettings): string {
+  return given.PLI_PUBLIC_URL ?? `http://127.0.0.1:${given.PLI_PORT}`;
+}
+
+/** Read by next.config.ts and the start script before there is a configuration. */
+const alsoRead = new Set(['PLI_NEXT_DIST']);
+
+function isKnown(name: string): boolean {
+  const plain = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : name;
+  return plain in settings || alsoRead.has(name);
+}
+
+function readValue(environment: Environment, name: string, problems: string[]): string | undefined {
+  const direct = environment[name];
+  const file = environment[`${name}_FILE`];
+  if (!file) return direct;
+  if (direct) problems.push(`${name} and ${name}_FILE are both given; keep one.`);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    problems.push(`${name}_FILE names ${file}, which cannot be read (${reason}).`);
+    return direct;
+  }
+}
+
+function objectStoreOf(given: GivenSettings): Config['objectStore'] {
+  if (!given.S3_BUCKET) return { kind: 'disk', dir: path.join(given.PLI_DATA_DIR, 'vault') };
+  return {
+    kind: 's3',
+    endpoint: given.S3_ENDPOINT ?? null,
+    publicEndpoint: given.S3_PUBLIC_ENDPOINT ?? given.S3_ENDPOINT ?? null,
+    region: given.S3_REGION,
+    bucket: given.S3_BUCKET,
+    accessKeyId: given.S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: given.S3_SECRET_ACCESS_KEY ?? '',
+    browserAccess: given.S3_BROWSER_ACCESS,
+  };
+}
+
+function mailOf(given: GivenSettings): Config['mail'] {
+  return {
+    transport: given.SMTP_URL
+      ? { kind: 'smtp', url: given.SMTP_URL }
+      : { kind: 'catcher', dir: path.join(given.PLI_DATA_DIR, 'mails') },
+    from: { address: given.MAIL_FROM, name: given.MAIL_FROM_NAME },
+    dkim:
+      given.DKIM_DOMAIN && given.DKIM_SELECTOR && given.DKIM_PRIVATE_KEY
+        ? { domain: given.DKIM_DOMAIN, selector: given.DKIM_SELECTOR, privateKeyPem: given.DKIM_PRIVATE_KEY }
+        : null,
+  };
+}
+
+/** Settings of which either all or none must be given. */
+const together: readonly (readonly SettingName[])[] = [
+  ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'],
+  ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'],
+  ['TSA_URL', 'TSA_ROOTS'],
+];
+
+function problemsBetween(given: GivenSettings): string[] {
+  const problems: string[] = [];
+  for (const group of together) {
+    const missing = group.filter((name) => given[name] === undefined);
+    if (missing.length > 0 && missing.length < group.length) {
+      problems.push(
+        `${missing.join(' and ')} must be given with ${group.filter((name) => given[name] !== undefined).join(' and ')}.`,
+      );
+    }
+  }
+  if (given.DATABASE_OWNER_URL && !given.DATABASE_URL)
+    problems.push('DATABASE_URL must be given with DATABASE_OWNER_URL.');
+  return given.PLI_MODE === 'production' ? [...problems, ...problemsInProduction(given)] : problems;
+}
+
+function problemsInProduction(given: GivenSettings): string[] {
+  const problems: string[] = [];
+  if (given.PLI_DEMO === 'on')
+    problems.push('PLI_DEMO must be off in production: demo accounts have printed passwords.');
+  if (!given.DATABASE_URL)
+    problems.push('DATABASE_URL is missing: production does not run on the embedded database.');
+  if (!given.SMTP_URL) problems.push('SMTP_URL is missing: production does not catch mails, it sends them.');
+  if (!given.PLI_PUBLIC_URL)
+    problems.push('PLI_PUBLIC_URL is missing: it stands in the links of notifications.');
+  else if (!given.PLI_PUBLIC_URL.startsWith('https:'))
+    problems.push('PLI_PUBLIC_URL must begin with https:// in production.');
+  if (given.MAIL_FROM.endsWith('.invalid'))
+    problems.push('MAIL_FROM is missing: notifications need an address of yours.');
+  for (const name of Object.keys(settings) as SettingName[]) {
+    const value = given[name];
+    if ('secret' in settings[name] && typeof value === 'string' && isExampleSecret(value)) {
+      problems.push(`${name} holds an example or well-known secret; make one of your own.`);
+    }
+  }
+  return problems;
+}

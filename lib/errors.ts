@@ -45,13 +45,15 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly detail: Readonly<Record<string, string | number>>;
 
-  constructor(
-    code: ErrorCode,
-    options: { detail?: Record<string, string | number>; cause?: unknown } = {},
-  ) {
+  constructor(code: ErrorCode, options: { detail?: Record<string, string | number>; cause?: unknown } = {}) {
     super(code, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.detail = options.detail ?? {};
+  }
+
+  /** Next bundles this file more than once into one process: an error made by one copy is one for every other. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'AppError' && 'code' in value;
   }
 }

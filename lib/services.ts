@@ -1,10 +1,15 @@
 import 'server-only';
-import type { Config } from './config';
-import type { PrismaClient } from './db/client';
+import { createCatcherMailer } from './adapters/catcher-mailer';
+import { createDiskObjectStore } from './adapters/disk-object-store';
+import { createSmtpMailer } from './adapters/smtp-mailer';
+import { createVaultUrls } from './adapters/vault-url';
+import { type Config, loadConfig } from './config';
+import { createDatabaseClient, type PrismaClient } from './db/client';
+import { createJobQueue } from './jobs/pg-boss-queue';
 import type { JobQueue } from './jobs/queue';
-import type { Keys } from './keys';
-import type { Logger } from './log';
-import type { Clock } from './ports/clock';
+import { type Keys, loadKeys } from './keys';
+import { createLogger, type Logger } from './log';
+import { type Clock, systemClock } from './ports/clock';
 import type { Mailer } from './ports/mailer';
 import type { ObjectStore } from './ports/object-store';
 import type { Timestamper } from './ports/timestamper';
@@ -21,3 +26,50 @@ export type Services = {
   keys: Keys;
   queue: JobQueue;
 };
+
+/**
+ * The wiring: which adapter stands behind which port. Nothing connects before it is used.
+ * @throws Error when a key is missing or cannot be read.
+ */
+export async function createServices(config: Config, processName: string): Promise<Services> {
+  const clock = systemClock;
+  const log = createLogger({ name: processName, level: config.logLevel });
+  const keys = await loadKeys(config);
+  const vaultUrls = createVaultUrls(keys.derive('vault-url'), clock, config.limits.signedUrlSeconds);
+  return {
+    config,
+    log,
+    clock,
+    keys,
+    db: createDatabaseClient(config.database.url),
+    objectStore: objectStoreOf(config, vaultUrls),
+    mailer: mailerOf(config),
+    timestamper: timestamperOf(config),
+    queue: createJobQueue(),
+  };
+}
+
+// Next keeps several copies of a module in one process: the services stand on globalThis so that they share one pool.
+const holder = globalThis as typeof globalThis & { pliServices?: Promise<Services> };
+
+/** The services of this process, for Next's handlers and pages. @throws ConfigError, or Error when a key is missing. */
+export function getServices(): Promise<Services> {
+  holder.pliServices ??= createServices(loadConfig(), 'web');
+  return holder.pliServices;
+}
+
+function objectStoreOf(config: Config, urls: ReturnType<typeof createVaultUrls>): ObjectStore {
+  if (config.objectStore.kind === 'disk') return createDiskObjectStore(config.objectStore.dir, urls);
+  throw new Error('S3 is not wired yet');
+}
+
+function mailerOf({ mail }: Config): Mailer {
+  return mail.transport.kind === 'catcher'
+    ? createCatcherMailer({ dir: mail.transport.dir })
+    : createSmtpMailer({ url: mail.transport.url, dkim: mail.dkim });
+}
+
+function timestamperOf(_config: Config): Timestamper {
+  const away = () => Promise.reject(new Error('no authority is wired yet'));
+  return { stamp: away, roots: away };
+}

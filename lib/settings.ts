@@ -1,0 +1,210 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+const absent = (value: unknown) => (value === '' || value === undefined ? undefined : value);
+const port = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(1, 'must be from 1 to 65535')
+  .max(65_535, 'must be from 1 to 65535');
+const count = (min: number, max: number) =>
+  z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`);
+const url = (...schemes: string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)),
+      `must be a URL that begins with ${schemes.map((s) => `${s}://`).join(' or ')}`,
+    );
+const base64Bytes = (bytes: number) =>
+  z
+    .string()
+    .trim()
+    .refine(
+      (text) => Buffer.from(text, 'base64').length === bytes,
+      `must be ${bytes} random bytes in base64 (openssl rand -base64 ${bytes})`,
+    );
+const armour = (kind: string) =>
+  z.string().includes(`-----BEGIN ${kind}-----`, `must hold "-----BEGIN ${kind}-----"`);
+const text = z.string().trim();
+const email = z.email('must be an e-mail address');
+
+type Setting = {
+  schema: z.ZodType;
+  /** What the operator reads in docs/operations.md. */
+  about: string;
+  /** As written in the table, when nothing is given. */
+  byDefault?: string;
+  secret?: true;
+};
+const setting = <S extends z.ZodType>(
+  schema: S,
+  about: string,
+  more: { byDefault?: string; secret?: true } = {},
+) => ({
+  schema: z.preprocess(absent, schema),
+  about,
+  ...more,
+});
+
+/**
+ * Every setting Pli reads from the environment, with its check and its line in docs/operations.md (which is generated
+ * from here). Each can also be given as `<NAME>_FILE`: the path of a file that holds the value.
+ */
+export const settings = {
+  PLI_MODE: setting(
+    z.enum(['embedded', 'production'], 'must be embedded or production').default('embedded'),
+    '`embedded`: everything on this machine, demo accounts, caught mails. `production`: refuses demo accounts, example secrets, the mail catcher and a public URL without https.',
+    { byDefault: '`embedded`' },
+  ),
+  PLI_DATA_DIR: setting(
+    z
+      .string()
+      .default('pli-data')
+      .transform((dir) => path.resolve(dir)),
+    'Folder of everything Pli keeps on disk: the embedded database, the vault, keys, caught mails.',
+    { byDefault: '`./pli-data`' },
+  ),
+  PLI_HOST: setting(text.default('127.0.0.1'), 'Address the web server listens on.', {
+    byDefault: '`127.0.0.1`',
+  }),
+  PLI_PORT: setting(port.default(3000), 'Port the web server listens on.', { byDefault: '`3000`' }),
+  PLI_PUBLIC_URL: setting(
+    url('http', 'https')
+      .transform((text) => new URL(text))
+      .refine((u) => u.pathname === '/' && !u.search && !u.hash, 'must be an origin, without a path')
+      .transform((u) => u.origin)
+      .optional(),
+    'Origin under which people reach Pli; it stands in the links of notifications.',
+    { byDefault: '`http://127.0.0.1:<PLI_PORT>`' },
+  ),
+  PLI_TRUSTED_PROXIES: setting(
+    count(0, 10).default(0),
+    'How many reverse proxies stand in front and append to X-Forwarded-For.',
+    { byDefault: '`0`' },
+  ),
+  PLI_LOG_LEVEL: setting(
+    z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
+    'Least grave level that is logged.',
+    { byDefault: '`info`' },
+  ),
+  PLI_DEMO: setting(
+    z.enum(['on', 'off'], 'must be on or off').optional(),
+    'Whether a new, empty database gets the two demo organisations.',
+    { byDefault: '`on` in embedded mode, `off` in production' },
+  ),
+  PLI_SUPPORT_URL: setting(
+    url('http', 'https', 'mailto').optional(),
+    'Where people find help; stands in notifications and on error pages.',
+  ),
+
+  DATABASE_URL: setting(
+    url('postgresql', 'postgres').optional(),
+    'PostgreSQL 15 or newer, as the role of the application. Without it the embedded one is started.',
+    { secret: true, byDefault: 'the embedded PostgreSQL' },
+  ),
+  DATABASE_OWNER_URL: setting(
+    url('postgresql', 'postgres').optional(),
+    'The same database as the owner of the schema, for migrations at start-up only. With it, the role in `DATABASE_URL` gets row rights only, and on the audit trail the right to insert and to read.',
+    { secret: true, byDefault: '`DATABASE_URL`' },
+  ),
+
+  S3_BUCKET: setting(text.optional(), 'Bucket of the vault. Without it segments lie in the data folder.'),
+  S3_ENDPOINT: setting(url('http', 'https').optional(), 'Address of an S3 store that is not Amazon’s.'),
+  S3_PUBLIC_ENDPOINT: setting(
+    url('http', 'https').optional(),
+    'The same store as browsers reach it, where that differs.',
+    { byDefault: '`S3_ENDPOINT`' },
+  ),
+  S3_REGION: setting(text.default('us-east-1'), 'Region the requests are signed for.', {
+    byDefault: '`us-east-1`',
+  }),
+  S3_ACCESS_KEY_ID: setting(text.optional(), 'Name of the access key.'),
+  S3_SECRET_ACCESS_KEY: setting(text.optional(), 'The access key.', { secret: true }),
+  S3_BROWSER_ACCESS: setting(
+    z.enum(['direct', 'proxy'], 'must be direct or proxy').default('direct'),
+    '`direct`: browsers use pre-signed URLs of the store. `proxy`: the bytes pass through Pli, where browsers cannot reach the store.',
+    { byDefault: '`direct`' },
+  ),
+
+  SMTP_URL: setting(
+    url('smtp', 'smtps').optional(),
+    'Mail server, with user and password where it wants them: `smtps://user:password@host:465`. Without it mails are caught and shown at `/mails`.',
+    { secret: true },
+  ),
+  MAIL_FROM: setting(email.default('pli@localhost.invalid'), 'Address notifications come from.', {
+    byDefault: '`pli@localhost.invalid`',
+  }),
+  MAIL_FROM_NAME: setting(text.max(100).default('Pli'), 'Name beside it.', { byDefault: '`Pli`' }),
+  DKIM_DOMAIN: setting(text.optional(), 'Domain that signs mails (DKIM, RFC 6376).'),
+  DKIM_SELECTOR: setting(text.optional(), 'Selector of its key in the DNS.'),
+  DKIM_PRIVATE_KEY: setting(
+    armour('PRIVATE KEY').or(armour('RSA PRIVATE KEY')).optional(),
+    'Its private key, PEM.',
+    { secret: true },
+  ),
+
+  TSA_URL: setting(
+    url('http', 'https').optional(),
+    'Time-stamping authority (RFC 3161). Without it Pli runs one of its own.',
+    { byDefault: 'the embedded authority' },
+  ),
+  TSA_ROOTS: setting(
+    armour('CERTIFICATE').optional(),
+    'Root certificates (PEM) the authority’s answers must lead to; needed with `TSA_URL`.',
+  ),
+
+  PLI_SECRET: setting(
+    base64Bytes(32).optional(),
+    'What cookies, one-time codes and vault URLs are signed with: 32 bytes, base64.',
+    { secret: true, byDefault: '`keys/secret` in the data folder' },
+  ),
+  PLI_VAULT_PRIVATE_KEY: setting(
+    armour('PGP PRIVATE KEY BLOCK').optional(),
+    'OpenPGP private key (armoured) that releases content keys. Losing it loses every envelope.',
+    { secret: true, byDefault: '`keys/vault.asc` in the data folder' },
+  ),
+  PLI_SEALING_PRIVATE_KEYS: setting(
+    armour('PGP PRIVATE KEY BLOCK').optional(),
+    'OpenPGP private keys (armoured, one after the other) of seals; the first signs.',
+    { secret: true, byDefault: '`keys/sealing-*.asc` in the data folder' },
+  ),
+
+  PLI_ATTACHMENT_BYTES_MAX: setting(
+    count(1, 10_737_418_240).default(104_857_600),
+    'Bytes of all attachments of an envelope, at most.',
+    { byDefault: '`104857600` (100 MiB)' },
+  ),
+  PLI_RECIPIENTS_MAX: setting(count(1, 100).default(100), 'Recipients of an envelope, at most.', {
+    byDefault: '`100`',
+  }),
+  PLI_SIGNED_URL_SECONDS: setting(count(60, 3_600).default(900), 'How long a signed vault URL works.', {
+    byDefault: '`900`',
+  }),
+  PLI_SESSION_HOURS: setting(count(1, 168).default(12), 'Longest session of a member.', {
+    byDefault: '`12`',
+  }),
+  PLI_GUEST_SESSION_HOURS: setting(count(1, 48).default(2), 'Longest session of a guest.', {
+    byDefault: '`2`',
+  }),
+
+  PLI_ADMIN_EMAIL: setting(
+    email.optional(),
+    'First administrator of an empty Pli without demo; an invitation link is printed at start.',
+  ),
+  PLI_ADMIN_NAME: setting(text.max(200).optional(), 'The administrator’s name.', {
+    byDefault: 'the address',
+  }),
+  PLI_ORGANISATION: setting(text.max(200).optional(), 'Name of the first organisation.', {
+    byDefault: 'the domain of the address',
+  }),
+} satisfies Record<string, Setting>;
+
+type Settings = typeof settings;
+export type SettingName = keyof Settings;
+/** The settings as given, checked one by one; lib/config.ts checks them together. */
+export type GivenSettings = { [N in SettingName]: z.output<Settings[N]['schema']> };
