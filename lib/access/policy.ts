@@ -116,11 +116,16 @@ export function visibleAudit(actor: Actor): Prisma.AuditVisibilityWhereInput {
 
 /** Accounts the actor administers. Agrees with `member.list`. */
 export function visibleMembers(actor: Actor): Prisma.UserWhereInput {
-  return actor.kind === 'user' && can(actor, 'member.list', actor) ? { organisationId: actor.organisationId } : nothing;
+  return actor.kind === 'user' && can(actor, 'member.list', actor)
+    ? { organisationId: actor.organisationId }
+    : nothing;
 }
 
 /** The actor's own sessions. Agrees with `session.manage`. */
 export function visibleSessions(actor: Actor): Prisma.SessionWhereInput {
-  return actor.kind === 'user' ? { userId: actor.userId } : actor.kind === 'guest' ? { guestId: actor.guestId } : nothing;
+  return actor.kind === 'user'
+    ? { userId: actor.userId }
+    : actor.kind === 'guest'
+      ? { guestId: actor.guestId }
+      : nothing;
 }
-

@@ -22,7 +22,10 @@ type SessionRow = {
  * Who a session belongs to, in one query; `anonymous` when it does not exist, was ended, has expired, was idle too long,
  * or its account was closed. Asked on every request, so that ending a session works at once.
  */
-export async function findActor(services: Pick<Services, 'db' | 'clock'>, sessionId: string | null): Promise<Actor> {
+export async function findActor(
+  services: Pick<Services, 'db' | 'clock'>,
+  sessionId: string | null,
+): Promise<Actor> {
   if (sessionId === null) {
     return { kind: 'anonymous' };
   }

@@ -17,7 +17,10 @@ export function clientAddress(headers: Headers, trustedProxies: number): string 
 /** Where a request came from, for limits and the audit trail. */
 export function clientOf(headers: Headers, trustedProxies: number): Client {
   const agent = headers.get('user-agent');
-  return { address: clientAddress(headers, trustedProxies), agent: agent === null ? null : agent.slice(0, 300) };
+  return {
+    address: clientAddress(headers, trustedProxies),
+    agent: agent === null ? null : agent.slice(0, 300),
+  };
 }
 
 /** Appends the peer of the TCP connection to X-Forwarded-For; the web server calls it before anything reads the header. */

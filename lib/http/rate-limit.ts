@@ -21,13 +21,19 @@ export async function consumeLimit(
     await limiterOf(db, name, limit).consume(key);
   } catch (refusal) {
     if (refusal instanceof RateLimiterRes) {
-      throw new AppError('too-many-requests', { detail: { seconds: Math.ceil(refusal.msBeforeNext / 1_000) } });
+      throw new AppError('too-many-requests', {
+        detail: { seconds: Math.ceil(refusal.msBeforeNext / 1_000) },
+      });
     }
     throw refusal;
   }
 }
 
-function limiterOf(db: PrismaClient, name: string, limit: Pick<Limit, 'points' | 'seconds'>): RateLimiterPrisma {
+function limiterOf(
+  db: PrismaClient,
+  name: string,
+  limit: Pick<Limit, 'points' | 'seconds'>,
+): RateLimiterPrisma {
   const known = limiters.get(db) ?? new Map<string, RateLimiterPrisma>();
   limiters.set(db, known);
   const id = `${name}|${limit.points}|${limit.seconds}`;

@@ -26,7 +26,10 @@ export async function readBody(request: Request, bytesMax: number): Promise<stri
     return text + decoder.decode();
   } catch (error) {
     if (error instanceof TypeError) {
-      throw new AppError('bad-request', { detail: { field: 'body', reason: 'not UTF-8, or cut short' }, cause: error });
+      throw new AppError('bad-request', {
+        detail: { field: 'body', reason: 'not UTF-8, or cut short' },
+        cause: error,
+      });
     }
     throw error;
   }
@@ -35,7 +38,10 @@ export async function readBody(request: Request, bytesMax: number): Promise<stri
 /** What a handler may be sent: JSON from our pages, or an HTML form where the answer is a file to save. */
 export type BodyKind = 'json' | 'form';
 
-const mediaTypes: Record<BodyKind, string> = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+const mediaTypes: Record<BodyKind, string> = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+};
 
 /**
  * The body as data, not yet judged. The content type is required, so that no HTML form of a foreign page can send JSON.
@@ -44,7 +50,9 @@ const mediaTypes: Record<BodyKind, string> = { json: 'application/json', form: '
 export async function readData(request: Request, kind: BodyKind, bytesMax: number): Promise<unknown> {
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (type !== mediaTypes[kind]) {
-    throw new AppError('bad-request', { detail: { field: 'content-type', reason: `must be ${mediaTypes[kind]}` } });
+    throw new AppError('bad-request', {
+      detail: { field: 'content-type', reason: `must be ${mediaTypes[kind]}` },
+    });
   }
   const text = await readBody(request, bytesMax);
   if (kind === 'form') {

@@ -2,9 +2,10 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Actor, Client, GuestActor, Locale, UserActor } from '../access/actor';
-import { findActor, localeOf } from '../auth/find-actor';
+import { findActor } from '../auth/find-actor';
 import { cookieName, readCookie, sessionIdOf } from '../auth/session-cookie';
 import { AppError } from '../errors';
+import { localeCookie, pickLocale } from '../i18n/locales';
 import { getServices, type Services } from '../services';
 import { clientOf } from './client-address';
 import { parse } from './parse';
@@ -74,7 +75,7 @@ export function route<
   const handle = async (request: Request, next: { params: Promise<object> }): Promise<Response> => {
     const requestId = uuidv7();
     let services: Services | undefined;
-    let locale: Locale = localeOf(readCookie(request.headers.get('cookie'), 'pli-locale'));
+    let locale = localeOfBrowser(request.headers);
     try {
       const made = await getServices();
       services = made;
@@ -101,6 +102,11 @@ export async function authenticate(
   return findActor(services, await sessionIdOf(token, services.keys));
 }
 
+function localeOfBrowser(headers: Headers): Locale {
+  const remembered = readCookie(headers.get('cookie'), localeCookie) ?? undefined;
+  return pickLocale(remembered, headers.get('accept-language'));
+}
+
 async function judge<A extends Access, P extends Schema, Q extends Schema, B extends Schema>(
   spec: RouteSpec<A, P, Q, B>,
   services: Services,
@@ -124,7 +130,8 @@ async function judge<A extends Access, P extends Schema, Q extends Schema, B ext
     actor: admitted,
     client,
     params: parseParams(spec.params, params) as Parsed<P>,
-    query: (spec.query && parse(spec.query, searchData(new URL(request.url).searchParams), 'query')) as Parsed<Q>,
+    query: (spec.query &&
+      parse(spec.query, searchData(new URL(request.url).searchParams), 'query')) as Parsed<Q>,
     body: (spec.body &&
       parse(spec.body, await readData(request, spec.accept ?? 'json', bytesMax), 'body')) as Parsed<B>,
     request,
@@ -149,7 +156,13 @@ export function admit<A extends Access>(access: A, actor: Actor): ActorOf<A> {
   return actor as ActorOf<A>;
 }
 
-async function limitRequest(services: Services, limit: Limit, request: Request, actor: Actor, client: Client) {
+async function limitRequest(
+  services: Services,
+  limit: Limit,
+  request: Request,
+  actor: Actor,
+  client: Client,
+) {
   const who =
     limit.by === 'actor' && actor.kind !== 'anonymous'
       ? actor.kind === 'user'
@@ -189,6 +202,9 @@ function finish(answer: Response, requestId: string): Response {
 function report(services: Services | undefined, error: AppError, request: Request, requestId: string): void {
   const path = new URL(request.url).pathname;
   if (error.code === 'internal' || error.code.endsWith('-unavailable')) {
-    services?.log.error({ requestId, method: request.method, path, code: error.code, err: error.cause }, 'request failed');
+    services?.log.error(
+      { requestId, method: request.method, path, code: error.code, err: error.cause },
+      'request failed',
+    );
   }
 }
