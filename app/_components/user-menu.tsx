@@ -4,7 +4,7 @@ import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
 import { IconHelpCircle, IconLogout, IconSettings } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { signOutHere } from './sign-out-here';
+import { signOutHere } from './sign-in-calls';
 
 /** Who is signed in, and the ways out. */
 export function UserMenu({ kind, name, address }: { kind: 'user' | 'guest'; name: string; address: string }) {

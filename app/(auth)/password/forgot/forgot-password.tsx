@@ -1,0 +1,60 @@
+'use client';
+
+import { Alert, Button, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+import { ButtonLink } from '@/app/_components/button-link';
+import { callApi } from '@/app/_components/call-api';
+import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { Card } from '../../_components/card';
+import classes from '../../_components/card.module.css';
+
+/** Asks for the link; what it says afterwards is the same whether or not there is an account. */
+export function ForgotPassword() {
+  const t = useTranslations('auth.forgot');
+  const ts = useTranslations('auth.signIn');
+  const refusalText = useRefusalText();
+  const [state, setState] = useState<'asking' | 'busy' | 'sent'>('asking');
+  const [refused, setRefused] = useState<string | null>(null);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const address = String(new FormData(event.currentTarget).get('email') ?? '').trim();
+    setState('busy');
+    const answer = await callApi('POST', '/api/password-reset', { address });
+    setRefused(answer.ok ? null : refusalText(answer.refusal));
+    setState(answer.ok ? 'sent' : 'asking');
+  };
+
+  if (state === 'sent') {
+    return (
+      <div role="status">
+        <Card title={t('sentTitle')} lead={t('sentText')}>
+          <ButtonLink href="/sign-in" variant="default">
+            {t('back')}
+          </ButtonLink>
+        </Card>
+      </div>
+    );
+  }
+  return (
+    <Card title={t('title')} lead={t('lead')}>
+      <form className={classes.form} onSubmit={(event) => void submit(event)}>
+        <div role="alert">
+          {refused && (
+            <Alert color="red" c="var(--mantine-color-text)">
+              {refused}
+            </Alert>
+          )}
+        </div>
+        <TextInput name="email" type="email" label={ts('email')} autoComplete="username" required autoFocus />
+        <Button type="submit" size="md" loading={state === 'busy'}>
+          {t('submit')}
+        </Button>
+        <ButtonLink href="/sign-in" variant="subtle">
+          {t('back')}
+        </ButtonLink>
+      </form>
+    </Card>
+  );
+}

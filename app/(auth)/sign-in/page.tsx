@@ -1,0 +1,29 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { Catalogue } from '@/app/_components/catalogue';
+import { safeNext } from '@/app/_components/sign-in-calls';
+import { pageActor } from '@/lib/http/page';
+import { Card } from '../_components/card';
+import { PasswordSignIn } from './password-sign-in';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('auth.signIn');
+  return { title: t('title') };
+}
+
+/** /sign-in?next=<path> — for members; guests come by the link in their mail. */
+export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
+  const { actor } = await pageActor('anyone');
+  const { next } = await searchParams;
+  const goOn = safeNext(typeof next === 'string' ? next : null);
+  if (actor.kind === 'user') redirect(goOn);
+  const t = await getTranslations('auth.signIn');
+  return (
+    <Card title={t('title')} lead={t('lead')} note={t('guest')}>
+      <Catalogue namespaces={['auth']}>
+        <PasswordSignIn goOn={goOn} />
+      </Catalogue>
+    </Card>
+  );
+}

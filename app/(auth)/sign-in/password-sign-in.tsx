@@ -1,0 +1,64 @@
+'use client';
+
+import { Alert, Anchor, Button, TextInput } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useRef, useState } from 'react';
+import { PasswordField } from '@/app/_components/password-field';
+import { signInWithPassword } from '@/app/_components/sign-in-calls';
+import { useCountdown } from '@/app/_components/use-countdown';
+import { useRefusalText } from '@/app/_components/use-refusal-text';
+import classes from '../_components/card.module.css';
+
+/** E-mail and password. After a refusal the words say what to do, and the button waits as long as the server asks. */
+export function PasswordSignIn({ goOn }: { goOn: string }) {
+  const t = useTranslations('auth.signIn');
+  const refusalText = useRefusalText();
+  const countdown = useCountdown();
+  const [refused, setRefused] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const passwordInput = useRef<HTMLInputElement>(null);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const email = String(form.get('email') ?? '').trim();
+    const password = String(form.get('password') ?? '');
+    if (email === '' || password === '') return setRefused(t('missing'));
+    setBusy(true);
+    const answer = await signInWithPassword(email, password);
+    if (answer.ok) return window.location.assign(goOn);
+    setBusy(false);
+    setRefused(refusalText(answer.refusal));
+    if (typeof answer.refusal.values.seconds === 'number') countdown.start(answer.refusal.values.seconds);
+    passwordInput.current?.select();
+  };
+
+  return (
+    <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
+      <div role="alert">
+        {refused && (
+          <Alert color="red" icon={<IconAlertCircle aria-hidden />} c="var(--mantine-color-text)">
+            {refused}
+          </Alert>
+        )}
+      </div>
+      <TextInput name="email" type="email" label={t('email')} autoComplete="username" autoCapitalize="none" autoFocus />
+      <PasswordField name="password" label={t('password')} autoComplete="current-password" ref={passwordInput} />
+      <Button type="submit" size="md" loading={busy} disabled={countdown.left > 0}>
+        {t('submit')}
+      </Button>
+      {countdown.left > 0 && (
+        <p role="timer" style={{ margin: 0, textAlign: 'center' }}>
+          {countdown.left < 120
+            ? t('wait', { seconds: countdown.left })
+            : t('waitMinutes', { minutes: Math.ceil(countdown.left / 60) })}
+        </p>
+      )}
+      <Anchor component={Link} href="/password/forgot" ta="center" size="sm" py={4}>
+        {t('forgot')}
+      </Anchor>
+    </form>
+  );
+}

@@ -1,0 +1,19 @@
+'use client';
+
+import { type RefObject, useEffect } from 'react';
+import { isPlainKey, shortcutsAreOn } from '@/app/_components/shortcut-keys';
+
+/** `j` and `k` move the focus from row to row (elements with `data-row`); Enter then is the browser's own. */
+export function useRowKeys(list: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!isPlainKey(event) || !shortcutsAreOn() || (event.key !== 'j' && event.key !== 'k')) return;
+      const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+      const now = rows.findIndex((row) => row === document.activeElement);
+      const next = event.key === 'j' ? Math.min(now + 1, rows.length - 1) : Math.max(now - 1, 0);
+      rows[next]?.focus();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [list]);
+}
