@@ -1,0 +1,124 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { describe, expect, it } from 'vitest';
+import { createS3ObjectStore } from '../../lib/adapters/s3-object-store';
+import { createVaultHandler } from '../../lib/adapters/vault-http';
+import { createVaultUrls } from '../../lib/adapters/vault-url';
+import { type Clock, systemClock } from '../../lib/ports/clock';
+import { objectStoreContract, type TestClock } from './object-store.contract';
+
+/** An S3 started by test/support/ceph.sh, or any other. */
+const endpoint = process.env['PLI_TEST_S3_ENDPOINT'];
+const accessKeyId = process.env['PLI_TEST_S3_ACCESS_KEY_ID'] ?? 'CEPHKEY1';
+const secretAccessKey = process.env['PLI_TEST_S3_SECRET_ACCESS_KEY'] ?? 'cephsecret1';
+const log = pino({ level: 'silent' });
+
+async function serveS3(browserAccess: 'direct' | 'proxy', at: string, clock: Clock = systemClock) {
+  const urls = createVaultUrls(randomBytes(32), clock, 300);
+  const store = createS3ObjectStore({
+    settings: {
+      kind: 's3',
+      endpoint: at,
+      publicEndpoint: null,
+      region: 'us-east-1',
+      bucket: `pli-test-${randomUUID()}`,
+      accessKeyId,
+      secretAccessKey,
+      browserAccess,
+    },
+    createBucket: true,
+    publicUrl: 'https://pli.example.org',
+    secondsValid: 300,
+    urls,
+    clock,
+    log,
+  });
+  const server = http.createServer(createVaultHandler(store, urls, log));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // the cast: a server on a TCP port has an address of this shape
+  const { port } = server.address() as AddressInfo;
+  const stop = async () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { store, origin: `http://127.0.0.1:${port}`, stop };
+}
+
+if (endpoint) {
+  objectStoreContract('s3, direct', async (clock: TestClock) => ({
+    ...(await serveS3('direct', endpoint, clock)),
+    refuses: 'store',
+  }));
+  objectStoreContract('s3, through the application', async (clock: TestClock) => ({
+    ...(await serveS3('proxy', endpoint, clock)),
+    refuses: 'application',
+  }));
+}
+
+describe.skipIf(!endpoint)('s3 object store', () => {
+  it('sends browsers straight to a store that refuses wrong bytes, and lets pages of Pli in', async () => {
+    const { store, stop } = await serveS3('direct', endpoint ?? '');
+    const key = { envelopeId: randomUUID(), sha256: 'a'.repeat(64) };
+    const signed = await store.signPut(key, 10);
+    expect(signed.url.startsWith(endpoint ?? '')).toBe(true);
+    expect(signed.headers).toEqual({ 'x-amz-content-sha256': key.sha256 });
+    const preflight = await fetch(signed.url, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: 'https://pli.example.org',
+        'Access-Control-Request-Method': 'PUT',
+        'Access-Control-Request-Headers': 'x-amz-content-sha256',
+      },
+    });
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('https://pli.example.org');
+    const stranger = await fetch(signed.url, {
+      method: 'OPTIONS',
+      headers: { Origin: 'https://evil.example', 'Access-Control-Request-Method': 'PUT' },
+    });
+    expect(stranger.headers.get('access-control-allow-origin')).toBeNull();
+    await stop();
+  });
+
+  it('keeps browsers away from a store that takes wrong bytes: they go through the application', async () => {
+    // an S3 as careless as some are: the digest header is not looked at
+    const careless = http.createServer((request, response) => {
+      const url = new URL(request.url ?? '/', endpoint);
+      if (request.method === 'PUT' && url.pathname.includes('/probe/')) {
+        request.resume().on('end', () => response.end());
+      } else if (request.method === 'HEAD' && url.pathname.includes('/probe/')) {
+        response.end();
+      } else {
+        response.writeHead(request.method === 'DELETE' ? 204 : 200).end();
+      }
+    });
+    await new Promise<void>((resolve) => careless.listen(0, '127.0.0.1', resolve));
+    // the cast: a server on a TCP port has an address of this shape
+    const { port } = careless.address() as AddressInfo;
+    const { store, stop } = await serveS3('direct', `http://127.0.0.1:${port}`);
+    const signed = await store.signPut({ envelopeId: randomUUID(), sha256: 'a'.repeat(64) }, 10);
+    expect(signed.url).toMatch(/^\/vault\//);
+    await stop();
+    careless.closeAllConnections();
+    careless.close();
+  });
+});
+
+describe('s3 object store that is away', () => {
+  it('says storage-unavailable for every call, is not ready, and comes back by itself', async () => {
+    const { store, stop } = await serveS3('direct', 'http://127.0.0.1:9');
+    const key = { envelopeId: randomUUID(), sha256: 'a'.repeat(64) };
+    const away = { code: 'storage-unavailable' };
+    async function* body() {
+      yield randomBytes(10);
+    }
+    await expect(store.signPut(key, 10)).rejects.toMatchObject(away);
+    await expect(store.list(key.envelopeId)).rejects.toMatchObject(away);
+    await expect(store.get(key)).rejects.toMatchObject(away);
+    await expect(store.put(key, 10, body())).rejects.toMatchObject(away);
+    await expect(store.remove(key.envelopeId, [key.sha256])).rejects.toMatchObject(away);
+    expect(await store.ready()).toMatchObject({ ok: false });
+    await stop();
+  });
+});
