@@ -1,8 +1,7 @@
 import 'server-only';
 import { createCatcherMailer } from './adapters/catcher-mailer';
-import { createDiskObjectStore } from './adapters/disk-object-store';
+import { createObjectStore } from './adapters/create-object-store';
 import { createSmtpMailer } from './adapters/smtp-mailer';
-import { createVaultUrls } from './adapters/vault-url';
 import { type Config, loadConfig } from './config';
 import { createDatabaseClient, type PrismaClient } from './db/client';
 import { createJobQueue } from './jobs/pg-boss-queue';
@@ -35,14 +34,13 @@ export async function createServices(config: Config, processName: string): Promi
   const clock = systemClock;
   const log = createLogger({ name: processName, level: config.logLevel });
   const keys = await loadKeys(config);
-  const vaultUrls = createVaultUrls(keys.derive('vault-url'), clock, config.limits.signedUrlSeconds);
   return {
     config,
     log,
     clock,
     keys,
     db: createDatabaseClient(config.database.url),
-    objectStore: objectStoreOf(config, vaultUrls),
+    objectStore: createObjectStore(config, keys, clock, log).objectStore,
     mailer: mailerOf(config),
     timestamper: timestamperOf(config),
     queue: createJobQueue(),
@@ -56,11 +54,6 @@ const holder = globalThis as typeof globalThis & { pliServices?: Promise<Service
 export function getServices(): Promise<Services> {
   holder.pliServices ??= createServices(loadConfig(), 'web');
   return holder.pliServices;
-}
-
-function objectStoreOf(config: Config, urls: ReturnType<typeof createVaultUrls>): ObjectStore {
-  if (config.objectStore.kind === 'disk') return createDiskObjectStore(config.objectStore.dir, urls);
-  throw new Error('S3 is not wired yet');
 }
 
 function mailerOf({ mail }: Config): Mailer {

@@ -5,40 +5,41 @@ import pg from 'pg';
 const insertOnlyTables = ['audit_entries', 'audit_visibility'] as const;
 
 /**
- * Makes (or brings up to date) the role the application runs under: it reads and writes rows, owns nothing, cannot change
- * the schema, and may only insert into and read the audit trail. Run it as the owner after every migration; repeating it
- * is harmless. `schemas` beyond `public` (the job queue's) get the same row rights where they exist.
+ * Makes the role the application runs under, or gives it this password again. It owns nothing and administers nothing.
+ * `ownerUrl` must be allowed to make roles.
  */
-export async function grantAppRole(
+export async function ensureAppRole(
   ownerUrl: string,
   role: { name: string; password: string },
-  schemas: readonly string[] = ['pgboss'],
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  const name = client.escapeIdentifier(role.name);
-  try {
-    await client.query('BEGIN');
-    await client.query("SELECT pg_advisory_xact_lock(hashtext('pli app role'))");
+  await inTransaction(ownerUrl, async (client) => {
     const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role.name]);
     const verb = rowCount ? 'ALTER' : 'CREATE';
-    await client.query(
-      `${verb} ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${client.escapeLiteral(role.password)}`,
-    );
-    await client.query(rowRights('public', name));
-    await client.query(`REVOKE CREATE ON SCHEMA public FROM PUBLIC, ${name}`);
-    await client.query(`REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM ${name}`);
-    await client.query(`REVOKE UPDATE, DELETE ON ${insertOnlyTables.join(', ')} FROM ${name}`);
-    for (const schema of schemas) {
-      const { rowCount: there } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [
-        schema,
-      ]);
-      if (there) await client.query(rowRights(client.escapeIdentifier(schema), name));
+    const name = client.escapeIdentifier(role.name);
+    const password = client.escapeLiteral(role.password);
+    await client.query(`${verb} ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${password}`);
+  });
+}
+
+/**
+ * Gives a role what the application needs and no more: it reads and writes rows, cannot change the schema, and on the
+ * audit trail it may only insert and read. Run it as the owner after every migration; repeating it is harmless.
+ * `schemas` beyond `public` (the job queue's) get the same row rights where they exist.
+ */
+export async function grantRowRights(
+  ownerUrl: string,
+  roleName: string,
+  schemas: readonly string[],
+): Promise<void> {
+  await inTransaction(ownerUrl, async (client) => {
+    const role = client.escapeIdentifier(roleName);
+    for (const schema of ['public', ...schemas]) {
+      await client.query(rowRights(client.escapeIdentifier(schema), role));
     }
-    await client.query('COMMIT');
-  } finally {
-    await client.end();
-  }
+    await client.query(`REVOKE CREATE ON SCHEMA public FROM PUBLIC, ${role}`);
+    await client.query(`REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM ${role}`);
+    await client.query(`REVOKE UPDATE, DELETE ON ${insertOnlyTables.join(', ')} FROM ${role}`);
+  });
 }
 
 function rowRights(schema: string, role: string): string {
@@ -46,4 +47,18 @@ function rowRights(schema: string, role: string): string {
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role};
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role};
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${role};`;
+}
+
+/** One starter at a time: two GRANTs on one row of the catalogue at once fail in Postgres. */
+async function inTransaction(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query("SELECT pg_advisory_xact_lock(hashtext('pli app role'))");
+    await work(client);
+    await client.query('COMMIT');
+  } finally {
+    await client.end();
+  }
 }

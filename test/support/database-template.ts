@@ -1,7 +1,7 @@
 import path from 'node:path';
 import pg from 'pg';
-import { grantAppRole } from '../../lib/db/app-role';
-import { applyMigrations } from '../../lib/db/apply-migrations';
+import { ensureAppRole } from '../../lib/db/app-role';
+import { prepareDatabase } from '../../lib/db/prepare-database';
 
 export const templateName = 'pli_template';
 export const appRole = { name: 'pli_app', password: 'only-in-tests' };
@@ -22,6 +22,7 @@ export async function prepareTemplate(superuserUrl: string): Promise<void> {
   await asSuperuser(superuserUrl, `CREATE DATABASE ${templateName}`);
   const ownerUrl = new URL(superuserUrl);
   ownerUrl.pathname = `/${templateName}`;
-  await applyMigrations(ownerUrl.href, path.resolve('prisma/migrations'));
-  await grantAppRole(ownerUrl.href, appRole);
+  await ensureAppRole(ownerUrl.href, appRole);
+  const url = Object.assign(new URL(ownerUrl), { username: appRole.name, password: appRole.password }).href;
+  await prepareDatabase({ url, ownerUrl: ownerUrl.href }, path.resolve('prisma/migrations'));
 }

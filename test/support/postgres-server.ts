@@ -26,8 +26,20 @@ async function start() {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  await prepareTemplate(server.url('postgres'));
+  process.once('exit', () => endNow(server.pid)); // an interrupted run leaves nothing behind
+  await prepareTemplate(server.url('postgres')).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   return { url: server.url(''), stop };
+}
+
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGQUIT');
+  } catch {
+    // it has ended in order
+  }
 }
 
 /** Vitest global set-up: an embedded Postgres in a temporary folder with a migrated template, shared by all projects of one run. */

@@ -1,0 +1,152 @@
+// Builds what is out of date: the Prisma client, the programs in dist/ (esbuild) and the pages (next build).
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build as bundle } from 'esbuild';
+import { generateClient } from './generate-client.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const sources = [
+  'app',
+  'lib',
+  'bin',
+  'messages',
+  'public',
+  'prisma',
+  'next.config.ts',
+  'proxy.ts',
+  'instrumentation.ts',
+  'tsconfig.json',
+  'postcss.config.mjs',
+  'package-lock.json',
+];
+const nextDist = () => process.env.PLI_NEXT_DIST ?? '.next';
+
+/** SHA-256 over the names and bytes of everything a build reads. */
+function sourceHash() {
+  const hash = createHash('sha256').update(process.version);
+  const add = (name) => {
+    const file = path.join(root, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (!found || name === 'lib/db/generated' || /\.test\.tsx?$/.test(name)) return;
+    if (found.isDirectory()) for (const child of readdirSync(file).sort()) add(`${name}/${child}`);
+    else hash.update(`${name}\0${found.size}\0`).update(readFileSync(file));
+  };
+  sources.forEach(add);
+  return hash.digest('hex');
+}
+
+const isAlive = (pid) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** One builder at a time: a second start waits for the first one's build and then finds it done. */
+async function withBuildLock(work) {
+  mkdirSync(path.join(root, 'dist'), { recursive: true });
+  const lock = path.join(root, 'dist', `.lock-${nextDist().replaceAll('/', '_')}`);
+  const own = `${lock}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
+  try {
+    for (;;) {
+      try {
+        linkSync(own, lock);
+        break;
+      } catch (error) {
+        if (error.code !== 'EEXIST') throw error;
+      }
+      const holder = Number(existsSync(lock) && readFileSync(lock, 'utf8'));
+      if (holder && !isAlive(holder)) rmSync(lock, { force: true });
+      else await sleep(200);
+    }
+    try {
+      return await work();
+    } finally {
+      rmSync(lock, { force: true });
+    }
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** In our own programs `server-only` has done its work when the build succeeds. */
+const serverOnly = {
+  name: 'server-only',
+  setup(build) {
+    build.onResolve({ filter: /^server-only$/ }, () => ({ path: 'server-only', namespace: 'empty' }));
+    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: '' }));
+  },
+};
+
+/** Bundles bin/*.ts to dist/*.mjs; each file appears whole. Returns their paths by name. */
+export async function buildPrograms() {
+  const names = readdirSync(path.join(root, 'bin')).filter((name) => name.endsWith('.ts'));
+  const { outputFiles } = await bundle({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => `bin/${name}`),
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    plugins: [serverOnly],
+    sourcemap: 'inline',
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+  mkdirSync(path.join(root, 'dist'), { recursive: true });
+  for (const { path: file, contents } of outputFiles) {
+    writeFileSync(`${file}.${process.pid}`, contents);
+    renameSync(`${file}.${process.pid}`, file);
+  }
+}
+
+function buildPages() {
+  const next = path.join(root, 'node_modules/next/dist/bin/next');
+  const made = spawnSync(process.execPath, [next, 'build'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  if (made.status !== 0) throw new Error(`next build failed:\n${made.stdout}\n${made.stderr}`);
+}
+
+/** Brings everything up to date; says so through `say` only when there is something to do. */
+export async function build({ pages = true, say = () => {} } = {}) {
+  await withBuildLock(async () => {
+    generateClient();
+    await buildPrograms();
+    if (!pages) return;
+    const stampFile = path.join(root, nextDist(), 'pli-build');
+    const stamp = sourceHash();
+    if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+    say('Building Pli, about a minute, only after a change …');
+    rmSync(stampFile, { force: true });
+    buildPages();
+    writeFileSync(stampFile, stamp);
+  });
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {
+  await build({ say: (line) => console.log(line) });
+}

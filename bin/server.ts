@@ -1,0 +1,56 @@
+/** The web process: pages and API through Next, the vault and health checks answered directly. */
+import path from 'node:path';
+import next from 'next';
+import { createVaultHandler } from '../lib/adapters/vault-http';
+import { createVaultUrls } from '../lib/adapters/vault-url';
+import { loadConfig } from '../lib/config';
+import { createHealthHandler } from '../lib/http/health';
+import { closeWebServer, createWebServer } from '../lib/http/web-server';
+import { createServices } from '../lib/services';
+import { untilToldToStop } from '../lib/start/until-told-to-stop';
+
+const told = untilToldToStop();
+const config = loadConfig();
+const { host, port } = config.listen;
+const services = await createServices(config, 'web');
+const { log, clock, keys, objectStore } = services;
+const throughUs = config.objectStore.kind === 'disk' || config.objectStore.browserAccess === 'proxy';
+const urls = createVaultUrls(keys.derive('vault-url'), clock, config.limits.signedUrlSeconds);
+
+const app = next({
+  dev: process.argv.includes('--dev'),
+  dir: path.resolve(import.meta.dirname, '..'),
+  hostname: host,
+  port,
+});
+await app.prepare();
+const pages = app.getRequestHandler();
+const server = createWebServer({
+  health: createHealthHandler(services),
+  vault: throughUs ? createVaultHandler(objectStore, urls, log) : null,
+  pages: (request, response) => {
+    pages(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'page handler failed');
+      response.destroy();
+    });
+  },
+});
+server.on('error', (error: NodeJS.ErrnoException) => {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: `port ${port} is taken by another program: end it, or choose another with PLI_PORT`,
+    EACCES: `port ${port} needs rights this user does not have: choose one above 1023 with PLI_PORT`,
+    EADDRNOTAVAIL: `this machine has no address ${host} (PLI_HOST)`,
+  };
+  log.fatal({ err: error }, reasons[error.code ?? ''] ?? 'the web server cannot listen');
+  process.exit(1);
+});
+server.listen(port, host, () => {
+  log.info({ host, port }, 'web: listening');
+  process.send?.({ ready: true });
+});
+
+await told;
+log.info('web: stopping');
+await closeWebServer(server);
+await services.db.$disconnect();
+process.exit(0);

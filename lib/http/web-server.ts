@@ -1,0 +1,50 @@
+import 'server-only';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { recordPeer } from './client-address';
+
+/** Who answers what: health and vault requests never reach Next. `vault` is null where browsers go to the store itself. */
+export type WebServerParts = {
+  health: RequestListener;
+  vault: RequestListener | null;
+  pages: RequestListener;
+};
+
+const second = 1_000;
+const minute = 60 * second;
+
+/**
+ * The one HTTP server of the web process. Limits: 16 KiB of headers within 20 s, 15 minutes for one request (8 MiB over a
+ * slow line), 2 minutes without a byte; connections are kept for the next request for 65 s.
+ */
+export function createWebServer({ health, vault, pages }: WebServerParts): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: 16_384,
+      headersTimeout: 20 * second,
+      requestTimeout: 15 * minute,
+      keepAliveTimeout: 65 * second,
+      noDelay: true,
+    },
+    (request, response) => {
+      const path = request.url?.split('?', 1)[0] ?? '/';
+      if (path === '/healthz' || path === '/readyz') return health(request, response);
+      if (vault && path.startsWith('/vault/')) return vault(request, response);
+      recordPeer(request);
+      pages(request, response);
+    },
+  );
+  server.timeout = 2 * minute;
+  return server;
+}
+
+/**
+ * Takes no more connections and requests, lets those under way end for at most `seconds`, then cuts them.
+ */
+export async function closeWebServer(server: Server, seconds = 10): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const closeIdle = setInterval(() => server.closeIdleConnections(), 100);
+  const cut = setTimeout(() => server.closeAllConnections(), seconds * second);
+  await closed;
+  clearInterval(closeIdle);
+  clearTimeout(cut);
+}

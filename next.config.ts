@@ -1,0 +1,27 @@
+import type { NextConfig } from 'next';
+import createNextIntlPlugin from 'next-intl/plugin';
+
+const config: NextConfig = {
+  // Several builds may lie side by side (tests, two versions of a roll-out).
+  distDir: process.env.PLI_NEXT_DIST ?? '.next',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // The vault and the API answer what they answer: no rewriting of paths with a slash at the end.
+  skipTrailingSlashRedirect: true,
+  serverExternalPackages: [
+    '@aws-sdk/client-s3',
+    '@node-rs/argon2',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    'nodemailer',
+    'openpgp',
+    'pg',
+    'pg-boss',
+    'pino',
+    'rate-limiter-flexible',
+  ],
+  // Types are a gate of their own (`npm run types`), so that starting Pli does not check them again.
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default createNextIntlPlugin('./lib/i18n/request.ts')(config);
