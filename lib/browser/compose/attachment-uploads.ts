@@ -1,0 +1,179 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { OpenDraftAnswer } from '../../envelope/wire';
+import { addSample, type TransferFigures, type TransferSample, transferFigures } from '../transfer-progress';
+import type { UploadClient } from '../upload/upload-client';
+import type { UploadEvent } from '../upload/upload-messages';
+import { type Attachment, newAttachment } from './compose-state';
+import type { DraftAttachment } from './draft-content';
+import { attachmentForFile, isStoredWhole, keptSegments } from './resume-decision';
+
+/** The files of one draft and their uploads; calls `onChange` with what must be saved (`durable`) or only shown. */
+export class AttachmentUploads {
+  readonly #client: UploadClient;
+  readonly #onChange: (durable: boolean) => void;
+  #attachments: readonly Attachment[] = [];
+  #samples = new Map<string, TransferSample[]>();
+
+  constructor(client: UploadClient, onChange: (durable: boolean) => void) {
+    this.#client = client;
+    this.#onChange = onChange;
+    client.listen((event) => this.#hear(event));
+  }
+
+  get list(): readonly Attachment[] {
+    return this.#attachments;
+  }
+
+  /** Whether bytes would be lost if the page went now. */
+  get active(): boolean {
+    return this.#attachments.some(({ status }) => status === 'uploading' || status === 'paused');
+  }
+
+  /** Takes over what an opened draft remembers, held against what the server has. */
+  restore(remembered: readonly DraftAttachment[], parts: OpenDraftAnswer['parts']): void {
+    this.#attachments = remembered.map((attachment) => {
+      const segments = keptSegments(attachment, parts);
+      const whole = isStoredWhole(attachment, segments);
+      return {
+        ...attachment,
+        segments,
+        plaintextSha256: whole ? attachment.plaintextSha256 : null,
+        file: null,
+        status: whole ? 'stored' : 'file-needed',
+        failure: null,
+        bytesDone: whole ? attachment.bytes : 0,
+      };
+    });
+    this.#onChange(false);
+  }
+
+  /** A file that completes a waiting attachment goes on where it stopped; any other is a new one. */
+  add(files: readonly File[]): void {
+    for (const file of files) {
+      const waiting = attachmentForFile(
+        file,
+        this.#attachments.filter(({ status }) => status === 'file-needed'),
+      );
+      if (waiting) {
+        this.#change(waiting.partId, { file, status: 'uploading', failure: null });
+        this.#client.add(waiting.partId, 'attachment', file, waiting.segments);
+      } else {
+        const attachment = newAttachment(uuidv7(), file);
+        this.#attachments = [...this.#attachments, attachment];
+        this.#client.add(attachment.partId, 'attachment', file);
+      }
+    }
+    this.#onChange(true);
+  }
+
+  /** Pauses, goes on, or tries again. */
+  steer(partId: string, command: 'pause' | 'resume' | 'retry'): void {
+    const attachment = this.#find(partId);
+    if (!attachment?.file) return;
+    this.#samples.delete(partId);
+    this.#change(partId, { status: command === 'pause' ? 'paused' : 'uploading', failure: null });
+    this.#client.command(command, partId);
+    this.#onChange(false);
+  }
+
+  /** Takes the file out; the returned function puts it back where it was, as long as `forget` was not called. */
+  remove(partId: string): { undo(): void; forget(): void } {
+    const at = this.#attachments.findIndex((attachment) => attachment.partId === partId);
+    const removed = this.#attachments[at];
+    if (!removed) return { undo: () => undefined, forget: () => undefined };
+    this.#attachments = this.#attachments.filter((attachment) => attachment !== removed);
+    if (removed.status === 'uploading') this.#client.command('pause', partId);
+    this.#onChange(true);
+    let open = true;
+    return {
+      undo: () => {
+        if (!open) return;
+        open = false;
+        this.#attachments = this.#attachments.toSpliced(at, 0, removed);
+        if (removed.status === 'uploading') this.#client.command('resume', partId);
+        this.#onChange(true);
+      },
+      forget: () => {
+        if (open) this.#client.command('cancel', partId);
+        open = false;
+      },
+    };
+  }
+
+  /** Bytes, speed and time left of one file. */
+  figures(attachment: Attachment): TransferFigures {
+    return transferFigures(
+      attachment.bytesDone,
+      attachment.bytes,
+      this.#samples.get(attachment.partId) ?? [],
+    );
+  }
+
+  /** The same over all files. */
+  totalFigures(): TransferFigures {
+    const total = this.#attachments.reduce((sum, { bytes }) => sum + bytes, 0);
+    return transferFigures(this.#bytesDone(), total, this.#samples.get('') ?? []);
+  }
+
+  #hear(event: UploadEvent): void {
+    if (event.type === 'progress') return this.#progress(event.partId, event.bytesDone);
+    if (event.type === 'segment-stored') return this.#segmentStored(event.partId, event.segment);
+    if (event.type === 'part-stored' && this.#find(event.part.partId)) {
+      const { partId, plaintextSha256, segments } = event.part;
+      this.#change(partId, {
+        status: 'stored',
+        plaintextSha256,
+        segments,
+        bytesDone: event.part.plaintextBytes,
+      });
+      this.#onChange(true);
+    }
+    if (event.type === 'part-failed' && this.#find(event.partId)) this.#failed(event.partId, event.failure);
+  }
+
+  #progress(partId: string, bytesDone: number): void {
+    const attachment = this.#find(partId);
+    if (attachment?.status !== 'uploading') return;
+    this.#change(partId, { bytesDone });
+    const at = performance.now();
+    this.#samples.set(partId, addSample(this.#samples.get(partId) ?? [], { at, bytesDone }));
+    this.#samples.set('', addSample(this.#samples.get('') ?? [], { at, bytesDone: this.#bytesDone() }));
+    this.#onChange(false);
+  }
+
+  #segmentStored(partId: string, segment: Attachment['segments'][number]): void {
+    const attachment = this.#find(partId);
+    if (!attachment) return;
+    const others = attachment.segments.filter(({ index }) => index !== segment.index);
+    this.#change(partId, { segments: [...others, segment] });
+    this.#onChange(true);
+  }
+
+  #failed(partId: string, failure: NonNullable<Attachment['failure']>): void {
+    const attachment = this.#find(partId);
+    if (failure === 'file-differs' && attachment?.file) {
+      // Another file under the same name: what was stored of the old one is of no use to it.
+      this.#client.command('cancel', partId);
+      const fresh = newAttachment(uuidv7(), attachment.file);
+      this.#attachments = this.#attachments.map((other) => (other === attachment ? fresh : other));
+      this.#client.add(fresh.partId, 'attachment', attachment.file);
+    } else {
+      this.#change(partId, { status: 'failed', failure });
+    }
+    this.#onChange(true);
+  }
+
+  #bytesDone(): number {
+    return this.#attachments.reduce((sum, attachment) => sum + attachment.bytesDone, 0);
+  }
+
+  #find(partId: string): Attachment | undefined {
+    return this.#attachments.find((attachment) => attachment.partId === partId);
+  }
+
+  #change(partId: string, change: Partial<Attachment>): void {
+    this.#attachments = this.#attachments.map((attachment) =>
+      attachment.partId === partId ? { ...attachment, ...change } : attachment,
+    );
+  }
+}

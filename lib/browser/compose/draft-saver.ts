@@ -1,0 +1,98 @@
+import { ApiProblem, NetworkLost } from '../api-client';
+
+/** What a person sees of the autosave. */
+export type SaveState =
+  | { state: 'saved'; at: Date | null }
+  | { state: 'dirty' | 'saving' | 'offline' | 'sign-in' | 'stale' | 'failed'; at: Date | null };
+
+type Saver = {
+  /** Stores the present content; gets `keepalive` when the page may be going. */
+  save(options: { keepalive: boolean }): Promise<Date>;
+  onState(state: SaveState): void;
+};
+
+const calmMs = 1_000;
+const retryMs = 5_000;
+
+/**
+ * Autosave: about a second after the last change, one save at a time, the newest content each time. While the network
+ * is away the content stays in memory and goes as soon as it is back.
+ */
+export class DraftSaver {
+  readonly #saver: Saver;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dirty = false;
+  #running: Promise<void> | null = null;
+  #state: SaveState = { state: 'saved', at: null };
+
+  constructor(saver: Saver) {
+    this.#saver = saver;
+  }
+
+  get unsaved(): boolean {
+    return this.#dirty || this.#running !== null;
+  }
+
+  /** The content has changed. */
+  touch(): void {
+    this.#dirty = true;
+    if (this.#state.state === 'saved') this.#become('dirty');
+    if (this.#state.state !== 'stale') this.#plan(calmMs);
+  }
+
+  /** Saves now if anything is unsaved; resolves when nothing is, or when it cannot be helped now. */
+  async flush(options: { keepalive: boolean } = { keepalive: false }): Promise<void> {
+    clearTimeout(this.#timer);
+    while (this.#running) await this.#running;
+    if (!this.#dirty || this.#state.state === 'stale') return;
+    this.#running = this.#run(options).finally(() => {
+      this.#running = null;
+    });
+    await this.#running;
+  }
+
+  /** After the person has chosen what to do about a newer version elsewhere. */
+  settle(at: Date | null): void {
+    this.#state = { state: 'saved', at };
+    this.#dirty = false;
+    this.#saver.onState(this.#state);
+  }
+
+  /** Saves no more. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#dirty = false;
+  }
+
+  #plan(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), ms);
+  }
+
+  async #run(options: { keepalive: boolean }): Promise<void> {
+    this.#dirty = false;
+    this.#become('saving');
+    try {
+      const at = await this.#saver.save(options);
+      this.#state = { state: this.#dirty ? 'dirty' : 'saved', at };
+      this.#saver.onState(this.#state);
+      if (this.#dirty) this.#plan(calmMs);
+    } catch (error) {
+      this.#dirty = true;
+      this.#become(failedState(error));
+      if (this.#state.state === 'offline' || this.#state.state === 'failed') this.#plan(retryMs);
+    }
+  }
+
+  #become(state: SaveState['state']): void {
+    this.#state = { state, at: this.#state.at };
+    this.#saver.onState(this.#state);
+  }
+}
+
+function failedState(error: unknown): 'offline' | 'sign-in' | 'stale' | 'failed' {
+  if (error instanceof NetworkLost) return 'offline';
+  if (!(error instanceof ApiProblem)) return 'failed';
+  if (error.status === 401) return 'sign-in';
+  return error.code === 'draft-stale' ? 'stale' : 'failed';
+}

@@ -1,0 +1,47 @@
+import type { SignedRequestAnswer } from '../envelope/wire';
+import { ApiProblem, NetworkLost } from './api-client';
+
+/**
+ * Stores one object by its signed request, with progress within the object (fetch has none for uploads).
+ * `onProgress` gets bytes handed to the network so far, from 0 to the object's size.
+ * @throws NetworkLost, ApiProblem (`signature-expired` for 403, `corrupted-on-the-way` for 400, else by status); AbortError.
+ */
+export function putObject(
+  origin: string,
+  request: SignedRequestAnswer,
+  body: Uint8Array<ArrayBuffer>,
+  onProgress: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const xhr = new XMLHttpRequest();
+    const abort = () => xhr.abort();
+    signal.addEventListener('abort', abort, { once: true });
+    const settle = (action: () => void) => {
+      signal.removeEventListener('abort', abort);
+      action();
+    };
+    xhr.open(request.method, new URL(request.url, origin));
+    for (const [name, value] of Object.entries(request.headers)) xhr.setRequestHeader(name, value);
+    xhr.upload.onprogress = (event) => onProgress(Math.min(event.loaded, body.byteLength));
+    xhr.onload = () =>
+      settle(() => (xhr.status >= 200 && xhr.status < 300 ? resolve() : reject(refusal(xhr))));
+    xhr.onerror = () => settle(() => reject(new NetworkLost()));
+    xhr.ontimeout = xhr.onerror;
+    xhr.onabort = () => settle(() => reject(signal.reason));
+    xhr.send(body);
+  });
+}
+
+const codeByStatus: Readonly<Record<number, string>> = {
+  400: 'corrupted-on-the-way',
+  403: 'signature-expired',
+  413: 'request-too-large',
+  507: 'storage-full',
+};
+
+function refusal(xhr: XMLHttpRequest): ApiProblem {
+  const code = codeByStatus[xhr.status] ?? (xhr.status >= 500 ? 'storage-unavailable' : 'internal');
+  return new ApiProblem(xhr.status, code);
+}

@@ -1,0 +1,268 @@
+import type { PartKind } from '../../envelope/wire';
+import { segmentCount, segmentRange } from '../segment-plan';
+import type { PartFailure, StoredPart, StoredSegment } from './upload-messages';
+
+/** What the queue needs of the world; the worker gives WebCrypto, XMLHttpRequest and the API, a test gives its own. */
+export type UploadMeans = {
+  encrypt(plaintext: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
+  sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  createHash(): Promise<{ update(bytes: Uint8Array): void; finish(): string }>;
+  /** Registers and stores one segment, however often it takes; ends only in success, abort or a refusal for good. */
+  store(
+    segment: { partId: string; kind: PartKind; index: number; sha256: string },
+    ciphertext: Uint8Array<ArrayBuffer>,
+    onProgress: (ciphertextBytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  failureOf(error: unknown): PartFailure;
+  emit(
+    event:
+      | { type: 'progress'; partId: string; bytesDone: number }
+      | { type: 'segment-stored'; partId: string; segment: StoredSegment }
+      | { type: 'part-stored'; part: StoredPart }
+      | { type: 'part-failed'; partId: string; failure: PartFailure },
+  ): void;
+};
+
+/** Segments being encrypted or sent at once, over all parts: what bounds the memory of the page. */
+export const segmentsInFlightMax = 4;
+
+type Work = {
+  partId: string;
+  kind: PartKind;
+  source: Blob;
+  segments: number;
+  /** Stored before, by index: checked against the file's plaintext while it is read again. */
+  kept: Map<number, StoredSegment>;
+  stored: Map<number, StoredSegment>;
+  /** Ciphertext handed to the network, by index of the segments in flight. */
+  inFlight: Map<number, number>;
+  /** The next segment to read for the first time; they are hashed in order. */
+  next: number;
+  /** Segments that were read and hashed but must be encrypted and sent again. */
+  again: Set<number>;
+  hash: { update(bytes: Uint8Array): void; finish(): string } | null;
+  plaintextSha256: string | null;
+  halted: 'paused' | 'failed' | null;
+  abort: AbortController;
+};
+
+/**
+ * Uploads parts, one read after the other (their hash is incremental), several segments in flight. Nothing here waits
+ * on a timer: each step is driven by the end of the one before.
+ */
+export class UploadQueue {
+  readonly #means: UploadMeans;
+  readonly #works: Work[] = [];
+  #slotsTaken = 0;
+  #reading = false;
+
+  constructor(means: UploadMeans) {
+    this.#means = means;
+  }
+
+  /** Adds a part; an urgent one (message, manifest) is read before the files that wait. */
+  add(part: { partId: string; kind: PartKind; source: Blob; kept: StoredSegment[]; urgent: boolean }): void {
+    const work: Work = {
+      partId: part.partId,
+      kind: part.kind,
+      source: part.source,
+      segments: segmentCount(part.source.size),
+      kept: new Map(part.kept.map((segment) => [segment.index, segment])),
+      stored: new Map(),
+      inFlight: new Map(),
+      next: 0,
+      again: new Set(),
+      hash: null,
+      plaintextSha256: null,
+      halted: null,
+      abort: new AbortController(),
+    };
+    if (part.urgent) this.#works.unshift(work);
+    else this.#works.push(work);
+    void this.#pump();
+  }
+
+  /** Stops at once; what was in flight is sent again on `resume`. */
+  pause(partId: string): void {
+    this.#halt(partId, 'paused');
+  }
+
+  /** Goes on after `pause` or after a failure that may have passed. */
+  resume(partId: string): void {
+    const work = this.#works.find((candidate) => candidate.partId === partId);
+    if (!work?.halted) return;
+    work.halted = null;
+    work.abort = new AbortController();
+    void this.#pump();
+  }
+
+  /** Forgets the part. */
+  cancel(partId: string): void {
+    this.#halt(partId, 'paused');
+    const at = this.#works.findIndex((work) => work.partId === partId);
+    if (at >= 0) this.#works.splice(at, 1);
+  }
+
+  #halt(partId: string, halted: 'paused' | 'failed'): void {
+    const work = this.#works.find((candidate) => candidate.partId === partId);
+    if (!work || work.halted) return;
+    work.halted = halted;
+    work.abort.abort(new DOMException('halted', 'AbortError'));
+  }
+
+  #fail(work: Work, error: unknown): void {
+    if (work.halted) return;
+    this.#halt(work.partId, 'failed');
+    this.#means.emit({ type: 'part-failed', partId: work.partId, failure: this.#means.failureOf(error) });
+  }
+
+  /** Reads while there is a free slot and something to read; every end of a segment calls it again. */
+  async #pump(): Promise<void> {
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      for (
+        let work = this.#readable();
+        work && this.#slotsTaken < segmentsInFlightMax;
+        work = this.#readable()
+      ) {
+        this.#slotsTaken += 1;
+        await this.#readNext(work).catch((error: unknown) => {
+          this.#slotsTaken -= 1;
+          this.#fail(work, error);
+        });
+      }
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #readable(): Work | undefined {
+    return this.#works.find((work) => !work.halted && (work.again.size > 0 || work.next < work.segments));
+  }
+
+  /** Reads one segment and starts what follows; resolves as soon as the next one may be read. Owns one slot, which it passes on. */
+  async #readNext(work: Work): Promise<void> {
+    const repeated = work.again.values().next();
+    const index = repeated.done ? work.next : repeated.value;
+    const { start, end } = segmentRange(work.source.size, index);
+    const plaintext = new Uint8Array(await readSlice(work.source, start, end));
+    if (!repeated.done) {
+      work.again.delete(index);
+      void this.#send(work, index, plaintext, this.#means.encrypt(plaintext));
+      return;
+    }
+    work.hash ??= await this.#means.createHash();
+    const kept = work.kept.get(index);
+    if (kept) {
+      if ((await this.#means.sha256Hex(plaintext)) !== kept.plaintextSha256) throw new FileDiffers();
+      this.#feed(work, index, plaintext);
+      work.stored.set(index, kept);
+      this.#slotsTaken -= 1;
+      this.#tellProgress(work);
+      this.#finishIfWhole(work);
+      return;
+    }
+    // Encryption runs on WebCrypto's threads while this thread hashes: start it first.
+    const encrypted = this.#means.encrypt(plaintext);
+    this.#feed(work, index, plaintext);
+    void this.#send(work, index, plaintext, encrypted);
+  }
+
+  #feed(work: Work, index: number, plaintext: Uint8Array): void {
+    work.hash?.update(plaintext);
+    work.next = index + 1;
+    if (work.next === work.segments) work.plaintextSha256 = work.hash?.finish() ?? null;
+  }
+
+  /** Never rejects; gives its slot back at the end. */
+  async #send(
+    work: Work,
+    index: number,
+    plaintext: Uint8Array<ArrayBuffer>,
+    encrypted: Promise<Uint8Array<ArrayBuffer>>,
+  ): Promise<void> {
+    const signal = work.abort.signal;
+    work.inFlight.set(index, 0);
+    try {
+      const plaintextSha256 = this.#means.sha256Hex(plaintext);
+      const ciphertext = await encrypted;
+      const sha256 = await this.#means.sha256Hex(ciphertext);
+      signal.throwIfAborted();
+      const onProgress = (bytes: number) => {
+        work.inFlight.set(index, bytes);
+        this.#tellProgress(work);
+      };
+      await this.#means.store(
+        { partId: work.partId, kind: work.kind, index, sha256 },
+        ciphertext,
+        onProgress,
+        signal,
+      );
+      signal.throwIfAborted();
+      const segment = {
+        index,
+        sha256,
+        ciphertextBytes: ciphertext.byteLength,
+        plaintextSha256: await plaintextSha256,
+      };
+      work.stored.set(index, segment);
+      work.inFlight.delete(index);
+      this.#means.emit({ type: 'segment-stored', partId: work.partId, segment });
+    } catch (error) {
+      work.inFlight.delete(index);
+      work.again.add(index);
+      this.#fail(work, error);
+    }
+    this.#slotsTaken -= 1;
+    this.#tellProgress(work);
+    this.#finishIfWhole(work);
+    void this.#pump();
+  }
+
+  #tellProgress(work: Work): void {
+    let bytesDone = 0;
+    for (const index of work.stored.keys()) {
+      const { start, end } = segmentRange(work.source.size, index);
+      bytesDone += end - start;
+    }
+    for (const [index, sent] of work.inFlight) {
+      const { start, end } = segmentRange(work.source.size, index);
+      bytesDone += Math.min(sent, end - start);
+    }
+    this.#means.emit({ type: 'progress', partId: work.partId, bytesDone });
+  }
+
+  #finishIfWhole(work: Work): void {
+    if (work.plaintextSha256 === null || work.stored.size < work.segments) return;
+    const at = this.#works.indexOf(work);
+    if (at < 0) return;
+    this.#works.splice(at, 1);
+    this.#means.emit({
+      type: 'part-stored',
+      part: {
+        partId: work.partId,
+        plaintextBytes: work.source.size,
+        plaintextSha256: work.plaintextSha256,
+        segments: [...work.stored.values()].sort((a, b) => a.index - b.index),
+      },
+    });
+  }
+}
+
+/** The file cannot be read any more: moved, removed, or changed on disk since it was chosen. */
+export class FileUnreadable extends Error {}
+
+/** The chosen file's bytes are not those that were stored before under its name and size. */
+export class FileDiffers extends Error {}
+
+async function readSlice(source: Blob, start: number, end: number): Promise<ArrayBuffer> {
+  try {
+    const bytes = await source.slice(start, end).arrayBuffer();
+    if (bytes.byteLength !== end - start) throw new Error(`${bytes.byteLength} bytes`);
+    return bytes;
+  } catch (cause) {
+    throw new FileUnreadable('file-unreadable', { cause });
+  }
+}

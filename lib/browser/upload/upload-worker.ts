@@ -1,0 +1,130 @@
+/// <reference lib="webworker" />
+import type { RegisterSegmentAnswer, RegisterSegmentRequest } from '../../envelope/wire';
+import { deriveContentKey, generateSeed } from '../../envelope-format/content-key';
+import { decryptSegment } from '../../envelope-format/decrypt-segment';
+import { sha256Hex } from '../../envelope-format/digest';
+import { encryptSegment } from '../../envelope-format/encrypt-segment';
+import { createIncrementalSha256 } from '../../envelope-format/incremental-sha256';
+import { importContentKey } from '../../envelope-format/segment-cipher';
+import { ApiProblem, type CallApi, createApiClient } from '../api-client';
+import { putObject } from '../put-object';
+import { createRetryGate } from './retry-gate';
+import type { PartFailure, UploadCommand, UploadEvent } from './upload-messages';
+import { FileDiffers, FileUnreadable, UploadQueue } from './upload-queue';
+
+/** The upload worker: keeps the content key of one draft, encrypts, hashes and stores its parts. Speaks upload-messages.ts. */
+const scope = self as unknown as DedicatedWorkerGlobalScope; // the file is type-checked with the page's library too
+
+const emit = (event: UploadEvent, transfer: Transferable[] = []) => scope.postMessage(event, transfer);
+
+let origin = '';
+let callApi: CallApi;
+let envelopeId = '';
+/** Files may be dropped before there is a key, and encrypted before the server knows the draft. */
+const key = Promise.withResolvers<CryptoKey>();
+const draftMade = Promise.withResolvers<void>();
+
+const gate = createRetryGate((reason, attempt) => emit({ type: 'waiting', reason, attempt }));
+scope.addEventListener('online', () => gate.wake());
+
+const queue = new UploadQueue({
+  encrypt: async (plaintext) => encryptSegment(await key.promise, plaintext),
+  sha256Hex,
+  createHash: createIncrementalSha256,
+  store: async (segment, ciphertext, onProgress, signal) => {
+    await draftMade.promise;
+    return gate.persist(async () => {
+      const request: RegisterSegmentRequest = { ...segment, ciphertextBytes: ciphertext.byteLength };
+      const path = `/api/drafts/${envelopeId}/segments`;
+      const signed = await callApi<RegisterSegmentAnswer>('POST', path, request, { signal });
+      await putObject(origin, signed, ciphertext, onProgress, signal);
+    }, signal);
+  },
+  failureOf,
+  emit,
+});
+
+function failureOf(error: unknown): PartFailure {
+  if (error instanceof FileUnreadable) return 'file-unreadable';
+  if (error instanceof FileDiffers) return 'file-differs';
+  if (!(error instanceof ApiProblem)) return 'refused';
+  if (error.code === 'attachments-too-large' || error.code === 'storage-full') return error.code;
+  return error.status === 404 || error.status === 409 ? 'draft-gone' : 'refused';
+}
+
+async function useKey(id: string, contentKey: Uint8Array<ArrayBuffer>): Promise<void> {
+  envelopeId = id;
+  key.resolve(await importContentKey(contentKey));
+}
+
+async function makeKey(id: string, vaultPublicKey: string): Promise<void> {
+  const { wrapSeed } = await import('../../envelope-format/key-packet');
+  const seed = generateSeed();
+  const [contentKey, keyPacket] = await Promise.all([
+    deriveContentKey(seed, id),
+    wrapSeed(seed, vaultPublicKey),
+  ]);
+  await useKey(id, contentKey);
+  emit({ type: 'key-made', keyPacket });
+}
+
+/** Loads what the first file would wait for. */
+async function warmUp(): Promise<void> {
+  const hash = await createIncrementalSha256();
+  hash.finish();
+  await import('../../envelope-format/key-packet');
+  emit({ type: 'ready' });
+}
+
+async function answer(requestId: number, work: () => Promise<UploadEvent>): Promise<void> {
+  try {
+    emit(await work());
+  } catch (error) {
+    emit({ type: 'request-failed', requestId, reason: String(error) });
+  }
+}
+
+async function run(command: UploadCommand): Promise<void> {
+  switch (command.type) {
+    case 'start':
+      origin = command.origin;
+      callApi = createApiClient(origin);
+      return warmUp();
+    case 'make-key':
+      return makeKey(command.envelopeId, command.vaultPublicKey);
+    case 'use-key':
+      draftMade.resolve();
+      return useKey(command.envelopeId, command.contentKey);
+    case 'draft-made':
+      return draftMade.resolve();
+    case 'add':
+      return queue.add(command);
+    case 'pause':
+      return queue.pause(command.partId);
+    case 'resume':
+    case 'retry':
+      return queue.resume(command.partId);
+    case 'cancel':
+      return queue.cancel(command.partId);
+    case 'wake':
+      return gate.wake();
+    case 'encrypt-text':
+      return answer(command.requestId, async () => ({
+        type: 'text-encrypted',
+        requestId: command.requestId,
+        ciphertext: await encryptSegment(await key.promise, new TextEncoder().encode(command.text)),
+      }));
+    case 'decrypt-text':
+      return answer(command.requestId, async () => ({
+        type: 'text-decrypted',
+        requestId: command.requestId,
+        text: new TextDecoder('utf-8', { fatal: true }).decode(
+          await decryptSegment(await key.promise, command.ciphertext),
+        ),
+      }));
+  }
+}
+
+scope.onmessage = (message: MessageEvent<UploadCommand>) => {
+  run(message.data).catch((error: unknown) => emit({ type: 'broken', reason: String(error) }));
+};

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiProblem, NetworkLost } from '../../../lib/browser/api-client';
+import { DraftSaver, type SaveState } from '../../../lib/browser/compose/draft-saver';
+
+const savedAt = new Date('2026-11-21T14:03:00Z');
+
+describe('autosave', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function createSaver(answer: () => Promise<Date>) {
+    const states: SaveState['state'][] = [];
+    const save = vi.fn(answer);
+    const saver = new DraftSaver({ save, onState: ({ state }) => void states.push(state) });
+    return { saver, save, states };
+  }
+
+  it('saves once, a second after the last keystroke', async () => {
+    const { saver, save, states } = createSaver(async () => savedAt);
+    for (let keystroke = 0; keystroke < 5; keystroke += 1) {
+      saver.touch();
+      await vi.advanceTimersByTimeAsync(300);
+    }
+    expect(save).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(save).toHaveBeenCalledTimes(1);
+    expect(states).toEqual(['dirty', 'saving', 'saved']);
+  });
+
+  it('saves what was typed during a save, after it', async () => {
+    let release = () => {};
+    const { saver, save } = createSaver(() => new Promise((resolve) => (release = () => resolve(savedAt))));
+    saver.touch();
+    await vi.advanceTimersByTimeAsync(1_000);
+    saver.touch();
+    release();
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(save).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps trying while the network is away, and loses nothing', async () => {
+    let away = true;
+    const { saver, states } = createSaver(async () => {
+      if (away) throw new NetworkLost();
+      return savedAt;
+    });
+    saver.touch();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(states.at(-1)).toBe('offline');
+    expect(saver.unsaved).toBe(true);
+    away = false;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(states.at(-1)).toBe('saved');
+    expect(saver.unsaved).toBe(false);
+  });
+
+  it('stops at a newer version elsewhere until the person has chosen', async () => {
+    const { saver, save, states } = createSaver(async () => {
+      throw new ApiProblem(409, 'draft-stale');
+    });
+    saver.touch();
+    await vi.advanceTimersByTimeAsync(1_000);
+    saver.touch();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(states.at(-1)).toBe('stale');
+    expect(save).toHaveBeenCalledTimes(1);
+  });
+});

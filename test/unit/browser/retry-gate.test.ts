@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiProblem, NetworkLost } from '../../../lib/browser/api-client';
+import { createRetryGate, pauseMs, remedyFor } from '../../../lib/browser/upload/retry-gate';
+
+describe('what a failed request calls for', () => {
+  it.each([
+    [new NetworkLost(), 'again-network'],
+    [new ApiProblem(503, 'storage-unavailable'), 'again-server'],
+    [new ApiProblem(429, 'too-many-requests'), 'again-server'],
+    [new ApiProblem(401, 'sign-in-required'), 'sign-in'],
+    [new ApiProblem(403, 'signature-expired'), 'again-signed'],
+    [new ApiProblem(400, 'corrupted-on-the-way'), 'again-signed'],
+    [new ApiProblem(413, 'attachments-too-large'), 'give-up'],
+    [new ApiProblem(507, 'storage-full'), 'give-up'],
+    [new ApiProblem(404, 'not-found'), 'give-up'],
+    [new Error('bug'), 'give-up'],
+  ])('%s: %s', (error, remedy) => expect(remedyFor(error)).toBe(remedy));
+
+  it('pauses longer each time, and as long as the server asks', () => {
+    expect([1, 2, 3, 9].map((attempt) => pauseMs(attempt, null))).toEqual([500, 1_000, 2_000, 15_000]);
+    expect(pauseMs(1, 7)).toBe(7_000);
+    expect(pauseMs(1, 3_600)).toBe(60_000);
+  });
+});
+
+describe('the retry gate', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const forever = new AbortController().signal;
+
+  it('goes on by itself after a pause, and says that it waits', async () => {
+    const told: (string | null)[] = [];
+    const gate = createRetryGate((reason) => told.push(reason));
+    let failures = 2;
+    const work = gate.persist(async () => {
+      if (failures-- > 0) throw new NetworkLost();
+      return 'done';
+    }, forever);
+    await vi.advanceTimersByTimeAsync(1_500);
+    await expect(work).resolves.toBe('done');
+    expect(told).toEqual(['network', null, 'network', null]);
+  });
+
+  it('goes on at once when it is woken, without any timer', async () => {
+    const gate = createRetryGate(() => undefined);
+    let away = true;
+    const work = gate.persist(async () => {
+      if (away) throw new NetworkLost();
+      return 'done';
+    }, forever);
+    await vi.advanceTimersByTimeAsync(0);
+    away = false;
+    gate.wake();
+    await expect(work).resolves.toBe('done');
+  });
+
+  it('waits for a sign-in however long it takes', async () => {
+    const gate = createRetryGate(() => undefined);
+    const work = vi.fn(async () => {
+      throw new ApiProblem(401, 'sign-in-required');
+    });
+    void gate.persist(work, forever).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(work).toHaveBeenCalledTimes(1);
+    gate.wake();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  it('asks for a fresh signature a few times only', async () => {
+    const gate = createRetryGate(() => undefined);
+    const work = vi.fn(async () => {
+      throw new ApiProblem(400, 'corrupted-on-the-way');
+    });
+    await expect(gate.persist(work, forever)).rejects.toThrow('corrupted-on-the-way');
+    expect(work).toHaveBeenCalledTimes(4);
+  });
+
+  it('ends a wait when the work is given up', async () => {
+    const gate = createRetryGate(() => undefined);
+    const controller = new AbortController();
+    const work = gate.persist(async () => {
+      throw new NetworkLost();
+    }, controller.signal);
+    const ended = expect(work).rejects.toThrow('halted');
+    await vi.advanceTimersByTimeAsync(0);
+    controller.abort(new Error('halted'));
+    await ended;
+  });
+});

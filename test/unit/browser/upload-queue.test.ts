@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { StoredPart, StoredSegment } from '../../../lib/browser/upload/upload-messages';
+import { segmentsInFlightMax, type UploadMeans, UploadQueue } from '../../../lib/browser/upload/upload-queue';
+
+const segmentBytes = 8_388_608;
+const hex = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** A store in memory; `encrypt` puts one random byte in front, so that every encryption gives another ciphertext. */
+function createWorld(
+  options: { delay?: () => Promise<void>; refuse?: (index: number) => Error | null } = {},
+) {
+  const stored: { partId: string; index: number; sha256: string }[] = [];
+  const failures: string[] = [];
+  const whole = new Map<string, StoredPart>();
+  const segments: StoredSegment[] = [];
+  const waiters = new Set<() => void>();
+  let inFlight = 0;
+  let inFlightMax = 0;
+  let salt = 0;
+  const means: UploadMeans = {
+    encrypt: async (plaintext) => {
+      inFlight += 1;
+      inFlightMax = Math.max(inFlightMax, inFlight);
+      return new Uint8Array([salt++ % 256, ...plaintext.subarray(0, 9)]);
+    },
+    sha256Hex: async (bytes) => hex(bytes),
+    createHash: async () => {
+      const hash = createHash('sha256');
+      return { update: (bytes) => void hash.update(bytes), finish: () => hash.digest('hex') };
+    },
+    store: async ({ partId, index, sha256 }, _ciphertext, onProgress, signal) => {
+      onProgress(1);
+      await (options.delay ?? (() => Promise.resolve()))();
+      try {
+        signal.throwIfAborted();
+        const refusal = options.refuse?.(index);
+        if (refusal) throw refusal;
+        stored.push({ partId, index, sha256 });
+      } finally {
+        inFlight -= 1;
+      }
+    },
+    failureOf: (error) =>
+      error instanceof Error && error.message === 'FileDiffers' ? 'file-differs' : 'refused',
+    emit: (event) => {
+      if (event.type === 'part-stored') whole.set(event.part.partId, event.part);
+      if (event.type === 'segment-stored') segments.push(event.segment);
+      if (event.type === 'part-failed') failures.push(event.failure);
+      for (const waiter of waiters) waiter();
+    },
+  };
+  const until = (condition: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const look = () => condition() && resolve();
+      waiters.add(look);
+      look();
+    });
+  return { means, stored, whole, segments, failures, until, peak: () => inFlightMax };
+}
+
+const file = (bytes: number, fill = 7) => new Blob([new Uint8Array(bytes).fill(fill)]);
+const part = (partId: string, source: Blob, kept: StoredSegment[] = []) => ({
+  partId,
+  kind: 'attachment' as const,
+  source,
+  kept,
+  urgent: false,
+});
+
+describe('the upload queue', () => {
+  it('stores every segment of every file, and hashes each file whole', async () => {
+    const world = createWorld();
+    const queue = new UploadQueue(world.means);
+    const large = file(2 * segmentBytes + 5);
+    queue.add(part('large', large));
+    queue.add(part('empty', new Blob([])));
+    await world.until(() => world.whole.size === 2);
+    const stored = world.whole.get('large');
+    expect(stored?.plaintextSha256).toBe(hex(new Uint8Array(await large.arrayBuffer())));
+    expect(stored?.segments.map(({ index }) => index)).toEqual([0, 1, 2]);
+    expect(world.whole.get('empty')).toMatchObject({
+      plaintextBytes: 0,
+      plaintextSha256: hex(new Uint8Array()),
+    });
+    expect(world.whole.get('empty')?.segments).toHaveLength(1);
+  });
+
+  it('never has more segments in flight than its bound, over all files', async () => {
+    const world = createWorld({ delay: () => new Promise((resolve) => setTimeout(resolve, 5)) });
+    const queue = new UploadQueue(world.means);
+    for (const name of ['a', 'b', 'c']) queue.add(part(name, file(3 * segmentBytes)));
+    await world.until(() => world.whole.size === 3);
+    expect(world.peak()).toBeLessThanOrEqual(segmentsInFlightMax);
+    expect(world.peak()).toBeGreaterThan(1);
+  });
+
+  it('skips kept segments of the same file, and still hashes it whole', async () => {
+    const first = createWorld();
+    const source = file(2 * segmentBytes + 5);
+    new UploadQueue(first.means).add(part('a', source));
+    await first.until(() => first.whole.size === 1);
+    const kept = first.segments.filter(({ index }) => index !== 1);
+
+    const second = createWorld();
+    new UploadQueue(second.means).add(part('a', source, kept));
+    await second.until(() => second.whole.size === 1);
+    expect(second.stored.map(({ index }) => index)).toEqual([1]);
+    expect(second.whole.get('a')?.plaintextSha256).toBe(first.whole.get('a')?.plaintextSha256);
+  });
+
+  it('refuses to mix kept segments with another file of the same size', async () => {
+    const first = createWorld();
+    new UploadQueue(first.means).add(part('a', file(segmentBytes + 5, 1)));
+    await first.until(() => first.whole.size === 1);
+
+    const second = createWorld();
+    new UploadQueue({ ...second.means, failureOf: () => 'file-differs' }).add(
+      part('a', file(segmentBytes + 5, 2), first.segments),
+    );
+    await second.until(() => second.failures.length === 1);
+    expect(second.failures).toEqual(['file-differs']);
+    expect(second.stored).toEqual([]);
+  });
+
+  it('pauses one file, lets the others go on, and finishes it after', async () => {
+    const world = createWorld({ delay: () => new Promise((resolve) => setTimeout(resolve, 5)) });
+    const queue = new UploadQueue(world.means);
+    const source = file(5 * segmentBytes);
+    queue.add(part('a', source));
+    queue.add(part('b', file(segmentBytes)));
+    await world.until(() => world.stored.length >= 1);
+    queue.pause('a');
+    await world.until(() => world.whole.has('b'));
+    expect(world.whole.has('a')).toBe(false);
+    queue.resume('a');
+    await world.until(() => world.whole.has('a'));
+    expect(world.whole.get('a')?.plaintextSha256).toBe(hex(new Uint8Array(await source.arrayBuffer())));
+    const last = new Map(world.stored.filter(({ partId }) => partId === 'a').map((s) => [s.index, s.sha256]));
+    expect(world.whole.get('a')?.segments.map(({ sha256 }) => sha256)).toEqual(
+      [0, 1, 2, 3, 4].map((n) => last.get(n)),
+    );
+  });
+
+  it('says a refusal once, and a retry sends only what is missing', async () => {
+    let refusing = true;
+    const world = createWorld({ refuse: (index) => (refusing && index === 2 ? new Error('no') : null) });
+    const queue = new UploadQueue(world.means);
+    queue.add(part('a', file(4 * segmentBytes)));
+    await world.until(() => world.failures.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(world.failures).toEqual(['refused']);
+    const before = world.stored.length;
+    refusing = false;
+    queue.resume('a');
+    await world.until(() => world.whole.has('a'));
+    expect(world.stored.length - before).toBeLessThanOrEqual(4 - before);
+  });
+
+  it('forgets a cancelled file', async () => {
+    const world = createWorld({ delay: () => new Promise((resolve) => setTimeout(resolve, 5)) });
+    const queue = new UploadQueue(world.means);
+    queue.add(part('a', file(6 * segmentBytes)));
+    await world.until(() => world.stored.length === 1);
+    queue.cancel('a');
+    queue.add(part('b', file(1)));
+    await world.until(() => world.whole.has('b'));
+    expect(world.whole.has('a')).toBe(false);
+  });
+});
