@@ -23,4 +23,6 @@ export interface Mailer {
   send(mail: Mail): Promise<MailOutcome>;
   /** Whether the server answers; never throws. */
   ready(): Promise<{ ok: true } | { ok: false; reason: string }>;
+  /** Gives idle connections back; the mailer sends nothing after it. */
+  close(): void;
 }

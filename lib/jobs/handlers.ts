@@ -1,0 +1,27 @@
+import 'server-only';
+import { obtainTimestamp } from '../envelope/obtain-timestamp';
+import { sweepVault } from '../envelope/sweep-vault';
+import { giveUpNotification } from '../notification/fail-notification';
+import { notifyRecipient } from '../notification/notify-recipient';
+import { sendCode } from '../notification/send-code';
+import { tellSender } from '../notification/tell-sender';
+import type { Services } from '../services';
+import type { QueueName } from './queue-definitions';
+import type { JobHandler } from './run-queue';
+
+/** Which use case does which job. */
+export function createHandlers(services: Services): { [N in QueueName]: JobHandler<N> } {
+  return {
+    notify: (payload, attempt) => notifyRecipient(services, payload, attempt),
+    'notify-given-up': (payload) => giveUpNotification(services, payload),
+    timestamp: (payload) => obtainTimestamp(services, payload),
+    // An authority that was away all day: the tries begin again, and the envelope says "pending" all the while.
+    'timestamp-later': (payload) =>
+      services.db.$transaction((tx) =>
+        services.queue.enqueue(tx, 'timestamp', payload, { key: payload.envelopeId }),
+      ),
+    'tell-sender': (payload) => tellSender(services, payload),
+    'send-code': (payload) => sendCode(services, payload),
+    'sweep-vault': (payload) => sweepVault(services, payload),
+  };
+}

@@ -1,0 +1,31 @@
+import 'server-only';
+import { openSecret } from '../auth/one-time-secret';
+import type { Jobs } from '../jobs/queue';
+import type { Services } from '../services';
+import { messageIdOf } from './message-id';
+import { writeCodeMail } from './write-code-mail';
+
+/**
+ * Mails a one-time code or a password link, unless it has been used or has expired meanwhile.
+ * @throws Error when the mail should be tried again
+ */
+export async function sendCode(
+  services: Pick<Services, 'db' | 'config' | 'keys' | 'mailer' | 'clock' | 'log'>,
+  { codeId, sealedSecret, locale }: Jobs['send-code'],
+): Promise<void> {
+  const code = await services.db.oneTimeCode.findUnique({ where: { id: codeId } });
+  if (code === null || code.usedAt !== null || code.expiresAt <= services.clock.now()) return;
+  const outcome = await services.mailer.send(
+    writeCodeMail(services.config, {
+      messageId: messageIdOf(services.config.mail, 'code', code.id),
+      codeId,
+      locale,
+      to: code.address,
+      purpose: code.purpose,
+      secret: openSecret(services.keys, codeId, sealedSecret),
+      expiresAt: code.expiresAt,
+    }),
+  );
+  if (outcome.state === 'deferred') throw new Error(outcome.reason);
+  if (outcome.state === 'refused') services.log.warn({ codeId, reason: outcome.reason }, 'code mail was refused');
+}

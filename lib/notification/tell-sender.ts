@@ -1,0 +1,37 @@
+import 'server-only';
+import type { Jobs } from '../jobs/queue';
+import type { Services } from '../services';
+import { messageIdOf } from './message-id';
+import { parseNotificationFailure } from './notification-failure';
+import { writeTellSender } from './write-tell-sender';
+
+/**
+ * Mails the author that a notification failed for good, or that the wrong person got one. The status page shows the
+ * same, so a mail that is refused ends here.
+ * @throws Error when the mail should be tried again
+ */
+export async function tellSender(
+  services: Pick<Services, 'db' | 'config' | 'mailer' | 'log'>,
+  { recipientId, reason }: Jobs['tell-sender'],
+): Promise<void> {
+  const recipient = await services.db.recipient.findUnique({ where: { id: recipientId }, include: { envelope: true } });
+  if (recipient === null || recipient.envelope.sealedAt === null) return;
+  const { envelope } = recipient;
+  const author = await services.db.user.findUnique({ where: { id: envelope.authorUserId } });
+  if (author === null || author.closedAt !== null) return;
+  // A notification that was asked for again and failed again is another fact, hence another mail.
+  const fact = reason === 'notification-failed' ? recipient.notificationId : String(recipient.reportedAt?.getTime());
+  const outcome = await services.mailer.send(
+    writeTellSender(services.config, {
+      messageId: messageIdOf(services.config.mail, reason, recipient.id, fact),
+      locale: author.locale === 'en' ? 'en' : 'fr',
+      to: author.email,
+      envelopeId: envelope.id,
+      sealedAt: recipient.envelope.sealedAt,
+      recipient,
+      failure: reason === 'notification-failed' ? parseNotificationFailure(recipient.notificationFailure) : null,
+    }),
+  );
+  if (outcome.state === 'deferred') throw new Error(outcome.reason);
+  if (outcome.state === 'refused') services.log.warn({ recipientId, reason: outcome.reason }, 'author could not be told');
+}

@@ -1,0 +1,53 @@
+import 'server-only';
+import type { Locale } from '../access/actor';
+import type { Config } from '../config';
+import type { Mail } from '../ports/mailer';
+import { composePliMail } from './compose-pli-mail';
+import { mailMoment, mailTranslator } from './mail-translator';
+import type { NotificationFailure } from './notification-failure';
+import { oneLine } from './one-line';
+
+export type TellSenderFacts = {
+  messageId: string;
+  locale: Locale;
+  /** The author's own address. */
+  to: string;
+  envelopeId: string;
+  sealedAt: Date;
+  recipient: { name: string | null; address: string };
+  /** Null: the recipient said that the envelope is for somebody else. */
+  failure: NotificationFailure | null;
+};
+
+/** Tells the author what needs a decision, without title or content: those are one click away, behind the sign-in. */
+export function writeTellSender(config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>, facts: TellSenderFacts): Mail {
+  const t = mailTranslator(facts.locale);
+  const kind = facts.failure === null ? 'wrongRecipient' : 'notificationFailed';
+  const name = oneLine(facts.recipient.name ?? '', 80);
+  return composePliMail(config, {
+    messageId: facts.messageId,
+    to: facts.to,
+    subject: t(`notification.${kind}.subject`),
+    content: {
+      locale: facts.locale,
+      heading: t(`notification.${kind}.heading`),
+      intro: t(`notification.${kind}.intro`),
+      facts: [
+        [
+          t(`notification.${kind}.recipient`),
+          name === '' ? facts.recipient.address : `${name} (${facts.recipient.address})`,
+        ],
+        [t(`notification.${kind}.sealedAt`), mailMoment(facts.sealedAt, facts.locale)],
+        ...(facts.failure === null
+          ? []
+          : [[t('notification.notificationFailed.reason'), t(`failures.${facts.failure.code}`)] as const]),
+        ...(facts.failure === null || facts.failure.reply === ''
+          ? []
+          : [[t('notification.notificationFailed.reply'), oneLine(facts.failure.reply, 300)] as const]),
+      ],
+      action: { label: t(`notification.${kind}.action`), url: `${config.publicUrl}/sent/${facts.envelopeId}` },
+      notes: [t(`notification.${kind}.next`)],
+      links: [],
+    },
+  });
+}
