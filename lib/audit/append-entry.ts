@@ -11,6 +11,7 @@ export type NewAuditEntry = {
   client: Client | null;
   organisationIds: readonly string[];
   envelopeId?: string;
+  /** The recipient it is about; the address is read from its row. */
   recipientId?: string;
   /** Small facts; never content, titles or file names. */
   detail?: Readonly<Record<string, string | number | boolean | null>>;
@@ -21,6 +22,7 @@ export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
   const actor = entry.actor;
   const actorAddress =
     entry.actorAddress ?? (actor.kind === 'user' ? actor.email : actor.kind === 'guest' ? actor.address : null);
+  const recipientAddress = entry.recipientId ? await addressOf(tx, entry.recipientId) : null;
   const written = await tx.auditEntry.create({
     data: {
       event: entry.event,
@@ -29,6 +31,7 @@ export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
       actorAddress,
       envelopeId: entry.envelopeId ?? null,
       recipientId: entry.recipientId ?? null,
+      recipientAddress,
       clientAddress: entry.client?.address ?? null,
       clientAgent: entry.client?.agent?.slice(0, 300) ?? null,
       detail: { ...entry.detail },
@@ -42,7 +45,13 @@ export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
       occurredAt: written.occurredAt,
       event: entry.event,
       actorAddress,
+      recipientAddress,
       envelopeId: entry.envelopeId ?? null,
     })),
   });
+}
+
+async function addressOf(tx: Tx, recipientId: string): Promise<string | null> {
+  const recipient = await tx.recipient.findUnique({ where: { id: recipientId }, select: { address: true } });
+  return recipient?.address ?? null;
 }
