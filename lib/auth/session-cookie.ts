@@ -25,15 +25,23 @@ export function nextAuthSecret(keys: Keys): string {
   return keys.derive('next-auth').toString('base64url');
 }
 
-/** The value of one cookie in a Cookie header. */
-export function readCookie(header: string | null, name: string): string | null {
+/** All cookies of a Cookie header; the first of a name counts, as browsers send the most specific first. */
+export function readCookies(header: string | null): Record<string, string> {
+  const cookies: Record<string, string> = Object.create(null);
   for (const pair of (header ?? '').split(';')) {
     const equals = pair.indexOf('=');
-    if (equals > 0 && pair.slice(0, equals).trim() === name) {
-      return decodeURIComponentOrNull(pair.slice(equals + 1).trim());
+    const name = pair.slice(0, Math.max(equals, 0)).trim();
+    const value = decodeURIComponentOrNull(pair.slice(equals + 1).trim());
+    if (name !== '' && value !== null && cookies[name] === undefined) {
+      cookies[name] = value;
     }
   }
-  return null;
+  return cookies;
+}
+
+/** The value of one cookie in a Cookie header. */
+export function readCookie(header: string | null, name: string): string | null {
+  return readCookies(header)[name] ?? null;
 }
 
 function decodeURIComponentOrNull(value: string): string | null {

@@ -21,12 +21,7 @@ const role = z.enum(['member', 'administrator', 'auditor']);
 /** Random id in the link of a notification. */
 const reference = z.string().regex(/^[A-Za-z0-9_-]{32}$/);
 
-const nextAuthFields = {
-  csrfToken: z.string().max(200),
-  json: z.string().optional(),
-  redirect: z.unknown().optional(),
-  callbackUrl: z.string().max(2_000).optional(),
-};
+const nextAuthFields = { csrfToken: z.string().max(200) };
 
 export const passwordSignInRequest = z.strictObject({ ...nextAuthFields, email: address, password: secret });
 export const guestCodeSignInRequest = z.strictObject({

@@ -6,11 +6,11 @@ import { findActor } from '../auth/find-actor';
 import { cookieName, readCookie, sessionIdOf } from '../auth/session-cookie';
 import { AppError } from '../errors';
 import { localeCookie, pickLocale } from '../i18n/locales';
+import { consumeLimit, type Limit } from '../limits/consume-limit';
 import { getServices, type Services } from '../services';
 import { clientOf } from './client-address';
 import { parse } from './parse';
 import { asAppError, problemResponse } from './problem';
-import { consumeLimit, type Limit } from './rate-limit';
 import { type BodyKind, readData, searchData } from './request-body';
 import { assertSameOrigin } from './same-origin';
 

@@ -1,0 +1,34 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import type { Tx } from '../jobs/queue';
+import type { Services } from '../services';
+import { localeOf } from './find-actor';
+import { hashSecret, newLinkSecret, sealSecret } from './one-time-secret';
+
+/** How long a mailed link works. */
+export const linkMinutes = { password_reset: 30, invitation: 7 * 24 * 60 } as const;
+
+/** Makes a single-use link to choose a password and enqueues its mail, in the caller's transaction. */
+export async function sendPasswordLink(
+  tx: Tx,
+  { clock, keys, queue }: Pick<Services, 'clock' | 'keys' | 'queue'>,
+  purpose: keyof typeof linkMinutes,
+  user: { email: string; locale: string },
+): Promise<void> {
+  const id = uuidv7();
+  const secret = newLinkSecret();
+  const now = clock.now();
+  await tx.oneTimeCode.create({
+    data: {
+      id,
+      purpose,
+      address: user.email,
+      codeHash: Uint8Array.from(hashSecret(keys, id, secret)),
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + linkMinutes[purpose] * 60_000),
+      triesLeft: 1,
+    },
+  });
+  const payload = { codeId: id, sealedSecret: sealSecret(keys, id, secret), locale: localeOf(user.locale) };
+  await queue.enqueue(tx, 'send-code', payload, { key: id });
+}
