@@ -1,6 +1,9 @@
 import 'server-only';
+import path from 'node:path';
 import { createCatcherMailer } from './adapters/catcher-mailer';
 import { createObjectStore } from './adapters/create-object-store';
+import { createEmbeddedTimestamper } from './adapters/embedded-timestamper';
+import { createHttpTimestamper } from './adapters/http-timestamper';
 import { createSmtpMailer } from './adapters/smtp-mailer';
 import { type Config, loadConfig } from './config';
 import { createDatabaseClient, type PrismaClient } from './db/client';
@@ -62,7 +65,8 @@ function mailerOf({ mail }: Config): Mailer {
     : createSmtpMailer({ url: mail.transport.url, dkim: mail.dkim });
 }
 
-function timestamperOf(_config: Config): Timestamper {
-  const away = () => Promise.reject(new Error('no authority is wired yet'));
-  return { stamp: away, roots: away };
+function timestamperOf({ dataDir, timestamp }: Config): Timestamper {
+  return timestamp.kind === 'http'
+    ? createHttpTimestamper(timestamp)
+    : createEmbeddedTimestamper({ dir: path.join(dataDir, 'timestamp') });
 }

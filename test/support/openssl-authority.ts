@@ -31,6 +31,8 @@ export class OpensslAuthority {
   mood: AuthorityMood = 'honest';
   answered = 0;
   private server: Server | null = null;
+  /** One at a time: openssl's serial file has no lock. */
+  private replies: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly folder: string,
@@ -42,10 +44,54 @@ export class OpensslAuthority {
     const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
     writeFileSync(join(folder, 'tsa.cnf'), settings);
     writeFileSync(join(folder, 'serial'), '01\n');
-    writeFileSync(join(folder, 'ext'), 'extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n');
-    openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=Test root', '-keyout', 'ca.key', '-out', 'ca.pem');
-    openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=Test authority', '-keyout', 'tsa.key', '-out', 'tsa.csr');
-    openssl('x509', '-req', '-in', 'tsa.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '30', '-extfile', 'ext', '-out', 'tsa.pem');
+    writeFileSync(
+      join(folder, 'ext'),
+      'extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n',
+    );
+    openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '30',
+      '-subj',
+      '/CN=Test root',
+      '-keyout',
+      'ca.key',
+      '-out',
+      'ca.pem',
+    );
+    openssl(
+      'req',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-subj',
+      '/CN=Test authority',
+      '-keyout',
+      'tsa.key',
+      '-out',
+      'tsa.csr',
+    );
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      'tsa.csr',
+      '-CA',
+      'ca.pem',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      '-days',
+      '30',
+      '-extfile',
+      'ext',
+      '-out',
+      'tsa.pem',
+    );
     const authority = new OpensslAuthority(folder, await freePort());
     await authority.back();
     return authority;
@@ -72,7 +118,9 @@ export class OpensslAuthority {
         response.writeHead(500).end();
         return;
       }
-      const answer = await this.reply(Buffer.concat(chunks));
+      const turn = this.replies.then(() => this.reply(Buffer.concat(chunks)));
+      this.replies = turn.catch(() => undefined);
+      const answer = await turn;
       response.writeHead(200, { 'content-type': 'application/timestamp-reply' }).end(answer);
     });
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
@@ -95,11 +143,30 @@ export class OpensslAuthority {
   private async reply(query: Buffer): Promise<Buffer> {
     const name = `${++this.answered}`;
     if (this.mood === 'other-digest') {
-      await run('openssl', ['ts', '-query', '-digest', '00'.repeat(32), '-sha256', '-cert', '-out', `${name}.tsq`], { cwd: this.folder });
+      await run(
+        'openssl',
+        ['ts', '-query', '-digest', '00'.repeat(32), '-sha256', '-cert', '-out', `${name}.tsq`],
+        { cwd: this.folder },
+      );
     } else {
       writeFileSync(join(this.folder, `${name}.tsq`), query);
     }
-    await run('openssl', ['ts', '-reply', '-config', 'tsa.cnf', '-section', 't', '-queryfile', `${name}.tsq`, '-out', `${name}.tsr`], { cwd: this.folder });
+    await run(
+      'openssl',
+      [
+        'ts',
+        '-reply',
+        '-config',
+        'tsa.cnf',
+        '-section',
+        't',
+        '-queryfile',
+        `${name}.tsq`,
+        '-out',
+        `${name}.tsr`,
+      ],
+      { cwd: this.folder },
+    );
     const answer = readFileSync(join(this.folder, `${name}.tsr`));
     const last = answer.length - 1; // inside the signature value
     if (this.mood === 'broken') answer.writeUInt8(answer.readUInt8(last) ^ 1, last);
