@@ -12,10 +12,21 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(source);
   const results = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: (context: Document, options: object) => Promise<AxeResults> } }; // just injected
+    const { axe } = globalThis as unknown as {
+      axe: { run: (context: Document, options: object) => Promise<AxeResults> };
+    }; // just injected
     return axe.run(document, { iframes: false, resultTypes: ['violations'] });
   });
   return results.violations.map(
-    (violation) => `${violation.id} (${violation.impact}): ${violation.help}\n    ${violation.nodes.map((node) => `${node.html.slice(0, 160)} ${node.any.map((check) => check.message).join('; ').slice(0, 200)}`).join('\n    ')}`,
+    (violation) =>
+      `${violation.id} (${violation.impact}): ${violation.help}\n    ${violation.nodes
+        .map(
+          (node) =>
+            `${node.html.slice(0, 160)} ${node.any
+              .map((check) => check.message)
+              .join('; ')
+              .slice(0, 200)}`,
+        )
+        .join('\n    ')}`,
   );
 }

@@ -1,12 +1,20 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
 
 const executable = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Debian's Chromium, headless. @throws with what to install where it is missing. */
 export async function launchChromium(): Promise<Browser> {
   if (!existsSync(executable)) {
-    throw new Error(`no Chromium at ${executable}: run "apt-get install chromium", or set CHROMIUM to a browser`);
+    throw new Error(
+      `no Chromium at ${executable}: run "apt-get install chromium", or set CHROMIUM to a browser`,
+    );
   }
   return chromium.launch({
     executablePath: executable,
@@ -41,7 +49,13 @@ export async function newVisitor(
   baseURL: string,
   options: BrowserContextOptions = {},
 ): Promise<Visitor> {
-  const context = await browser.newContext({ baseURL, acceptDownloads: true, locale: 'fr-FR', timezoneId: 'UTC', ...options });
+  const context = await browser.newContext({
+    baseURL,
+    acceptDownloads: true,
+    locale: 'fr-FR',
+    timezoneId: 'UTC',
+    ...options,
+  });
   context.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   const expected: RegExp[] = [];

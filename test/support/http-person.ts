@@ -8,15 +8,23 @@ export class HttpPerson {
   async request(
     method: string,
     path: string,
-    options: { json?: unknown; body?: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> } = {},
+    options: {
+      json?: unknown;
+      body?: string | Uint8Array<ArrayBuffer>;
+      headers?: Record<string, string>;
+    } = {},
   ): Promise<Response> {
     const body = options.json === undefined ? options.body : JSON.stringify(options.json);
     const response = await fetch(new URL(path, this.baseUrl), {
       method,
       redirect: 'manual',
       headers: {
-        ...(this.cookies.size > 0 ? { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
-        ...(method === 'GET' || method === 'HEAD' ? {} : { origin: this.baseUrl, 'sec-fetch-site': 'same-origin' }),
+        ...(this.cookies.size > 0
+          ? { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
+          : {}),
+        ...(method === 'GET' || method === 'HEAD'
+          ? {}
+          : { origin: this.baseUrl, 'sec-fetch-site': 'same-origin' }),
         ...(options.json === undefined ? {} : { 'content-type': 'application/json' }),
         ...options.headers,
       },
@@ -41,12 +49,31 @@ export class HttpPerson {
     return response.status;
   }
 
+  /** Signs in as the page does. @throws with the answer when it is refused. */
+  async signIn(account: { email: string; password: string }): Promise<this> {
+    const response = await this.trySignIn('password', account);
+    if (!response.ok)
+      throw new Error(`sign-in of ${account.email}: ${response.status} ${await response.text()}`);
+    await response.arrayBuffer();
+    return this;
+  }
+
+  /** One attempt through next-auth; the answer, whatever it is. */
+  async trySignIn(provider: 'password' | 'guest-code', credentials: object): Promise<Response> {
+    const { csrfToken } = await this.json<{ csrfToken: string }>('GET', '/api/auth/csrf');
+    return this.request('POST', `/api/auth/callback/${provider}`, {
+      json: { csrfToken, json: 'true', ...credentials },
+    });
+  }
+
   private keep(setCookie: string): void {
     const [pair = '', ...attributes] = setCookie.split(';');
     const at = pair.indexOf('=');
     const name = pair.slice(0, at).trim();
     const value = pair.slice(at + 1).trim();
-    const gone = attributes.some((attribute) => /^\s*max-age=0$/i.test(attribute) || /^\s*expires=thu, 01 jan 1970/i.test(attribute));
+    const gone = attributes.some(
+      (attribute) => /^\s*max-age=0$/i.test(attribute) || /^\s*expires=thu, 01 jan 1970/i.test(attribute),
+    );
     if (gone || value === '') this.cookies.delete(name);
     else this.cookies.set(name, value);
   }

@@ -53,7 +53,7 @@ export function envelopePath(mail: ReadMail): string {
 
 /** The one-time code in a mail. @throws when there is none. */
 export function codeIn(mail: ReadMail): string {
-  const found = mail.text.replaceAll(/(\d{3})[\s\u00a0](\d{3})/g, '$1$2').match(/\b\d{6,8}\b/);
-  if (!found) throw new Error(`no code in:\n${mail.text}`);
-  return found[0];
+  const found = mail.text.match(/(?<!\d)(\d{4})[\s\u00a0\u202f]?(\d{4})(?!\d)/);
+  if (!found) throw new Error(`no code of eight digits in:\n${mail.text}`);
+  return `${found[1]}${found[2]}`;
 }

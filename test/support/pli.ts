@@ -33,7 +33,6 @@ export class Pli {
 
   private constructor(
     readonly port: number,
-    readonly databasePort: number,
     readonly dataDir: string,
     private readonly env: Record<string, string | undefined>,
     private readonly ownsFolder: boolean,
@@ -42,7 +41,12 @@ export class Pli {
   /** Starts one and waits until it answers /readyz. @throws with its output when it ends or is not ready in 60 s. */
   static async start(options: PliOptions = {}): Promise<Pli> {
     const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'pli-test-'));
-    const pli = new Pli(await freePort(), await freePort(), dataDir, options.env ?? {}, options.dataDir === undefined);
+    const pli = new Pli(
+      await freePort(),
+      dataDir,
+      options.env ?? {},
+      options.dataDir === undefined,
+    );
     await pli.launch();
     return pli;
   }
@@ -67,7 +71,9 @@ export class Pli {
   /** The `n`-th account (from 0) of that role, of the `organisation`-th organisation. */
   account(role: Account['role'], organisation = 0, n = 0): Account {
     const organisations = [...new Set(this.accounts.map((account) => account.organisation))];
-    const found = this.accounts.filter((a) => a.role === role && a.organisation === organisations[organisation])[n];
+    const found = this.accounts.filter(
+      (a) => a.role === role && a.organisation === organisations[organisation],
+    )[n];
     if (!found) throw new Error(`no ${role} number ${n} in organisation ${organisation}`);
     return found;
   }
@@ -95,12 +101,15 @@ export class Pli {
       PLI_HOST: '127.0.0.1',
       PLI_PORT: String(this.port),
       PLI_PUBLIC_URL: this.url,
-      PLI_DATABASE_PORT: String(this.databasePort),
       NEXT_TELEMETRY_DISABLED: '1',
       ...this.env,
     };
     for (const [name, value] of Object.entries(env)) if (value === undefined) delete env[name];
-    const child = spawn(process.execPath, [startScript], { cwd: repository, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [startScript], {
+      cwd: repository,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.supervisor = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
@@ -114,8 +123,11 @@ export class Pli {
   async ready(seconds = 30): Promise<void> {
     await until(
       async () => {
-        if (this.supervisor?.exitCode != null) throw new Error(`Pli ended with ${this.supervisor.exitCode}:\n${this.said}`);
-        const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+        if (this.supervisor?.exitCode != null)
+          throw new Error(`Pli ended with ${this.supervisor.exitCode}:\n${this.said}`);
+        const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
+          () => null,
+        );
         await answer?.arrayBuffer();
         return answer?.status === 200;
       },
@@ -133,7 +145,8 @@ export class Pli {
       supervisor.kill('SIGINT');
       await until(() => !family.some(lives), 20, 'something of Pli lives on after Ctrl-C');
     }
-    if (this.ownsFolder) rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    if (this.ownsFolder)
+      rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
   private findPid(role: ProcessRole): number | null {
@@ -147,7 +160,9 @@ export class Pli {
 
   private postmaster(): number | null {
     try {
-      const pid = Number(readFileSync(path.join(this.dataDir, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0]);
+      const pid = Number(
+        readFileSync(path.join(this.dataDir, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0],
+      );
       return lives(pid) ? pid : null;
     } catch {
       return null;

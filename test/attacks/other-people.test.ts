@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { HttpPerson } from '../support/http-person.ts';
+import { guestByCode, open, referenceOf, type SentLetter, sendAndWait } from '../support/letters.ts';
+import { NodeDraft } from '../support/node-sender.ts';
+import { withPli } from '../support/with-pli.ts';
+
+const guestAddress = 'patient.martin@example.org';
+const otherGuestAddress = 'autre.patient@example.org';
+
+describe('other people', () => {
+  const running = withPli();
+  let letter: SentLetter;
+  let recipientAddress: string;
+  let draft: NodeDraft;
+  /** Everybody who is signed in and is neither sender nor recipient of `letter`. */
+  let others: Map<string, HttpPerson>;
+
+  beforeAll(async () => {
+    const { pli } = running;
+    const sender = await running.person(pli.account('member', 0, 0));
+    recipientAddress = pli.account('member', 1, 0).email;
+    letter = await sendAndWait(running, sender, {
+      recipients: [
+        { address: recipientAddress, kind: 'to' },
+        { address: guestAddress, kind: 'cc' },
+      ],
+    });
+    draft = await NodeDraft.make(sender);
+    const elsewhere = await sendAndWait(running, sender, { recipients: [{ address: otherGuestAddress, kind: 'to' }] });
+    others = new Map([
+      ['a colleague of the recipient', await running.person(pli.account('member', 1, 1))],
+      ['a colleague of the sender', await running.person(pli.account('member', 0, 1))],
+      ["the sender's administrator", await running.person(pli.account('administrator', 0))],
+      ["the recipient's administrator", await running.person(pli.account('administrator', 1))],
+      ["the recipient's auditor", await running.person(pli.account('auditor', 1))],
+      ['a guest of another envelope', await guestByCode(running, otherGuestAddress, referenceOf(elsewhere, otherGuestAddress))],
+    ]);
+  });
+
+  test("with A's link, B's session is given no key, no object and no way to report", async () => {
+    for (const [who, person] of others) {
+      for (const address of [recipientAddress, guestAddress]) {
+        for (const action of ['open', 'objects', 'report']) {
+          const status = await person.status('POST', `/api/e/${referenceOf(letter, address)}/${action}`, {});
+          expect([401, 404], `${who}: ${action} of ${address}'s link: ${status}`).toContain(status);
+        }
+      }
+    }
+    const rows = await running.tamper('SELECT 1 FROM recipients WHERE envelope_id = $1 AND (opened_at IS NOT NULL OR reported_at IS NOT NULL)', [letter.envelopeId]);
+    expect(rows).toEqual([]);
+  });
+
+  test('a refused opening stands in the audit trail', async () => {
+    const rows = await running.tamper<{ n: number }>(
+      "SELECT count(*)::int AS n FROM audit_entries WHERE envelope_id = $1 AND event = 'OpeningRefused'",
+      [letter.envelopeId],
+    );
+    expect(rows[0]?.n).toBeGreaterThan(0);
+  });
+
+  test("what is the sender's alone is not there for anybody else", async () => {
+    for (const [who, person] of others) {
+      for (const [method, path] of [
+        ['GET', `/api/envelopes/${letter.envelopeId}`],
+        ['POST', `/api/envelopes/${letter.envelopeId}/open`],
+        ['POST', `/api/envelopes/${letter.envelopeId}/objects`],
+        ['POST', `/api/drafts/${draft.id}/open`],
+        ['DELETE', `/api/drafts/${draft.id}`],
+        ['GET', `/sent/${letter.envelopeId}`],
+        ['GET', `/compose/${draft.id}`],
+      ] as const) {
+        const status = await person.status(method, path, method === 'POST' ? {} : undefined);
+        expect([401, 404], `${who}: ${method} ${path}: ${status}`).toContain(status);
+      }
+    }
+  });
+
+  test("another organisation's administrator and auditor see none of ours in lists, members or audit", async () => {
+    const { pli } = running;
+    const ours = pli.accounts.filter((account) => account.organisation === pli.account('member', 0).organisation);
+    for (const role of ['administrator', 'auditor'] as const) {
+      const person = await running.person(pli.account(role, 1));
+      for (const path of ['/api/audit', '/api/audit/export?format=jsonl', '/api/audit/export?format=csv', '/api/members']) {
+        const answer = await person.request('GET', path);
+        const text = await answer.text();
+        // The recipient's organisation may read that our sender wrote to it; nothing else of ours.
+        const strangers = ours.filter((account) => account.email !== pli.account('member', 0).email);
+        for (const account of strangers) expect(text.includes(account.email), `${role}: ${path} names ${account.email}`).toBe(false);
+      }
+    }
+  });
+
+  test('a session that was ended from the server is nobody at once', async () => {
+    const account = running.pli.account('member', 1, 2);
+    const one = await new HttpPerson(running.pli.url).signIn(account);
+    const other = await new HttpPerson(running.pli.url).signIn(account);
+    expect(await other.status('GET', '/api/me')).toBe(200);
+    expect(await one.status('DELETE', '/api/sessions?except=current')).toBe(204);
+    expect(await other.status('GET', '/api/me')).toBe(401);
+    expect(await one.status('GET', '/api/me')).toBe(200);
+  });
+
+  test('the recipients themselves still get in', async () => {
+    const recipient = await running.person(running.pli.account('member', 1, 0));
+    expect((await open(recipient, referenceOf(letter, recipientAddress))).envelopeId).toBe(letter.envelopeId);
+  });
+});

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type {
+  MailboxAnswer,
+  MailboxesAnswer,
+  RegisterSegmentAnswer,
+  SealAnswer,
+  SealRequest,
+  SignedRequestAnswer,
+  VaultKeyAnswer,
+} from '../../lib/envelope/wire';
+import { deriveContentKey, generateSeed } from '../../lib/envelope-format/content-key';
+import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
+import { wrapSeed } from '../../lib/envelope-format/key-packet';
+import { buildManifest, encodeManifest } from '../../lib/envelope-format/manifest';
+import { type ManifestPart, segmentPlaintextBytesMax } from '../../lib/envelope-format/types';
+import type { HttpPerson } from './http-person.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+export type SentFile = { name: string; mediaType?: string; bytes: Uint8Array };
+export type Letter = {
+  title?: string;
+  html?: string;
+  files?: readonly SentFile[];
+  recipients: SealRequest['recipients'];
+  mailbox?: MailboxAnswer;
+};
+type StoredPart = Pick<ManifestPart, 'id' | 'plaintextBytes' | 'plaintextSha256' | 'segments'>;
+
+/** A draft that a signed-in person makes without a browser, over the same API and the same envelope format. */
+export class NodeDraft {
+  readonly id: string = uuidv7();
+  private contentKey: Bytes | null = null;
+
+  private constructor(
+    readonly person: HttpPerson,
+    readonly mailbox: MailboxAnswer,
+  ) {}
+
+  static async make(person: HttpPerson, mailbox?: MailboxAnswer): Promise<NodeDraft> {
+    const own = mailbox ?? (await person.json<MailboxesAnswer>('GET', '/api/mailboxes')).mailboxes[0];
+    if (!own) throw new Error('no mailbox');
+    const draft = new NodeDraft(person, own);
+    const seed = generateSeed();
+    const { publicKey } = await person.json<VaultKeyAnswer>('GET', '/api/vault-key');
+    draft.contentKey = await deriveContentKey(seed, draft.id);
+    const keyPacket = Buffer.from(await wrapSeed(seed, publicKey)).toString('base64');
+    await person.json('PUT', `/api/drafts/${draft.id}`, { mailboxId: own.id, keyPacket });
+    return draft;
+  }
+
+  /** Encrypts and stores a whole part. */
+  async store(kind: ManifestPart['kind'] | 'manifest', plaintext: Uint8Array): Promise<StoredPart> {
+    const id = uuidv7();
+    const segments = [];
+    for (let index = 0; index === 0 || index * segmentPlaintextBytesMax < plaintext.length; index++) {
+      const from = index * segmentPlaintextBytesMax;
+      const ciphertext = await this.encrypt(plaintext.subarray(from, from + segmentPlaintextBytesMax));
+      segments.push(await this.storeSegment(id, kind, index, ciphertext));
+    }
+    return {
+      id,
+      plaintextBytes: plaintext.length,
+      plaintextSha256: sha256(plaintext),
+      segments,
+    };
+  }
+
+  encrypt(plaintext: Uint8Array): Promise<Bytes> {
+    if (!this.contentKey) throw new Error('no content key');
+    return encryptSegment(this.contentKey, plaintext);
+  }
+
+  /** Registers a segment and stores it by the signed request. */
+  async storeSegment(partId: string, kind: string, index: number, ciphertext: Bytes) {
+    const digest = { sha256: sha256(ciphertext), ciphertextBytes: ciphertext.length };
+    const signed = await this.register(partId, kind, index, digest);
+    const put = await putSigned(this.person.baseUrl, signed, ciphertext);
+    if (!put.ok) throw new Error(`PUT of a segment: ${put.status} ${await put.text()}`);
+    return digest;
+  }
+
+  register(partId: string, kind: string, index: number, digest: { sha256: string; ciphertextBytes: number }) {
+    return this.person.json<RegisterSegmentAnswer>('POST', `/api/drafts/${this.id}/segments`, {
+      partId,
+      kind,
+      index,
+      ...digest,
+    });
+  }
+
+  /** Stores body, files and manifest; what remains is the request for the seal. */
+  async complete(letter: Letter): Promise<SealRequest> {
+    const title = letter.title ?? 'Compte rendu';
+    const body = await this.store('body', new TextEncoder().encode(letter.html ?? '<p>Bonjour,</p>'));
+    const parts: ManifestPart[] = [{ ...body, kind: 'body', mediaType: 'text/html; charset=utf-8' }];
+    for (const file of letter.files ?? []) {
+      const stored = await this.store('attachment', file.bytes);
+      const mediaType = file.mediaType ?? 'application/octet-stream';
+      parts.push({ ...stored, kind: 'attachment', name: file.name, mediaType });
+    }
+    const manifest = buildManifest({ envelopeId: this.id, subject: title, parts });
+    const stored = await this.store('manifest', encodeManifest(manifest));
+    return {
+      mailboxId: this.mailbox.id,
+      fromAddress: this.mailbox.addresses[0] ?? '',
+      recipients: letter.recipients,
+      title,
+      parts: [
+        { id: stored.id, kind: 'manifest', segments: 1 },
+        ...parts.map((part) => ({ id: part.id, kind: part.kind, segments: part.segments.length })),
+      ],
+    };
+  }
+
+  seal(request: SealRequest): Promise<SealAnswer> {
+    return this.person.json<SealAnswer>('POST', `/api/drafts/${this.id}/seal`, request);
+  }
+}
+
+/** Writes, stores and seals a letter. */
+export async function sendLetter(person: HttpPerson, letter: Letter): Promise<SealAnswer> {
+  const draft = await NodeDraft.make(person, letter.mailbox);
+  return draft.seal(await draft.complete(letter));
+}
+
+/** A signed PUT as a browser would send it. */
+export function putSigned(baseUrl: string, signed: SignedRequestAnswer, body: Bytes): Promise<Response> {
+  return fetch(new URL(signed.url, baseUrl), { method: signed.method, headers: signed.headers, body });
+}
+
+/** Lower-case hex. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
