@@ -13,7 +13,7 @@ export function UserMenu({ kind, name, address }: { kind: 'user' | 'guest'; name
     <Menu position="bottom-end" shadow="md" width={260}>
       <Menu.Target>
         <UnstyledButton aria-label={t('account', { name })} style={{ borderRadius: '50%' }} ml={6}>
-          <Avatar size={36} color="pli" variant="filled" name={name} initialsLength={2} aria-hidden>
+          <Avatar size={36} color="pli" variant="filled" aria-hidden>
             {initials(name)}
           </Avatar>
         </UnstyledButton>

@@ -1,0 +1,6 @@
+import type { ReactNode } from 'react';
+import { AppFrame } from '@/app/_components/app-frame';
+
+export default function Layout({ children }: { children: ReactNode }) {
+  return <AppFrame>{children}</AppFrame>;
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { Button, Stack } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+import { callApi } from '@/app/_components/call-api';
+import { Flash, type FlashMessage } from '@/app/_components/flash';
+import { PasswordField } from '@/app/_components/password-field';
+import { useRefusalText } from '@/app/_components/use-refusal-text';
+
+const passwordCharactersMin = 12;
+
+/** The current password, and a new one. */
+export function ChangePassword({ email }: { email: string }) {
+  const t = useTranslations('settings.password');
+  const ta = useTranslations('auth.choose');
+  const refusalText = useRefusalText();
+  const [message, setMessage] = useState<FlashMessage>(null);
+  const [short, setShort] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const newPassword = String(data.get('new') ?? '');
+    const missing = passwordCharactersMin - [...newPassword].length;
+    setShort(missing > 0 ? ta('short', { missing }) : null);
+    if (missing > 0) return;
+    setBusy(true);
+    const answer = await callApi('POST', '/api/me/password', {
+      currentPassword: String(data.get('current') ?? ''),
+      newPassword,
+    });
+    setBusy(false);
+    setMessage(
+      answer.ok ? { tone: 'done', text: t('changed') } : { tone: 'refused', text: refusalText(answer.refusal) },
+    );
+    if (answer.ok) form.reset();
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Flash message={message} onClose={() => setMessage(null)} />
+      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+      <Stack maw={380}>
+        <PasswordField name="current" label={t('current')} autoComplete="current-password" />
+        <PasswordField name="new" label={t('new')} description={ta('rule')} autoComplete="new-password" error={short} />
+        <Button type="submit" loading={busy} style={{ alignSelf: 'start' }}>
+          {t('submit')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
