@@ -53,6 +53,8 @@ export type Config = {
     vaultPrivateKey: string | null;
     sealingPrivateKeys: string | null;
   };
+  /** Whom to make the first administrator of an empty Pli without demo. */
+  firstAdministrator: { email: string; name: string; organisation: string } | null;
   limits: {
     /** Per envelope, plaintext bytes of all attachments: 104,857,600 by default. */
     attachmentBytesMax: number;
@@ -137,6 +139,7 @@ export function parseConfig(environment: Environment): Config {
       vaultPrivateKey: given.PLI_VAULT_PRIVATE_KEY ?? null,
       sealingPrivateKeys: given.PLI_SEALING_PRIVATE_KEYS ?? null,
     },
+    firstAdministrator: firstAdministratorOf(given),
     limits: {
       attachmentBytesMax: given.PLI_ATTACHMENT_BYTES_MAX,
       recipientsMax: given.PLI_RECIPIENTS_MAX,
@@ -211,6 +214,13 @@ function mailOf(given: GivenSettings): Config['mail'] {
         ? { domain: given.DKIM_DOMAIN, selector: given.DKIM_SELECTOR, privateKeyPem: given.DKIM_PRIVATE_KEY }
         : null,
   };
+}
+
+function firstAdministratorOf(given: GivenSettings): Config['firstAdministrator'] {
+  const email = given.PLI_ADMIN_EMAIL;
+  if (!email) return null;
+  const domain = email.slice(email.lastIndexOf('@') + 1);
+  return { email, name: given.PLI_ADMIN_NAME ?? email, organisation: given.PLI_ORGANISATION ?? domain };
 }
 
 /** Settings of which either all or none must be given. */

@@ -112,6 +112,11 @@ export const settings = {
     'The same database as the owner of the schema, for migrations at start-up only. With it, the role in `DATABASE_URL` gets row rights only, and on the audit trail the right to insert and to read.',
     { secret: true, byDefault: '`DATABASE_URL`' },
   ),
+  PLI_DATABASE_PORT: setting(
+    port.optional(),
+    'Port of the embedded database on 127.0.0.1; where it is busy another is taken.',
+    { byDefault: 'the last one, or any free one' },
+  ),
 
   S3_BUCKET: setting(text.optional(), 'Bucket of the vault. Without it segments lie in the data folder.'),
   S3_ENDPOINT: setting(url('http', 'https').optional(), 'Address of an S3 store that is not Amazon’s.'),

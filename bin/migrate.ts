@@ -1,0 +1,35 @@
+/** Brings the database up to date and makes missing key files; a container runs it once before web and worker. */
+import path from 'node:path';
+import { ConfigError, loadConfig } from '../lib/config';
+import { prepareDatabase } from '../lib/db/prepare-database';
+import { ensureKeys } from '../lib/keys';
+import { createServices } from '../lib/services';
+import { createFirstAdministrator, needsFirstAdministrator } from '../lib/start/first-administrator';
+import { seedDemo } from '../prisma/seed/seed-demo';
+
+try {
+  const config = loadConfig();
+  const applied = await prepareDatabase(
+    config.database,
+    path.resolve(import.meta.dirname, '../prisma/migrations'),
+  );
+  console.log(
+    applied.length > 0 ? `Migrations applied: ${applied.join(', ')}` : 'The database is up to date.',
+  );
+  await ensureKeys(config);
+  const services = await createServices(config, 'migrate');
+  if (config.demo) {
+    for (const { email, password, role } of await seedDemo(services, config.dataDir))
+      console.log(`${email} ${role} ${password}`);
+  }
+  const wanted = config.firstAdministrator;
+  if (wanted && (await needsFirstAdministrator(services))) {
+    console.log(
+      `The first administrator chooses a password at ${await createFirstAdministrator(services, wanted)}`,
+    );
+  }
+  await services.db.$disconnect();
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,171 @@
+/** `npm start`: database, keys, demo, then the web and worker processes, kept running until Ctrl-C. */
+import path from 'node:path';
+import { type Config, ConfigError, parseConfig, parseSettings } from '../lib/config';
+import { prepareDatabase } from '../lib/db/prepare-database';
+import { ensureKeys } from '../lib/keys';
+import { createServices } from '../lib/services';
+import { assertPortFree } from '../lib/start/assert-port-free';
+import { bannerLines } from '../lib/start/banner-lines';
+import { takeDataFolder } from '../lib/start/data-folder';
+import {
+  askForAdministrator,
+  createFirstAdministrator,
+  needsFirstAdministrator,
+} from '../lib/start/first-administrator';
+import { type StartedDatabase, startDatabase } from '../lib/start/start-database';
+import { StartError } from '../lib/start/start-error';
+import { rotateLog, type SupervisedProcess, superviseProcess } from '../lib/start/supervised-process';
+import { untilToldToStop } from '../lib/start/until-told-to-stop';
+import { type SeededAccount, seedDemo } from '../prisma/seed/seed-demo';
+
+type Environment = NodeJS.ProcessEnv;
+
+const root = path.resolve(import.meta.dirname, '..');
+const knownFlags = ['--no-demo', '--no-build', '--dev'];
+const say = (line: string) => console.log(line);
+/** What has to be ended, in the order it was begun. */
+const begun: (() => Promise<void> | void)[] = [];
+
+function readFlags(): Environment {
+  const unknown = process.argv.slice(2).filter((flag) => !knownFlags.includes(flag));
+  if (unknown.length > 0)
+    throw new StartError(`${unknown.join(' ')} is not known; there are ${knownFlags.join(', ')}.`);
+  return process.argv.includes('--no-demo') ? { ...process.env, PLI_DEMO: 'off' } : { ...process.env };
+}
+
+/** What web and worker get: the resolved database address of the restricted role, and never the owner's. */
+function childEnvironment(environment: Environment, config: Config, databaseUrl: string): Environment {
+  const dev = process.argv.includes('--dev');
+  const {
+    DATABASE_URL_FILE: _file,
+    DATABASE_OWNER_URL: _owner,
+    DATABASE_OWNER_URL_FILE: _ownerFile,
+    ...rest
+  } = environment;
+  return {
+    ...rest,
+    DATABASE_URL: databaseUrl,
+    PLI_DATA_DIR: config.dataDir,
+    NODE_ENV: dev ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+  };
+}
+
+function startChildren(config: Config, env: Environment): SupervisedProcess[] {
+  const dev = process.argv.includes('--dev') ? ['--dev'] : [];
+  const program = (name: string, file: string, args: readonly string[]) => {
+    // In production the operator's own log collection reads standard output.
+    const logFile = config.mode === 'production' ? null : path.join(config.dataDir, 'logs', `${name}.log`);
+    if (logFile) rotateLog(logFile);
+    return superviseProcess({ name, file: path.join(root, 'dist', file), args, env, logFile }, say);
+  };
+  return [program('worker', 'worker.mjs', []), program('web', 'server.mjs', dev)];
+}
+
+/** Accounts for a person to begin with: the demo's, or a link for the first administrator. */
+async function prepareAccounts(config: Config) {
+  const services = await createServices(config, 'start');
+  try {
+    const accounts: SeededAccount[] = config.demo ? await seedDemo(services, config.dataDir) : [];
+    if (!(await needsFirstAdministrator(services))) return { accounts, invitation: null };
+    const wanted = config.firstAdministrator ?? (await askForAdministrator());
+    if (!wanted) say('Nobody can sign in yet: set PLI_ADMIN_EMAIL (and PLI_ORGANISATION), and start again.');
+    return { accounts, invitation: wanted ? await createFirstAdministrator(services, wanted) : null };
+  } finally {
+    await services.db.$disconnect();
+  }
+}
+
+/** Starts the embedded database again when it has gone, and the processes with it where its port had to change. */
+function keepDatabase(
+  database: StartedDatabase,
+  dataDir: string,
+  onMoved: (url: string) => Promise<void>,
+): void {
+  let current = database;
+  let stopping = false;
+  const watch = () =>
+    current.onceGone(() => {
+      if (stopping) return;
+      say('The database has gone; it starts again.');
+      const port = Number(new URL(current.url).port);
+      startDatabase(dataDir, port)
+        .then(async (next) => {
+          const moved = next.url !== current.url;
+          current = next;
+          watch();
+          if (moved) await onMoved(next.url);
+        })
+        .catch((error: unknown) => fail(error));
+    });
+  begun.push(async () => {
+    stopping = true;
+    await current.stop();
+  });
+  watch();
+}
+
+async function start(): Promise<void> {
+  const environment = readFlags();
+  const given = parseSettings(environment);
+  begun.push(takeDataFolder(given.PLI_DATA_DIR));
+  await assertPortFree(given.PLI_HOST, given.PLI_PORT);
+  const embedded = given.DATABASE_URL
+    ? null
+    : await startDatabase(given.PLI_DATA_DIR, given.PLI_DATABASE_PORT);
+  let children: SupervisedProcess[] = [];
+  if (embedded) {
+    keepDatabase(embedded, given.PLI_DATA_DIR, async (url) => {
+      await Promise.all(children.map((child) => child.stop()));
+      children = startChildren(config, childEnvironment(environment, config, url));
+    });
+  }
+  const config = parseConfig(
+    embedded
+      ? { ...environment, DATABASE_URL: embedded.url, DATABASE_OWNER_URL: embedded.ownerUrl }
+      : environment,
+  );
+  await prepareDatabase(config.database, path.join(root, 'prisma/migrations'));
+  await ensureKeys(config);
+  const { accounts, invitation } = await prepareAccounts(config);
+  children = startChildren(config, childEnvironment(environment, config, config.database.url));
+  begun.push(async () => {
+    await Promise.all(children.map((child) => child.stop()));
+  });
+  await Promise.all(children.map((child) => child.ready));
+  for (const line of bannerLines(config, accounts, invitation)) say(line);
+}
+
+async function stopAll(): Promise<void> {
+  for (const end of begun.splice(0).reverse()) await end();
+}
+
+function sentenceFor(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof StartError) return error.message;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC') return 'The disk is full: make room, or name another folder with PLI_DATA_DIR.';
+  if (code === 'EACCES' || code === 'EPERM') return `A permission is missing: ${String(error)}`;
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
+    return `The database does not answer: ${String(error)}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+async function fail(error: unknown): Promise<void> {
+  console.error(sentenceFor(error));
+  await stopAll().catch(() => undefined);
+  process.exit(1);
+}
+
+const told = untilToldToStop();
+process.stdout.on('error', () => undefined); // the terminal has gone; the signal that says so follows
+try {
+  await Promise.race([start(), told]);
+  await told;
+  say('\nStopping …');
+  process.on('SIGINT', () => process.exit(130)); // a second Ctrl-C does not wait
+  await stopAll();
+  say('Stopped.');
+  process.exit(0);
+} catch (error) {
+  await fail(error);
+}
