@@ -11,7 +11,7 @@ export const formatErrorCodes = [
   'segment-authentication',
   /** The stored bytes are not those the seal names. */
   'segment-digest',
-  /** The parts' decrypted bytes are not those the manifest names. */
+  /** A part's decrypted bytes are not those the manifest names. */
   'part-digest',
   'content-key-invalid',
   /** Not one PKESK of a 32-byte seed for this vault key. */
@@ -23,7 +23,6 @@ export const formatErrorCodes = [
   /** A genuine seal, but of another envelope. */
   'seal-of-another-envelope',
   'signature-invalid',
-  'timestamp-invalid',
   /** The reader's address with his salt is not among the sealed recipients. */
   'recipient-absent',
 ] as const;

@@ -1,4 +1,4 @@
-import { createMessage, readKey, readPrivateKey, readSignature, sign, verify } from 'openpgp';
+import { createMessage, enums, readKey, readPrivateKey, readSignature, sign, verify } from 'openpgp';
 import { FormatError } from './format-error';
 
 /**
@@ -35,6 +35,7 @@ export async function verifySealSignature(
     const parsed = await readSignature({ armoredSignature: signature });
     const [packet, ...others] = parsed.packets;
     if (!packet?.created || others.length > 0) throw new Error('not one signature');
+    if (packet.signatureType !== enums.signature.binary) throw new Error('not a signature over binary data');
     const { signatures } = await verify({
       message: await createMessage({ binary: seal }),
       signature: parsed,

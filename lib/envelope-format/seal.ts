@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Bytes, concatBytes } from './bytes';
 import { encodeCanonicalJson, parseCanonicalJson } from './canonical-json';
 import { sha256Hex } from './digest';
+import { FormatError } from './format-error';
 import {
   arePartsInOrder,
   attachmentsMax,
@@ -84,8 +85,9 @@ export function parseSeal(bytes: Uint8Array): Seal {
  * How a recipient stands in the seal: SHA-256 of salt || address (UTF-8). The salt (at least 16 random bytes, one a
  * recipient) keeps the others' addresses from being guessed.
  * @param address normalised, as it stands in the recipients of the envelope
+ * @throws FormatError `recipient-absent` for a shorter salt
  */
-export function recipientHash(address: string, salt: Uint8Array): Promise<Sha256Hex> {
-  if (salt.length < 16) throw new RangeError('salt of fewer than 16 bytes');
+export async function recipientHash(address: string, salt: Uint8Array): Promise<Sha256Hex> {
+  if (salt.length < 16) throw new FormatError('recipient-absent', 'a salt of fewer than 16 bytes');
   return sha256Hex(concatBytes(salt, new TextEncoder().encode(address)));
 }
