@@ -1,0 +1,62 @@
+import 'server-only';
+import type { UserActor } from '../access/actor';
+import { can } from '../access/policy';
+import type { CorrespondentAnswer } from '../envelope/wire';
+import { AppError } from '../errors';
+import type { Services } from '../services';
+
+/** As many as a person looks through. */
+const answersMax = 10;
+
+/**
+ * Whom somebody may mean who types `q`: every word of it begins a word of the name or address, case and accents ignored.
+ * Correspondents of the mailbox first, the latest first; then mailboxes of the own organisation by name.
+ * @throws AppError `not-found` for a mailbox the actor may not use
+ */
+export async function completeCorrespondents(
+  services: Pick<Services, 'db'>,
+  actor: UserActor,
+  { mailbox, q }: { mailbox: string; q: string },
+): Promise<CorrespondentAnswer[]> {
+  if (!can(actor, 'mailbox.use', { id: mailbox })) throw new AppError('not-found');
+  const words = toPrefixQuery(q);
+  if (words === null) return [];
+  const known = await services.db.$queryRaw<Found[]>`
+    SELECT address, display_name AS name FROM correspondents
+    WHERE mailbox_id = ${mailbox}::uuid
+      AND to_tsvector('simple'::regconfig, fold_words(coalesce(display_name, '') || ' ' || address)) @@ to_tsquery('simple', ${words})
+    ORDER BY last_used_at DESC, address LIMIT ${answersMax}`;
+  // each branch uses its own index: an OR over both tables could use none
+  const own = await services.db.$queryRaw<Found[]>`
+    SELECT a.address, m.name FROM (
+      SELECT id FROM mailboxes
+      WHERE organisation_id = ${actor.organisationId}::uuid
+        AND to_tsvector('simple'::regconfig, fold_words(name)) @@ to_tsquery('simple', ${words})
+      UNION
+      SELECT b.mailbox_id FROM mailbox_addresses b JOIN mailboxes o ON o.id = b.mailbox_id
+      WHERE o.organisation_id = ${actor.organisationId}::uuid
+        AND to_tsvector('simple'::regconfig, fold_words(b.address)) @@ to_tsquery('simple', ${words})
+    ) AS found
+    JOIN mailboxes m ON m.id = found.id
+    JOIN mailbox_addresses a ON a.mailbox_id = m.id AND a.is_primary
+    ORDER BY m.name, a.address LIMIT ${2 * answersMax}`;
+  const seen = new Set(known.map(({ address }) => address));
+  return [
+    ...known.map((found) => ({ ...found, source: 'known' as const })),
+    ...own.filter(({ address }) => !seen.has(address)).map((found) => ({ ...found, source: 'organisation' as const })),
+  ].slice(0, answersMax);
+}
+
+type Found = { address: string; name: string | null };
+
+/** `Hélène du` becomes `helene:* & du:*`; null where nothing is left to look for. Agrees with fold_words in the database. */
+function toPrefixQuery(q: string): string | null {
+  const folded = q
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+    .replace(/[\u0300-\u036f]/g, '');
+  const words = folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  return words.length === 0 ? null : words.map((word) => `'${word}':*`).join(' & ');
+}
