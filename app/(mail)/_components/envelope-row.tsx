@@ -7,7 +7,7 @@ import { Moment } from '@/app/_components/moment';
 import type { EnvelopeListItem } from '@/lib/envelope/wire';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from './envelope-list.module.css';
-import { StateBadge } from './state-badge';
+import { StateBadge } from '@/app/_components/state-badge';
 
 export type Box = 'inbox' | 'sent' | 'drafts';
 

@@ -1,0 +1,39 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { Catalogue } from '@/app/_components/catalogue';
+import { PageHeader } from '@/app/_components/page-header';
+import { Paper } from '@/app/_components/paper';
+import { Section } from '@/app/_components/section';
+import { administrationPage } from '../administration-page';
+import { DefaultLanguage, TitlesInNotifications } from './organisation-choices';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('settings.organisation');
+  return { title: t('title') };
+}
+
+/** What holds for a whole organisation, for its administrators. */
+export default async function OrganisationPage() {
+  const { organisation } = await administrationPage();
+  const t = await getTranslations('settings.organisation');
+  return (
+    <Catalogue namespaces={['settings']}>
+      <PageHeader title={t('title')} lead={t('lead', { organisation: organisation.name })} />
+      <Paper padded={false}>
+        <Section title={t('titles')} lead={t('titlesHint')}>
+          <TitlesInNotifications shown={organisation.titleInNotification} />
+        </Section>
+        <Section title={t('language')} lead={t('languageHint')}>
+          <DefaultLanguage locale={organisation.locale} />
+        </Section>
+        <Section title={t('domains')} lead={t('domainsHint')}>
+          <ul style={{ margin: 0, paddingInlineStart: 18 }}>
+            {organisation.domains.map((domain) => (
+              <li key={domain}>{domain}</li>
+            ))}
+          </ul>
+        </Section>
+      </Paper>
+    </Catalogue>
+  );
+}

@@ -1,0 +1,17 @@
+import { askFreshNotification } from '@/lib/envelope/ask-fresh-notification';
+import { freshRequest, referenceParams } from '@/lib/envelope/wire';
+import { route } from '@/lib/http/route';
+
+/** The notification once more, to the recipient's own address. */
+export const POST = route(
+  {
+    access: 'anyone',
+    params: referenceParams,
+    body: freshRequest,
+    limit: { points: 10, seconds: 600, by: 'address' },
+  },
+  async ({ services, actor, client, params }) => {
+    const answer = await askFreshNotification(services, { actor, client, reference: params.reference });
+    return Response.json(answer, { status: 202 });
+  },
+);

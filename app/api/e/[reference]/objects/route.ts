@@ -1,0 +1,9 @@
+import { signReceivedObjects } from '@/lib/envelope/sign-objects';
+import { referenceParams } from '@/lib/envelope/wire';
+import { route } from '@/lib/http/route';
+
+/** Fresh signed requests after the first ones have expired; no key. */
+export const POST = route(
+  { access: 'signed-in', params: referenceParams, limit: { points: 120, seconds: 60, by: 'actor' } },
+  ({ services, actor, params }) => signReceivedObjects(services, { actor, reference: params.reference }),
+);

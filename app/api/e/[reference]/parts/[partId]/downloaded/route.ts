@@ -1,0 +1,14 @@
+import { recordPartDownload } from '@/lib/envelope/record-part-download';
+import { downloadedRequest, receivedPartParams } from '@/lib/envelope/wire';
+import { route } from '@/lib/http/route';
+
+/** The reader's browser has fetched and verified one whole attachment. */
+export const POST = route(
+  {
+    access: 'signed-in',
+    params: receivedPartParams,
+    body: downloadedRequest,
+    limit: { points: 1_000, seconds: 60, by: 'actor' },
+  },
+  ({ services, actor, client, params }) => recordPartDownload(services, { actor, client, ...params }),
+);

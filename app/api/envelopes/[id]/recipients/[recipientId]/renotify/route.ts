@@ -1,0 +1,10 @@
+import { renotifyRecipient } from '@/lib/envelope/renotify-recipient';
+import { managedRecipientParams } from '@/lib/envelope/wire';
+import { route } from '@/lib/http/route';
+
+/** The sender has the notification sent once more. */
+export const POST = route(
+  { access: 'user', params: managedRecipientParams, limit: { points: 30, seconds: 600, by: 'actor' } },
+  ({ services, actor, client, params }) =>
+    renotifyRecipient(services, { actor, client, envelopeId: params.id, recipientId: params.recipientId }),
+);

@@ -1,0 +1,10 @@
+import { unblockRecipient } from '@/lib/envelope/unblock-recipient';
+import { managedRecipientParams } from '@/lib/envelope/wire';
+import { route } from '@/lib/http/route';
+
+/** The sender lets a recipient in again after a report. */
+export const POST = route(
+  { access: 'user', params: managedRecipientParams, limit: { points: 60, seconds: 60, by: 'actor' } },
+  ({ services, actor, client, params }) =>
+    unblockRecipient(services, { actor, client, envelopeId: params.id, recipientId: params.recipientId }),
+);

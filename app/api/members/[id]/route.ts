@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { changeMemberRequest } from '@/lib/auth/wire';
+import { route } from '@/lib/http/route';
+import { changeMember } from '@/lib/members/change-member';
+
+/** PATCH /api/members/{id} */
+export const PATCH = route(
+  { access: 'user', params: z.strictObject({ id: z.uuid() }), body: changeMemberRequest },
+  ({ services, actor, params, body, client }) =>
+    changeMember(services, actor, { ...body, id: params.id }, client),
+);

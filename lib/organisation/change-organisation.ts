@@ -1,0 +1,35 @@
+import 'server-only';
+import type { Client, UserActor } from '../access/actor';
+import { can } from '../access/policy';
+import { appendEntry } from '../audit/append-entry';
+import { AppError } from '../errors';
+import type { Services } from '../services';
+import type { ChangeOrganisationRequest } from './wire';
+
+/**
+ * Changes settings of the actor's own organisation; what is absent stays. The change and its audit entry are one
+ * transaction.
+ * @throws AppError `not-found` for anyone but its administrators
+ */
+export async function changeOrganisation(
+  { db }: Pick<Services, 'db'>,
+  input: { actor: UserActor; client: Client; change: ChangeOrganisationRequest },
+): Promise<void> {
+  const { actor, client } = input;
+  if (!can(actor, 'organisation.manage', actor)) throw new AppError('not-found');
+  const { titleInNotification, locale } = input.change;
+  const change = {
+    ...(titleInNotification === undefined ? {} : { titleInNotification }),
+    ...(locale === undefined ? {} : { locale }),
+  };
+  await db.$transaction(async (tx) => {
+    await tx.organisation.update({ where: { id: actor.organisationId }, data: change });
+    await appendEntry(tx, {
+      event: 'OrganisationChanged',
+      actor,
+      client,
+      organisationIds: [actor.organisationId],
+      detail: change,
+    });
+  });
+}
