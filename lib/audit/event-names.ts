@@ -29,6 +29,7 @@ export const auditEvents = [
   'PasswordResetRequested',
   'PasswordChanged',
   'AccountCreated',
+  'AccountChanged', // name or role
   'AccountClosed',
   'AccountUnlocked',
   'OrganisationChanged',

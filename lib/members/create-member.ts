@@ -1,0 +1,83 @@
+import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
+import type { Client, UserActor } from '../access/actor';
+import { can } from '../access/policy';
+import { appendEntry } from '../audit/append-entry';
+import { organisationsOfAddress } from '../auth/organisations-of-address';
+import { sendPasswordLink } from '../auth/send-password-link';
+import type { Role } from '../auth/wire';
+import { AppError } from '../errors';
+import type { Tx } from '../jobs/queue';
+import { normaliseAddress } from '../mailbox/address';
+import type { Services } from '../services';
+
+type NewMember = { email: string; displayName: string; role: Role; locale: 'fr' | 'en' };
+
+/**
+ * Opens an account of the administrator's organisation, with a personal mailbox (an auditor has none), and mails the
+ * invitation. The address must lie in one of the organisation's domains: an account at anybody else's address would
+ * receive what that person was sent.
+ * @throws AppError `not-found` `address-invalid` `address-outside` `address-taken`
+ */
+export async function createMember(
+  services: Pick<Services, 'db' | 'clock' | 'keys' | 'queue'>,
+  actor: UserActor,
+  input: NewMember,
+  client: Client,
+): Promise<{ id: string }> {
+  if (!can(actor, 'member.manage', actor)) throw new AppError('not-found');
+  const member = { ...input, id: uuidv7(), email: normaliseAddress(input.email) };
+  const { organisationId } = actor;
+  return services.db.$transaction(async (tx) => {
+    if (!(await organisationsOfAddress(tx, member.email)).includes(organisationId)) {
+      throw new AppError('address-outside');
+    }
+    await assertAddressFree(tx, member.email);
+    const { id, email, displayName, role, locale } = member;
+    await tx.user.create({ data: { id, organisationId, email, displayName, role, locale } });
+    if (role !== 'auditor') {
+      await openPersonalMailbox(tx, { ...member, organisationId });
+    }
+    const detail = { member: email, role };
+    await appendEntry(tx, {
+      event: 'AccountCreated',
+      actor,
+      client,
+      organisationIds: [organisationId],
+      detail,
+    });
+    await sendPasswordLink(tx, services, 'invitation', member);
+    return { id };
+  });
+}
+
+async function assertAddressFree(tx: Tx, address: string): Promise<void> {
+  // One creation of an address at a time: the second waits here, and then finds the first.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`address ${address}`}, 0))`;
+  const [user, mailbox] = [
+    await tx.user.findUnique({ where: { email: address }, select: { id: true } }),
+    await tx.mailboxAddress.findUnique({ where: { address }, select: { address: true } }),
+  ];
+  if (user !== null || mailbox !== null) {
+    throw new AppError('address-taken');
+  }
+}
+
+/** The mailbox of one person. What its address received as a guest before belongs to it from now on. */
+export async function openPersonalMailbox(
+  tx: Tx,
+  owner: { id: string; organisationId: string; email: string; displayName: string },
+): Promise<void> {
+  const mailboxId = uuidv7();
+  await tx.mailbox.create({
+    data: {
+      id: mailboxId,
+      organisationId: owner.organisationId,
+      kind: 'personal',
+      name: owner.displayName,
+      addresses: { create: { address: owner.email } },
+      members: { create: { userId: owner.id } },
+    },
+  });
+  await tx.recipient.updateMany({ where: { address: owner.email, mailboxId: null }, data: { mailboxId } });
+}
