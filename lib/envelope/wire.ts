@@ -117,8 +117,42 @@ export type OpenEnvelopeAnswer = {
 /** POST …/objects — fresh signed requests, without a key, after the first ones have expired. */
 export type SignedObjectsAnswer = { objects: Record<string, SignedRequestAnswer> };
 
-/** POST /api/e/{reference}/report — "not for you?" */
-export const reportRequest = z.strictObject({ comment: z.string().max(1_000).optional() });
+/**
+ * POST /api/e/{reference}/report — "not for you?", by the addressee or by anybody who is not signed in and has the link.
+ * Carries no text: a stranger's words would have no safe place to go. 204, also when it was reported before.
+ */
+export const reportRequest = z.strictObject({});
+
+/**
+ * POST /api/e/{reference}/fresh — sends the notification again, to the recipient's own address only, whoever asks. Of an
+ * expired envelope nothing can be opened any more: then its author is told that it was asked for. 202.
+ */
+export const freshRequest = z.strictObject({});
+export type FreshAnswer = { sent: 'notification' | 'request-to-sender' };
+
+/** POST /api/e/{reference}/parts/{partId}/downloaded — this browser has fetched and verified the whole attachment. 204 */
+export const downloadedRequest = z.strictObject({});
+
+/** Path parameters of the routes above and of the sender's side. */
+export const referenceParams = z.strictObject({ reference: z.string().regex(/^[A-Za-z0-9_-]{32}$/) });
+export const receivedPartParams = referenceParams.extend({ partId: uuid });
+export const envelopeParams = z.strictObject({ id: uuid });
+export const managedRecipientParams = envelopeParams.extend({ recipientId: uuid });
+
+/** What the page /e/{reference} may show before anybody has proved anything. Fetching it changes nothing. */
+export type LinkView = {
+  reference: string;
+  /** `blocked`: reported as "not for me". */
+  state: 'open' | 'expired' | 'blocked';
+  sender: { name: string | null; address: string; organisation: string };
+  sealedAt: string;
+  expiresAt: string;
+  /** How the addressee proves who he is: by signing in, or by a code mailed to his address. */
+  proof: 'sign-in' | 'code';
+  /** Whether the reader who asks is the addressee. */
+  mine: boolean;
+  openedAt: string | null;
+};
 
 /** GET /api/envelopes/{id} — what the sender sees. */
 export type EnvelopeStatusAnswer = {

@@ -4,8 +4,8 @@ export type Jobs = {
   notify: { recipientId: string };
   /** Obtain the timestamp of a sealed envelope. */
   timestamp: { envelopeId: string };
-  /** Tell the author by mail that a notification failed for good or was reported by the wrong person. */
-  'tell-sender': { recipientId: string; reason: 'notification-failed' | 'wrong-recipient' };
+  /** Tell the author by mail that a notification failed for good, was reported by the wrong person, or that an expired envelope was asked for. */
+  'tell-sender': { recipientId: string; reason: 'notification-failed' | 'wrong-recipient' | 'asked-after-expiry' };
   /** Mail a one-time code, an invitation or a password link. `secret` is encrypted under the one-time-code key. */
   'send-code': { codeId: string; sealedSecret: string; locale: 'fr' | 'en' };
   /** Remove stored objects of an envelope that no segment names (abandoned uploads, deleted drafts). */

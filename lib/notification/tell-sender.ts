@@ -19,19 +19,26 @@ export async function tellSender(
   const { envelope } = recipient;
   const author = await services.db.user.findUnique({ where: { id: envelope.authorUserId } });
   if (author === null || author.closedAt !== null) return;
-  // A notification that was asked for again and failed again is another fact, hence another mail.
-  const fact = reason === 'notification-failed' ? recipient.notificationId : String(recipient.reportedAt?.getTime());
   const outcome = await services.mailer.send(
     writeTellSender(services.config, {
-      messageId: messageIdOf(services.config.mail, reason, recipient.id, fact),
+      messageId: messageIdOf(services.config.mail, reason, recipient.id, factOf(reason, recipient)),
       locale: author.locale === 'en' ? 'en' : 'fr',
       to: author.email,
       envelopeId: envelope.id,
       sealedAt: recipient.envelope.sealedAt,
       recipient,
+      reason,
       failure: reason === 'notification-failed' ? parseNotificationFailure(recipient.notificationFailure) : null,
     }),
   );
   if (outcome.state === 'deferred') throw new Error(outcome.reason);
   if (outcome.state === 'refused') services.log.warn({ recipientId, reason: outcome.reason }, 'author could not be told');
+}
+
+/** What happened again after it was dealt with is another fact, hence another mail; a repeated try of one mail is not. */
+function factOf(
+  reason: Jobs['tell-sender']['reason'],
+  recipient: { notificationId: string; reportedAt: Date | null },
+): string {
+  return reason === 'wrong-recipient' ? String(recipient.reportedAt?.getTime()) : recipient.notificationId;
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Locale } from '../access/actor';
 import type { Config } from '../config';
+import type { Jobs } from '../jobs/queue';
 import type { Mail } from '../ports/mailer';
 import { composePliMail } from './compose-pli-mail';
 import { mailMoment, mailTranslator } from './mail-translator';
@@ -15,14 +16,21 @@ export type TellSenderFacts = {
   envelopeId: string;
   sealedAt: Date;
   recipient: { name: string | null; address: string };
-  /** Null: the recipient said that the envelope is for somebody else. */
+  reason: Jobs['tell-sender']['reason'];
+  /** Why the notification failed, where that is the reason. */
   failure: NotificationFailure | null;
 };
+
+const words = {
+  'notification-failed': 'notificationFailed',
+  'wrong-recipient': 'wrongRecipient',
+  'asked-after-expiry': 'askedAfterExpiry',
+} as const;
 
 /** Tells the author what needs a decision, without title or content: those are one click away, behind the sign-in. */
 export function writeTellSender(config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>, facts: TellSenderFacts): Mail {
   const t = mailTranslator(facts.locale);
-  const kind = facts.failure === null ? 'wrongRecipient' : 'notificationFailed';
+  const kind = words[facts.reason];
   const name = oneLine(facts.recipient.name ?? '', 80);
   return composePliMail(config, {
     messageId: facts.messageId,

@@ -1,0 +1,37 @@
+import 'server-only';
+import type { UserActor } from '../access/actor';
+import type { Services } from '../services';
+import { lockDraft, lockedTransaction } from './lock-draft';
+import { planSweep } from './sweep-vault';
+
+/**
+ * Throws a draft away, with its parts; what the vault holds of it goes with the sweep.
+ * @throws AppError `not-found`, `conflict` once sealed
+ */
+export async function discardDraft(
+  services: Pick<Services, 'db' | 'queue' | 'config'>,
+  actor: UserActor,
+  envelopeId: string,
+): Promise<void> {
+  await services.db.$transaction(async (tx) => {
+    await lockDraft(tx, actor, envelopeId, 'discard');
+    await tx.envelope.delete({ where: { id: envelopeId }, select: { id: true } });
+    await planSweep(services, tx, envelopeId, { now: true });
+  }, lockedTransaction);
+}
+
+/**
+ * Takes a part (a file) out of a draft. Taking out what is not there is no error.
+ * @throws AppError `not-found` for the draft, `conflict` once sealed
+ */
+export async function removePart(
+  services: Pick<Services, 'db' | 'queue' | 'config'>,
+  actor: UserActor,
+  { envelopeId, partId }: { envelopeId: string; partId: string },
+): Promise<void> {
+  await services.db.$transaction(async (tx) => {
+    await lockDraft(tx, actor, envelopeId, 'upload');
+    const removed = await tx.part.deleteMany({ where: { id: partId, envelopeId } });
+    if (removed.count > 0) await planSweep(services, tx, envelopeId, { now: true });
+  }, lockedTransaction);
+}

@@ -1,0 +1,54 @@
+import 'server-only';
+import type { Client, UserActor } from '../access/actor';
+import { appendEntry } from '../audit/append-entry';
+import { AppError } from '../errors';
+import { deriveContentKey } from '../envelope-format/content-key';
+import { unwrapSeed } from '../envelope-format/key-packet';
+import type { Services } from '../services';
+import { lockDraft, lockedTransaction } from './lock-draft';
+import type { OpenDraftAnswer } from './wire';
+
+/**
+ * Gives the author the draft back: its content key (only together with an audit entry), its encrypted text, and which of
+ * its segments the vault really holds, so that only missing ones go again.
+ * @throws AppError `not-found`, `conflict` once sealed, `storage-unavailable`
+ */
+export async function openDraft(
+  services: Pick<Services, 'db' | 'keys' | 'objectStore'>,
+  actor: UserActor,
+  { envelopeId, client }: { envelopeId: string; client: Client },
+): Promise<OpenDraftAnswer> {
+  return services.db.$transaction(async (tx) => {
+    const { organisationId } = await lockDraft(tx, actor, envelopeId, 'open-draft');
+    const draft = await tx.envelope.findUniqueOrThrow({
+      where: { id: envelopeId },
+      include: { parts: { include: { segments: { orderBy: { index: 'asc' } } }, orderBy: { id: 'asc' } } },
+    });
+    const stored = await services.objectStore.list(envelopeId);
+    const contentKey = await contentKeyOf(draft, services.keys.vault.privateKey);
+    await appendEntry(tx, { event: 'DraftOpened', actor, client, organisationIds: [organisationId], envelopeId });
+    return {
+      envelopeId,
+      mailboxId: draft.mailboxId,
+      contentKey: Buffer.from(contentKey).toString('base64'),
+      revision: draft.draftRevision,
+      ciphertext: draft.draftCiphertext && Buffer.from(draft.draftCiphertext).toString('base64'),
+      parts: draft.parts.map(({ id, kind, segments }) => ({
+        id,
+        kind,
+        segments: segments
+          .filter(({ sha256, ciphertextBytes }) => stored.get(sha256) === ciphertextBytes)
+          .map(({ index, sha256, ciphertextBytes }) => ({ index, sha256, ciphertextBytes })),
+      })),
+    };
+  }, lockedTransaction);
+}
+
+async function contentKeyOf(draft: { id: string; keyPacket: Uint8Array }, vaultPrivateKey: string): Promise<Uint8Array> {
+  try {
+    return await deriveContentKey(await unwrapSeed(draft.keyPacket, vaultPrivateKey), draft.id);
+  } catch (cause) {
+    // the browser made a packet that nobody can unwrap: the draft is lost, and saying so is all that is left
+    throw new AppError('conflict', { cause });
+  }
+}

@@ -1,0 +1,22 @@
+import 'server-only';
+import type { Actor } from '../access/actor';
+import { can } from '../access/policy';
+import { AppError } from '../errors';
+import type { Tx } from '../jobs/queue';
+import { type Received, readReceived } from './read-received';
+
+/**
+ * A recipient of a sent envelope, for a member of the sending mailbox, with the row locked.
+ * @throws AppError `not-found` also for recipients of other envelopes and envelopes of other mailboxes
+ */
+export async function readManagedRecipient(
+  tx: Tx,
+  actor: Actor,
+  { envelopeId, recipientId }: { envelopeId: string; recipientId: string },
+): Promise<Received> {
+  const named = await tx.recipient.findFirst({ where: { id: recipientId, envelopeId }, select: { reference: true } });
+  if (named === null) throw new AppError('not-found');
+  const received = await readReceived(tx, named.reference);
+  if (!can(actor, 'envelope.manage-recipients', received.envelope)) throw new AppError('not-found');
+  return received;
+}

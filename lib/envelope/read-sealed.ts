@@ -1,0 +1,21 @@
+import 'server-only';
+import { AppError } from '../errors';
+import type { Tx } from '../jobs/queue';
+
+/** A sealed envelope with everything a seal has. */
+export type Sealed = Awaited<ReturnType<typeof readSealed>>;
+
+/** @throws AppError `not-found` when there is none of that id, or it is still a draft */
+export async function readSealed(tx: Tx, envelopeId: string) {
+  const envelope = await tx.envelope.findUnique({
+    where: { id: envelopeId, state: 'sealed' },
+    include: { organisation: { select: { name: true } } },
+    omit: { draftCiphertext: true },
+  });
+  if (envelope === null) throw new AppError('not-found');
+  const { seal, sealSignature, sealingKeyId, senderAddress, sealedAt, expiresAt } = envelope;
+  if (!seal || !sealSignature || !sealingKeyId || !senderAddress || !sealedAt || !expiresAt) {
+    throw new Error('sealed, and not whole'); // the check constraint envelopes_sealed_whole makes this impossible
+  }
+  return { ...envelope, seal, sealSignature, sealingKeyId, senderAddress, sealedAt, expiresAt };
+}
