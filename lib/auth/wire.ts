@@ -21,7 +21,8 @@ const role = z.enum(['member', 'administrator', 'auditor']);
 /** Random id in the link of a notification. */
 const reference = z.string().regex(/^[A-Za-z0-9_-]{32}$/);
 
-const nextAuthFields = { csrfToken: z.string().max(200) };
+/** `json` is what next-auth's own client sends; we always answer JSON. */
+const nextAuthFields = { csrfToken: z.string().max(200), json: z.literal('true').optional() };
 
 export const passwordSignInRequest = z.strictObject({ ...nextAuthFields, email: address, password: secret });
 export const guestCodeSignInRequest = z.strictObject({

@@ -6,6 +6,7 @@ import type { Actor, Client } from '../access/actor';
 import { AppError } from '../errors';
 import { getServices, type Services } from '../services';
 import { clientOf } from './client-address';
+import { pathHeader } from './path-header';
 import { type Access, type ActorOf, admit, authenticate } from './route';
 
 /** What a page may build on. */
@@ -34,9 +35,6 @@ export async function pageActor<A extends Access>(access: A): Promise<PageContex
     notFound();
   }
 }
-
-/** Request header in which proxy.ts hands the path on; whatever a client sends there is overwritten. */
-export const pathHeader = 'x-pli-path';
 
 /** Runs what a page shows; "not found" becomes the not-found page, so that forbidden and missing look the same. */
 export async function orNotFound<T>(load: Promise<T>): Promise<T> {
