@@ -6,14 +6,17 @@ export type TakenMail = { from: string; to: string[]; raw: string };
 
 /**
  * How the peer answers a message: takes it; says "later" (451) or "never" (550); takes it, but the line breaks before the
- * reply arrives (`take-and-break`, the case in which nobody can know); or holds the reply back until the mood changes.
+ * reply arrives (`take-and-break`, the case in which nobody can know); takes it and holds the reply back until the mood
+ * changes (`hold`); or does not even take it before that (`hold-before`).
  */
-export type SmtpMood = 'take' | 'later' | 'never' | 'take-and-break' | 'hold';
+export type SmtpMood = 'take' | 'later' | 'never' | 'take-and-break' | 'hold' | 'hold-before';
 
 /** A real SMTP server on 127.0.0.1 that can be in any mood, be gone, and come back on the same port. */
 export class SmtpPeer {
   readonly mails: TakenMail[] = [];
   mood: SmtpMood = 'take';
+  /** Messages whose reply is held back now. */
+  holding = 0;
   private server: SMTPServer | null = null;
 
   private constructor(readonly port: number) {}
@@ -30,6 +33,7 @@ export class SmtpPeer {
 
   /** Listens again after `away`. */
   async back(): Promise<void> {
+    const closed = new Set<string>();
     const server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS', 'AUTH'],
@@ -38,11 +42,16 @@ export class SmtpPeer {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => {
-          void this.answer(Buffer.concat(chunks).toString('utf8'), session.envelope, callback, () =>
-            this.breakConnections(server),
+          void this.answer(
+            Buffer.concat(chunks).toString('utf8'),
+            session.envelope,
+            callback,
+            () => this.breakConnections(server),
+            () => !closed.has(session.id),
           );
         });
       },
+      onClose: (session) => void closed.add(session.id),
     });
     server.on('error', () => undefined); // a client that was killed leaves a reset behind
     await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', () => resolve()));
@@ -63,8 +72,9 @@ export class SmtpPeer {
     envelope: { mailFrom: false | { address: string }; rcptTo: { address: string }[] },
     callback: (error?: Error | null) => void,
     breakLine: () => void,
+    isOpen: () => boolean,
   ): Promise<void> {
-    while (this.mood === 'hold') await new Promise((resolve) => setTimeout(resolve, 20));
+    if (await this.waitWhile('hold-before', isOpen)) return;
     if (this.mood === 'later') return callback(smtpError(451, 'mailbox busy, try again later'));
     if (this.mood === 'never') return callback(smtpError(550, 'no such user here'));
     this.mails.push({
@@ -73,7 +83,17 @@ export class SmtpPeer {
       raw,
     });
     if (this.mood === 'take-and-break') return breakLine();
+    if (await this.waitWhile('hold', isOpen)) return;
     callback();
+  }
+
+  /** Holds the reply back; answers whether the client left meanwhile. */
+  private async waitWhile(mood: SmtpMood, isOpen: () => boolean): Promise<boolean> {
+    if (this.mood !== mood) return false;
+    this.holding += 1;
+    while (this.mood === mood && isOpen()) await new Promise((resolve) => setTimeout(resolve, 20));
+    this.holding -= 1;
+    return !isOpen();
   }
 
   private breakConnections(server: SMTPServer): void {

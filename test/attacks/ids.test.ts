@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { HttpPerson } from '../support/http-person.ts';
+import { open, referenceOf, type SentLetter, sendAndWait } from '../support/letters.ts';
+import { NodeDraft } from '../support/node-sender.ts';
+import { withPli } from '../support/with-pli.ts';
+
+const app = path.resolve(import.meta.dirname, '../../app');
+
+/** Every route and page of ours that has an id in its path, with the methods it exports. */
+function placesWithIds(): { methods: string[]; template: string }[] {
+  return readdirSync(app, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(^|\/)(route|page)\.tsx?$/.test(file) && file.includes('[') && !file.includes('[...'))
+    .map((file) => {
+      const source = readFileSync(path.join(app, file), 'utf8');
+      const methods = /page\.tsx$/.test(file)
+        ? ['GET']
+        : [...source.matchAll(/export const (GET|POST|PUT|PATCH|DELETE)\b/g)].map((found) => found[1] ?? '');
+      const template = `/${path.dirname(file)}`.replaceAll(/\/\([^)]*\)/g, '');
+      return { methods, template };
+    });
+}
+
+/** The same id with its last character one further. */
+function incremented(id: string): string {
+  const alphabet = id.includes('-') && id.length === 36 ? '0123456789abcdef' : 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const last = id.at(-1) ?? '';
+  return id.slice(0, -1) + (alphabet[(alphabet.indexOf(last) + 1) % alphabet.length] ?? '');
+}
+
+describe('every id in every path', () => {
+  const running = withPli();
+  let ids: string[];
+  let letter: SentLetter;
+  let reference: string;
+  let outsiders: Map<string, HttpPerson>;
+
+  beforeAll(async () => {
+    const { pli } = running;
+    const sender = await running.person(pli.account('member', 0, 0));
+    const recipient = pli.account('member', 1, 0);
+    letter = await sendAndWait(running, sender, { files: [{ name: 'a.txt', bytes: new Uint8Array(3) }], recipients: [{ address: recipient.email, kind: 'to' }] });
+    reference = referenceOf(letter, recipient.email);
+    const draft = await NodeDraft.make(sender);
+    const rows = await running.tamper<{ id: string }>(
+      `SELECT id::text FROM parts WHERE envelope_id = $1 UNION ALL SELECT id::text FROM recipients WHERE envelope_id = $1
+       UNION ALL SELECT id::text FROM users WHERE email = $2 UNION ALL SELECT s.id::text FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = $2
+       UNION ALL SELECT id::text FROM mailboxes UNION ALL SELECT id::text FROM organisations`,
+      [letter.envelopeId, pli.account('member', 0, 0).email],
+    );
+    ids = [letter.envelopeId, draft.id, reference, ...rows.map((row) => row.id)];
+    outsiders = new Map([
+      ['nobody', running.stranger()],
+      ['a colleague of the recipient', await running.person(pli.account('member', 1, 1))],
+      ["the recipient's administrator", await running.person(pli.account('administrator', 1))],
+      ["the recipient's auditor", await running.person(pli.account('auditor', 1))],
+    ]);
+  });
+
+  const state = () =>
+    running.tamper(
+      `SELECT (SELECT md5(string_agg(e::text, '|' ORDER BY id)) FROM envelopes e) AS envelopes, (SELECT md5(string_agg(r::text, '|' ORDER BY id)) FROM recipients r) AS recipients,
+              (SELECT md5(string_agg(id::text || email || role::text || coalesce(closed_at::text, ''), '|' ORDER BY id)) FROM users) AS users,
+              (SELECT count(*) FROM segments) AS segments, (SELECT count(*) FROM part_downloads) AS downloads, (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL) AS ended`,
+    );
+
+  test('taken from somebody else, in any place, is answered like an id that does not exist, and changes nothing', async () => {
+    const before = await state();
+    const wrong = await tryAll(ids);
+    expect(wrong).toEqual([]);
+    expect(await state()).toEqual(before);
+  });
+
+  test('incremented by one, in any place, by those who own the neighbour, finds nothing', async () => {
+    const before = await state();
+    const sender = await running.person(running.pli.account('member', 0, 0));
+    outsiders.set('the sender', sender);
+    const wrong = await tryAll(ids.map(incremented));
+    outsiders.delete('the sender');
+    expect(wrong).toEqual([]);
+    expect(await state()).toEqual(before);
+  });
+
+  test('what is no id at all is answered the same', async () => {
+    expect(await tryAll(['..', '%00', '%2e%2e%2f', '1', 'null', "'; DROP TABLE users; --", 'a'.repeat(3_000)].map(encodeURIComponent))).toEqual([]);
+  });
+
+  test('and the recipient still opens the envelope', async () => {
+    const recipient = await running.person(running.pli.account('member', 1, 0));
+    expect((await open(recipient, reference)).envelopeId).toBe(letter.envelopeId);
+  });
+
+  async function tryAll(values: readonly string[]): Promise<string[]> {
+    const wrong: string[] = [];
+    const places = placesWithIds();
+    expect(places.length).toBeGreaterThan(5);
+    for (const { methods, template } of places) {
+      const holes = template.match(/\[[^\]]+\]/g)?.length ?? 0;
+      for (const value of values) {
+        const url = template.replaceAll(/\[[^\]]+\]/g, () => value);
+        for (const method of methods) {
+          for (const [who, person] of outsiders) {
+            const status = await person.status(method, url, method === 'GET' ? undefined : {});
+            // 400: the body was judged first; 403 and 429: the limit on strangers; a page sends strangers to sign in (307).
+            // The page of a link is the same for everybody and says nothing (product: it asks who one is).
+            const isLinkPage = template.startsWith('/e/') && method === 'GET';
+            const allowed = isLinkPage ? [200, 307, 400, 404] : [307, 308, 400, 401, 403, 404, 429];
+            if (!allowed.includes(status)) wrong.push(`${who}: ${method} ${url} (${holes}): ${status}`);
+          }
+        }
+      }
+    }
+    return wrong;
+  }
+});
