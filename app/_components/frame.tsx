@@ -18,6 +18,7 @@ import classes from './frame.module.css';
 import { LanguageSwitch } from './language-switch';
 import { Logo } from './logo';
 import { BottomBar, type PlaceGroup, Rail } from './navigation';
+import { Shortcuts } from './shortcuts';
 import { UserMenu } from './user-menu';
 
 const icon = { size: 20, stroke: 1.7, 'aria-hidden': true } as const;
@@ -87,6 +88,7 @@ export async function Frame({
       <main id="content" tabIndex={-1} className={classes.main}>
         {children}
       </main>
+      {mayCompose && <Shortcuts />}
       {plain ? (
         <footer className={classes.foot}>
           <span>{t('tagline')}</span>

@@ -22,7 +22,7 @@ const goesTo: Readonly<Record<string, string>> = { i: '/inbox', s: '/sent', d: '
 
 /** The keys that work on every page of a member: `c`, `g` then a letter, and `?`, which lists them all. */
 export function Shortcuts() {
-  const t = useTranslations('mail.shortcuts');
+  const t = useTranslations('common.shortcuts');
   const tc = useTranslations('common');
   const router = useRouter();
   const [helping, setHelping] = useState(false);

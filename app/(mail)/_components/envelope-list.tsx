@@ -12,18 +12,21 @@ import { useRowKeys } from './use-row-keys';
 
 /**
  * A list of envelopes, newest first. The first page comes from the server with the document; older ones are fetched by
- * their keyset cursor when asked for, and the focus stays where it was. `action` adds a control beside a row.
+ * their keyset cursor when asked for, and the focus stays where it was. `action` adds a control beside each row.
  */
 export function EnvelopeList({
   box,
   mailboxId,
   first,
   action,
+  hidden,
 }: {
   box: Box;
   mailboxId: string | null;
   first: EnvelopeListAnswer;
   action?: (item: EnvelopeListItem) => ReactNode;
+  /** Ids of envelopes that were deleted meanwhile. */
+  hidden?: ReadonlySet<string>;
 }) {
   const t = useTranslations('mail.list');
   const refusalText = useRefusalText();
@@ -43,11 +46,12 @@ export function EnvelopeList({
     if (answer.ok) setLoaded({ items: [...loaded.items, ...answer.data.items], nextCursor: answer.data.nextCursor });
   };
 
+  const shown = merged(first.items, loaded.items).filter((item) => !hidden?.has(item.envelopeId));
   return (
     <>
       <ul className={classes.list} ref={list} aria-label={t('label')}>
-        {merged(first.items, loaded.items).map((item) => (
-          <li key={keyOf(item)} className={classes.item}>
+        {shown.map((item) => (
+          <li key={keyOf(item)} className={`${classes.item} ${action ? classes.withAction : ''}`}>
             <EnvelopeRow box={box} item={item} />
             {action?.(item)}
           </li>

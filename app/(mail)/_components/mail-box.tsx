@@ -1,0 +1,64 @@
+import { IconFileText, IconInbox, IconSend } from '@tabler/icons-react';
+import { getTranslations } from 'next-intl/server';
+import { ButtonLink } from '@/app/_components/button-link';
+import { Catalogue } from '@/app/_components/catalogue';
+import { EmptyState } from '@/app/_components/empty-state';
+import { PageHeader } from '@/app/_components/page-header';
+import { Paper } from '@/app/_components/paper';
+import type { Actor } from '@/lib/access/actor';
+import { listEnvelopes } from '@/lib/envelope/list-envelopes';
+import { listEnvelopesQuery } from '@/lib/envelope/wire';
+import { orNotFound } from '@/lib/http/page';
+import { listMailboxes } from '@/lib/mailbox/list-mailboxes';
+import type { Services } from '@/lib/services';
+import { DraftList } from './draft-list';
+import { EnvelopeList } from './envelope-list';
+import type { Box } from './envelope-row';
+import { MailboxSwitcher } from './mailbox-switcher';
+
+const icons = { inbox: IconInbox, sent: IconSend, drafts: IconFileText } as const;
+
+/** One box of a person: its heading, the switch between her mailboxes, and the list. */
+export async function MailBox(props: {
+  services: Services;
+  actor: Exclude<Actor, { kind: 'anonymous' }>;
+  box: Box;
+  mailbox: string | undefined;
+}) {
+  const { services, actor, box } = props;
+  const query = listEnvelopesQuery.safeParse({ box, ...(props.mailbox ? { mailbox: props.mailbox } : {}) });
+  const asked = query.success ? query.data : { box };
+  const [first, mailboxes] = await Promise.all([
+    orNotFound(listEnvelopes(services, { actor, query: asked })),
+    actor.kind === 'user' ? listMailboxes(services, actor) : [],
+  ]);
+  const t = await getTranslations('mail');
+  const chosenId = asked.mailbox ?? null;
+  const Icon = icons[box];
+  const isGuest = actor.kind === 'guest';
+  return (
+    <Catalogue namespaces={['mail']}>
+      <PageHeader
+        title={isGuest ? t('inbox.guestTitle') : t(`${box}.title`)}
+        lead={isGuest ? t('inbox.guestLead', { address: actor.address }) : undefined}
+        actions={
+          mailboxes.length > 1 && <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
+        }
+      />
+      <Paper padded={false}>
+        {first.items.length === 0 ? (
+          <EmptyState
+            icon={<Icon size={48} stroke={1.4} aria-hidden />}
+            title={t(`${box}.emptyTitle`)}
+            text={isGuest ? t('inbox.guestEmptyText') : t(`${box}.emptyText`)}
+            action={isGuest ? null : <ButtonLink href="/compose">{t('list.compose')}</ButtonLink>}
+          />
+        ) : box === 'drafts' ? (
+          <DraftList key={chosenId} mailboxId={chosenId} first={first} />
+        ) : (
+          <EnvelopeList key={chosenId} box={box} mailboxId={chosenId} first={first} />
+        )}
+      </Paper>
+    </Catalogue>
+  );
+}

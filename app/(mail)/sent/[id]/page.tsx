@@ -1,0 +1,105 @@
+import { IconBook2, IconClock, IconPaperclip, IconRosetteDiscountCheck, IconShieldLock } from '@tabler/icons-react';
+import type { Metadata } from 'next';
+import { getFormatter, getLocale, getNow, getTranslations } from 'next-intl/server';
+import { ButtonLink } from '@/app/_components/button-link';
+import { Catalogue } from '@/app/_components/catalogue';
+import { Moment } from '@/app/_components/moment';
+import { PageHeader } from '@/app/_components/page-header';
+import { Paper } from '@/app/_components/paper';
+import { readEnvelopeStatus } from '@/lib/envelope/read-envelope-status';
+import { envelopeParams, type EnvelopeStatusAnswer } from '@/lib/envelope/wire';
+import { AppError } from '@/lib/errors';
+import { orNotFound, pageActor } from '@/lib/http/page';
+import { formatBytes } from '@/lib/i18n/format-bytes';
+import { Freshness } from './freshness';
+import { RecipientProgress } from './recipient-progress';
+import classes from './status.module.css';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('mail.status');
+  return { title: t('title') };
+}
+
+/** What became of a sent envelope: its seal, and each recipient's steps. */
+export default async function SentEnvelopePage({ params }: { params: Promise<{ id: string }> }) {
+  const { services, actor } = await pageActor('user');
+  const { id } = await orNotFound(parseParams(params));
+  const status = await orNotFound(readEnvelopeStatus(services, { actor, envelopeId: id }));
+  const t = await getTranslations('mail.status');
+  return (
+    <Catalogue namespaces={['mail', 'failures']}>
+      <Freshness watch={status.timestampedAt === null || status.recipients.some((one) => one.openedAt === null)} />
+      <PageHeader
+        title={status.title ?? t('noTitle')}
+        actions={
+          <ButtonLink href={`/sent/${id}/read`} variant="default" leftSection={<IconBook2 size={18} aria-hidden />}>
+            {t('read')}
+          </ButtonLink>
+        }
+      />
+      <SealFacts status={status} />
+      <h2 className={classes.heading}>{t('recipients', { count: status.recipients.length })}</h2>
+      <ul className={classes.recipients}>
+        {status.recipients.map((recipient) => (
+          <li key={recipient.id}>
+            <Paper>
+              <RecipientProgress envelopeId={id} recipient={recipient} attachmentCount={status.attachmentCount} />
+            </Paper>
+          </li>
+        ))}
+      </ul>
+    </Catalogue>
+  );
+}
+
+async function parseParams(params: Promise<{ id: string }>) {
+  const parsed = envelopeParams.safeParse(await params);
+  if (!parsed.success) throw new AppError('not-found');
+  return parsed.data;
+}
+
+async function SealFacts({ status }: { status: EnvelopeStatusAnswer }) {
+  const t = await getTranslations('mail.status');
+  const format = await getFormatter();
+  const now = await getNow();
+  const size = formatBytes(status.attachmentBytes, await getLocale());
+  const icon = { size: 20, stroke: 1.6, 'aria-hidden': true } as const;
+  const exactly = (value: string) => format.dateTime(new Date(value), { dateStyle: 'long', timeStyle: 'long' });
+  return (
+    <Paper>
+      <dl className={classes.facts}>
+        <div>
+          <IconShieldLock {...icon} />
+          <dt>{t('sealed')}</dt>
+          <dd>
+            <time dateTime={status.sealedAt}>{exactly(status.sealedAt)}</time>{' '}
+            <span className={classes.quiet}>{t('by', { address: status.senderAddress })}</span>
+          </dd>
+        </div>
+        <div>
+          <IconRosetteDiscountCheck {...icon} />
+          <dt>{t('timestamp')}</dt>
+          <dd>
+            {status.timestampedAt === null
+              ? t('timestampPending')
+              : t.rich('timestamped', { when: () => exactly(status.timestampedAt ?? '') })}
+          </dd>
+        </div>
+        <div>
+          <IconClock {...icon} />
+          <dt>{new Date(status.expiresAt) < now ? t('expired') : t('expires')}</dt>
+          <dd>
+            <Moment value={status.expiresAt} exact />
+          </dd>
+        </div>
+        <div>
+          <IconPaperclip {...icon} />
+          <dt>{t('content')}</dt>
+          <dd>
+            {status.attachmentCount === 0 ? t('none') : t('attachments', { count: status.attachmentCount, size })}
+          </dd>
+        </div>
+      </dl>
+    </Paper>
+  );
+}
