@@ -19,19 +19,3 @@ export async function discardDraft(
     await planSweep(services, tx, envelopeId, { now: true });
   }, lockedTransaction);
 }
-
-/**
- * Takes a part (a file) out of a draft. Taking out what is not there is no error.
- * @throws AppError `not-found` for the draft, `conflict` once sealed
- */
-export async function removePart(
-  services: Pick<Services, 'db' | 'queue' | 'config'>,
-  actor: UserActor,
-  { envelopeId, partId }: { envelopeId: string; partId: string },
-): Promise<void> {
-  await services.db.$transaction(async (tx) => {
-    await lockDraft(tx, actor, envelopeId, 'upload');
-    const removed = await tx.part.deleteMany({ where: { id: partId, envelopeId } });
-    if (removed.count > 0) await planSweep(services, tx, envelopeId, { now: true });
-  }, lockedTransaction);
-}

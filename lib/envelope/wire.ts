@@ -4,7 +4,14 @@
  */
 import { z } from 'zod';
 
-const uuid = z.uuid();
+/** In its canonical lower-case form only (RFC 9562, section 4): ids are compared, and hashed, as text. */
+const uuid = z.uuid().regex(/^[0-9a-f-]+$/);
+/** Path of what concerns one envelope or draft. */
+export const envelopeParams = z.strictObject({ id: uuid });
+/** Path of a new draft: a UUIDv7, made by the browser. */
+export const newDraftParams = z.strictObject({ id: z.uuidv7().regex(/^[0-9a-f-]+$/) });
+/** Path of one part of a draft. */
+export const partParams = z.strictObject({ id: uuid, partId: uuid });
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 const base64 = (bytesMax: number) =>
   z.base64().max(Math.ceil(bytesMax / 3) * 4);
@@ -85,6 +92,7 @@ export const sealRequest = z.strictObject({
   expiresInDays: z.int().min(1).max(365).default(90),
 });
 export type SealRequest = z.input<typeof sealRequest>;
+export type ParsedSealRequest = z.output<typeof sealRequest>;
 export type SealAnswer = { envelopeId: string; sealedAt: string; expiresAt: string; recipients: number };
 
 /**
@@ -187,6 +195,7 @@ export const listEnvelopesQuery = z.strictObject({
   mailbox: uuid.optional(),
   cursor: z.string().max(200).optional(),
 });
+export type ListEnvelopesQuery = z.infer<typeof listEnvelopesQuery>;
 export type EnvelopeListItem = {
   envelopeId: string;
   /** Inbox only: where to open it. */

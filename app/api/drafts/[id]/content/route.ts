@@ -1,0 +1,14 @@
+import { saveDraft } from '@/lib/envelope/save-draft';
+import { envelopeParams, saveDraftRequest } from '@/lib/envelope/wire';
+import { route } from '@/lib/http/route';
+
+/** Autosave. */
+export const PUT = route(
+  {
+    access: 'user',
+    params: envelopeParams,
+    body: saveDraftRequest,
+    limit: { points: 240, seconds: 60, by: 'actor' },
+  },
+  ({ services, actor, params, body }) => saveDraft(services, actor, { ...body, envelopeId: params.id }),
+);

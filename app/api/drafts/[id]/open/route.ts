@@ -1,0 +1,9 @@
+import { openDraft } from '@/lib/envelope/open-draft';
+import { envelopeParams } from '@/lib/envelope/wire';
+import { route } from '@/lib/http/route';
+
+/** Releases a draft's content key to its author. */
+export const POST = route(
+  { access: 'user', params: envelopeParams, limit: { points: 120, seconds: 60, by: 'actor' } },
+  ({ services, actor, client, params }) => openDraft(services, actor, { envelopeId: params.id, client }),
+);

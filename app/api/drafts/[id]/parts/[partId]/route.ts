@@ -1,0 +1,8 @@
+import { removePart } from '@/lib/envelope/remove-part';
+import { partParams } from '@/lib/envelope/wire';
+import { route } from '@/lib/http/route';
+
+/** Takes a file out of a draft. */
+export const DELETE = route({ access: 'user', params: partParams }, ({ services, actor, params }) =>
+  removePart(services, actor, { envelopeId: params.id, partId: params.partId }),
+);

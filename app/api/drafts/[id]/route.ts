@@ -1,0 +1,20 @@
+import { createDraft } from '@/lib/envelope/create-draft';
+import { discardDraft } from '@/lib/envelope/discard-draft';
+import { createDraftRequest, envelopeParams, newDraftParams } from '@/lib/envelope/wire';
+import { route } from '@/lib/http/route';
+
+/** Makes a draft under an id of the browser's; repeating it is harmless. */
+export const PUT = route(
+  {
+    access: 'user',
+    params: newDraftParams,
+    body: createDraftRequest,
+    limit: { points: 120, seconds: 60, by: 'actor' },
+  },
+  ({ services, actor, params, body }) => createDraft(services, actor, { ...body, envelopeId: params.id }),
+);
+
+/** Throws a draft away. */
+export const DELETE = route({ access: 'user', params: envelopeParams }, ({ services, actor, params }) =>
+  discardDraft(services, actor, params.id),
+);

@@ -1,0 +1,15 @@
+import { sealEnvelope } from '@/lib/envelope/seal-envelope';
+import { envelopeParams, sealRequest } from '@/lib/envelope/wire';
+import { route } from '@/lib/http/route';
+
+/** Seals a draft; idempotent. */
+export const POST = route(
+  {
+    access: 'user',
+    params: envelopeParams,
+    body: sealRequest,
+    limit: { points: 120, seconds: 60, by: 'actor' },
+  },
+  ({ services, actor, client, params, body }) =>
+    sealEnvelope(services, actor, { envelopeId: params.id, client, request: body }),
+);

@@ -1,0 +1,8 @@
+import { envelopeStatus } from '@/lib/envelope/envelope-status';
+import { envelopeParams } from '@/lib/envelope/wire';
+import { route } from '@/lib/http/route';
+
+/** How a sent envelope stands, recipient by recipient. */
+export const GET = route({ access: 'user', params: envelopeParams }, ({ services, actor, params }) =>
+  envelopeStatus(services, actor, params.id),
+);

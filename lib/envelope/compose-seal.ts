@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { buildSeal, encodeSeal, recipientHash } from '../envelope-format/seal';
+import { signSeal } from '../envelope-format/seal-signature';
+import type { Seal } from '../envelope-format/types';
+import type { Keys } from '../keys';
+import type { Addressee } from '../mailbox/resolve-recipients';
+import type { CompleteParts } from './complete-parts';
+
+/** An addressee with what only this envelope's seal gives: its row, its link, its salt. */
+export type SealedRecipient = Addressee & { id: string; reference: string; salt: Uint8Array<ArrayBuffer> };
+
+/** The exact signed bytes, the signature, and who signed. */
+export type SignedSeal = { seal: Uint8Array<ArrayBuffer>; signature: string; keyId: string };
+
+/** A fresh row id, a reference of 24 random bytes in base64url, and a salt of 32 bytes for each. */
+export function toSealedRecipients(addressees: readonly Addressee[]): SealedRecipient[] {
+  return addressees.map((addressee) => ({
+    ...addressee,
+    id: uuidv7(),
+    reference: randomBytes(24).toString('base64url'),
+    salt: new Uint8Array(randomBytes(32)),
+  }));
+}
+
+/** Composes the seal (docs/envelope-format.md) and signs it with the first sealing key. */
+export async function composeSeal(
+  keys: Pick<Keys, 'sealing'>,
+  contents: {
+    envelopeId: string;
+    sender: Seal['sender'];
+    recipients: readonly SealedRecipient[];
+    complete: CompleteParts;
+    sealedAt: Date;
+    expiresAt: Date;
+  },
+): Promise<SignedSeal> {
+  const { recipients, complete, ...rest } = contents;
+  const [key] = keys.sealing;
+  if (!key) throw new Error('there is no sealing key');
+  const recipientHashes = await Promise.all(recipients.map(({ address, salt }) => recipientHash(address, salt)));
+  const { manifest, parts } = complete;
+  const seal = encodeSeal(buildSeal({ ...rest, recipientHashes, manifest, parts }));
+  return { seal, signature: await signSeal(seal, key.privateKey, rest.sealedAt), keyId: key.fingerprint };
+}
