@@ -1,5 +1,5 @@
 import 'server-only';
-import { Prisma } from '../db/generated/client';
+import { Prisma } from '../db/sql';
 import type { Tx } from '../jobs/queue';
 import type { AuditFilter, AuditItem } from './wire';
 
