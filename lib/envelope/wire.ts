@@ -6,8 +6,6 @@ import { z } from 'zod';
 
 /** In its canonical lower-case form only (RFC 9562, section 4): ids are compared, and hashed, as text. */
 const uuid = z.uuid().regex(/^[0-9a-f-]+$/);
-/** Path of what concerns one envelope or draft. */
-export const envelopeParams = z.strictObject({ id: uuid });
 /** Path of a new draft: a UUIDv7, made by the browser. */
 export const newDraftParams = z.strictObject({ id: z.uuidv7().regex(/^[0-9a-f-]+$/) });
 /** Path of one part of a draft. */
