@@ -41,7 +41,7 @@ export function requestGuestCode(
     await consumeLimit(db, 'guest-code-pause', key, { points: 1, seconds: resendSeconds });
     await consumeLimit(db, 'guest-code-address', key, { points: 5, seconds: 3_600 });
     await consumeLimit(db, 'guest-code-client', browser.client.address ?? 'unknown', {
-      points: 60,
+      points: 120,
       seconds: 3_600,
     });
     if (recipient !== null && (await wayIn(services, recipient)) === 'code') {

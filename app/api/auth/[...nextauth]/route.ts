@@ -3,7 +3,7 @@ import { answerAuth } from '@/lib/http/answer-auth';
 import { route } from '@/lib/http/route';
 
 const params = z.strictObject({ nextauth: z.array(z.string().max(40)).min(1).max(2) });
-const limit = { points: 120, seconds: 60, by: 'address' } as const;
+const limit = { points: 300, seconds: 60, by: 'address' } as const;
 
 /** GET /api/auth/csrf */
 export const GET = route({ access: 'anyone', params, limit }, answerAuth);

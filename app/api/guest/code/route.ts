@@ -6,7 +6,7 @@ import { route } from '@/lib/http/route';
 
 /** POST /api/guest/code — the code works only in the browser that is given this cookie. */
 export const POST = route(
-  { access: 'anyone', body: guestCodeRequest, limit: { points: 60, seconds: 600, by: 'address' } },
+  { access: 'anyone', body: guestCodeRequest, limit: { points: 120, seconds: 600, by: 'address' } },
   async ({ services, body, client, locale }) => {
     const requestSecret = newLinkSecret();
     const answer = await requestGuestCode(services, body, { client, requestSecret, locale });
