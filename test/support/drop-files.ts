@@ -1,0 +1,13 @@
+import type { Page } from 'playwright-core';
+
+/** Drops files from disk on the page, as a person drags them from the desktop: a real drag of the browser, not a made-up event. */
+export async function dropFiles(page: Page, paths: readonly string[]): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 720 };
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+  const at = { x: Math.round(width / 2), y: Math.round(height / 2) };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, ...at, data });
+  }
+  await devtools.detach();
+}
