@@ -7,12 +7,16 @@ import { type Attachment, newAttachment } from './compose-state';
 import type { DraftAttachment } from './draft-content';
 import { attachmentForFile, isStoredWhole, keptSegments } from './resume-decision';
 
+/** Progress is shown a few times a second: drawing it must not slow it. */
+const showEveryMs = 150;
+
 /** The files of one draft and their uploads; calls `onChange` with what must be saved (`durable`) or only shown. */
 export class AttachmentUploads {
   readonly #client: UploadClient;
   readonly #onChange: (durable: boolean) => void;
   #attachments: readonly Attachment[] = [];
   #samples = new Map<string, TransferSample[]>();
+  #shownAt = 0;
 
   constructor(client: UploadClient, onChange: (durable: boolean) => void) {
     this.#client = client;
@@ -27,6 +31,11 @@ export class AttachmentUploads {
   /** Whether bytes would be lost if the page went now. */
   get active(): boolean {
     return this.#attachments.some(({ status }) => status === 'uploading' || status === 'paused');
+  }
+
+  /** Whether anything is being uploaded. */
+  get running(): boolean {
+    return this.#attachments.some(({ status }) => status === 'uploading');
   }
 
   /** Takes over what an opened draft remembers, held against what the server has. */
@@ -116,19 +125,17 @@ export class AttachmentUploads {
   }
 
   #hear(event: UploadEvent): void {
-    if (event.type === 'progress') return this.#progress(event.partId, event.bytesDone);
-    if (event.type === 'segment-stored') return this.#segmentStored(event.partId, event.segment);
-    if (event.type === 'part-stored' && this.#find(event.part.partId)) {
-      const { partId, plaintextSha256, segments } = event.part;
-      this.#change(partId, {
-        status: 'stored',
-        plaintextSha256,
-        segments,
-        bytesDone: event.part.plaintextBytes,
-      });
+    if (event.type === 'progress') {
+      this.#progress(event.partId, event.bytesDone);
+    } else if (event.type === 'segment-stored') {
+      this.#segmentStored(event.partId, event.segment);
+    } else if (event.type === 'part-stored' && this.#find(event.part.partId)) {
+      const { partId, plaintextSha256, segments, plaintextBytes } = event.part;
+      this.#change(partId, { status: 'stored', plaintextSha256, segments, bytesDone: plaintextBytes });
       this.#onChange(true);
+    } else if (event.type === 'part-failed' && this.#find(event.partId)) {
+      this.#failed(event.partId, event.failure);
     }
-    if (event.type === 'part-failed' && this.#find(event.partId)) this.#failed(event.partId, event.failure);
   }
 
   #progress(partId: string, bytesDone: number): void {
@@ -138,6 +145,8 @@ export class AttachmentUploads {
     const at = performance.now();
     this.#samples.set(partId, addSample(this.#samples.get(partId) ?? [], { at, bytesDone }));
     this.#samples.set('', addSample(this.#samples.get('') ?? [], { at, bytesDone: this.#bytesDone() }));
+    if (at - this.#shownAt < showEveryMs) return;
+    this.#shownAt = at;
     this.#onChange(false);
   }
 

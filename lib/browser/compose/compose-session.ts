@@ -51,6 +51,7 @@ export class ComposeSession {
       envelopeId: options.envelopeId ?? uuidv7(),
       phase: options.envelopeId ? 'opening' : 'editing',
       text: options.text,
+      textVersion: 0,
       attachments: [],
       save: { state: 'saved', at: null },
       waiting: null,
@@ -110,14 +111,14 @@ export class ComposeSession {
     try {
       const answer = await this.#openDraft();
       this.#made = Promise.resolve();
-      this.client.useKey(this.#state.envelopeId, fromBase64(answer.contentKey));
+      this.client.takeKey(this.#state.envelopeId, fromBase64(answer.contentKey));
       const content = answer.ciphertext
         ? parseDraftContent(await this.client.decryptText(fromBase64(answer.ciphertext)))
         : null;
       this.#revision = answer.revision;
       if (content) {
         const { format: _, attachments, ...text } = content;
-        this.#become({ text });
+        this.#become({ text, textVersion: this.#state.textVersion + 1 });
         this.uploads.restore(attachments, answer.parts);
       }
       this.saver.settle(null);

@@ -29,6 +29,8 @@ export type ComposeState = {
   /** `gone`: not there, not ours, or sealed already. */
   phase: 'opening' | 'editing' | 'gone' | 'unreachable' | 'sending' | 'sealing' | 'sealed';
   text: DraftText;
+  /** Counts how often the text was replaced from outside, so that an editor knows to take it over. */
+  textVersion: number;
   attachments: readonly Attachment[];
   save: SaveState;
   /** What the uploads wait for. */

@@ -38,7 +38,7 @@ export class UploadClient {
   }
 
   /** Keeps the content key of a draft that was opened. */
-  useKey(envelopeId: string, contentKey: Bytes): void {
+  takeKey(envelopeId: string, contentKey: Bytes): void {
     this.#post({ type: 'use-key', envelopeId, contentKey });
   }
 

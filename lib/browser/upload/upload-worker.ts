@@ -52,7 +52,7 @@ function failureOf(error: unknown): PartFailure {
   return error.status === 404 || error.status === 409 ? 'draft-gone' : 'refused';
 }
 
-async function useKey(id: string, contentKey: Uint8Array<ArrayBuffer>): Promise<void> {
+async function takeKey(id: string, contentKey: Uint8Array<ArrayBuffer>): Promise<void> {
   envelopeId = id;
   key.resolve(await importContentKey(contentKey));
 }
@@ -64,7 +64,7 @@ async function makeKey(id: string, vaultPublicKey: string): Promise<void> {
     deriveContentKey(seed, id),
     wrapSeed(seed, vaultPublicKey),
   ]);
-  await useKey(id, contentKey);
+  await takeKey(id, contentKey);
   emit({ type: 'key-made', keyPacket });
 }
 
@@ -94,7 +94,7 @@ async function run(command: UploadCommand): Promise<void> {
       return makeKey(command.envelopeId, command.vaultPublicKey);
     case 'use-key':
       draftMade.resolve();
-      return useKey(command.envelopeId, command.contentKey);
+      return takeKey(command.envelopeId, command.contentKey);
     case 'draft-made':
       return draftMade.resolve();
     case 'add':

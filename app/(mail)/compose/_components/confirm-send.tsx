@@ -1,0 +1,81 @@
+'use client';
+
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconLockCheck } from '@tabler/icons-react';
+import { useLocale, useNow, useTranslations } from 'next-intl';
+import type { ComposeState } from '@/lib/browser/compose/compose-state';
+import { formatBytes } from '@/lib/i18n/format-bytes';
+import { sendHints } from './send-obstacle';
+
+/** The last look before the irreversible: to whom, what, for how long, and what may have been forgotten. */
+export function ConfirmSend({
+  opened,
+  state,
+  titleShown,
+  onConfirm,
+  onClose,
+}: {
+  opened: boolean;
+  state: ComposeState;
+  titleShown: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+}) {
+  const t = useTranslations('compose.send');
+  const tc = useTranslations('common');
+  const locale = useLocale();
+  const now = useNow();
+  const { text, attachments } = state;
+  const recipients = [...text.to, ...text.cc, ...text.bcc];
+  const first = recipients[0];
+  const hints = sendHints(state);
+  const size = formatBytes(
+    attachments.reduce((sum, { bytes }) => sum + bytes, 0),
+    locale,
+  );
+  const until = new Date(now.getTime() + text.expiresInDays * 86_400_000);
+  const title = text.title.trim();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('confirmTitle')}
+      centered
+      closeButtonProps={{ 'aria-label': tc('close') }}
+    >
+      <Stack gap="sm">
+        <Text fw={600}>
+          {t('confirmTo', {
+            count: recipients.length,
+            first: first?.name ?? first?.address ?? '',
+            others: recipients.length - 1,
+          })}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {t('confirmFiles', { count: attachments.length, size })} · {t('confirmUntil', { until })}
+        </Text>
+        {hints.map((hint) => (
+          <Alert
+            key={hint}
+            color="yellow"
+            icon={<IconAlertTriangle aria-hidden />}
+            c="var(--mantine-color-text)"
+            py="xs"
+          >
+            {t(hint)}
+          </Alert>
+        ))}
+        {titleShown && title !== '' && <Text size="sm">{t('titleWarning', { title })}</Text>}
+        <Text size="sm">{t('irreversible')}</Text>
+        <Group justify="flex-end" mt="xs">
+          <Button variant="default" onClick={onClose}>
+            {t('back')}
+          </Button>
+          <Button data-autofocus leftSection={<IconLockCheck size={18} aria-hidden />} onClick={onConfirm}>
+            {t('confirm')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,140 @@
+'use client';
+
+import { ActionIcon, Progress, Tooltip } from '@mantine/core';
+import { IconCheck, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react';
+import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { FileIcon } from '@/app/_components/file-icon';
+import type { Attachment } from '@/lib/browser/compose/compose-state';
+import { safeFileName } from '@/lib/browser/file-name';
+import type { TransferFigures } from '@/lib/browser/transfer-progress';
+import { formatBytes } from '@/lib/i18n/format-bytes';
+import classes from '../compose.module.css';
+import { useFiguresText } from './use-figures-text';
+
+const small = { size: 18, stroke: 1.8, 'aria-hidden': true } as const;
+
+/** One file of the draft: its name, where its upload is, and what can be done about it. */
+export function FileRow({
+  attachment,
+  figures,
+  disabled,
+  onSteer,
+  onRemove,
+}: {
+  attachment: Attachment;
+  figures: TransferFigures;
+  disabled: boolean;
+  onSteer: (command: 'pause' | 'resume' | 'retry') => void;
+  onRemove: () => void;
+}) {
+  const t = useTranslations('compose.files');
+  const { status, failure } = attachment;
+  const name = safeFileName(attachment.name);
+  const locale = useLocale();
+  const moving = status === 'uploading' || status === 'paused';
+  return (
+    <li className={classes.file} data-status={status}>
+      <FileIcon name={name} />
+      <div className={classes.fileText}>
+        <span className={classes.fileName} title={name}>
+          {name}
+        </span>
+        <FileState attachment={attachment} figures={figures} />
+        {moving && (
+          <Progress
+            value={figures.fraction * 100}
+            size="sm"
+            aria-label={name}
+            className={classes.fileBar ?? ''}
+          />
+        )}
+        {status === 'file-needed' && (
+          <span className={classes.warning}>
+            {t('needed', {
+              done: formatBytes(storedBytes(attachment), locale),
+              total: formatBytes(attachment.bytes, locale),
+            })}
+          </span>
+        )}
+        {failure && <span className={classes.failure}>{t(`failure.${failure}`)}</span>}
+      </div>
+      <div className={classes.fileActions}>
+        {status === 'uploading' && (
+          <Act label={t('pause', { name })} disabled={disabled} onClick={() => onSteer('pause')}>
+            <IconPlayerPause {...small} />
+          </Act>
+        )}
+        {status === 'paused' && (
+          <Act label={t('resume', { name })} disabled={disabled} onClick={() => onSteer('resume')}>
+            <IconPlayerPlay {...small} />
+          </Act>
+        )}
+        {status === 'failed' && (
+          <Act label={t('retry', { name })} disabled={disabled} onClick={() => onSteer('retry')}>
+            <IconRefresh {...small} />
+          </Act>
+        )}
+        <Act label={t('remove', { name })} disabled={disabled} onClick={onRemove}>
+          <IconX {...small} />
+        </Act>
+      </div>
+    </li>
+  );
+}
+
+function FileState({ attachment, figures }: { attachment: Attachment; figures: TransferFigures }) {
+  const t = useTranslations('compose.files');
+  const locale = useLocale();
+  const figuresText = useFiguresText();
+  const { status, bytes } = attachment;
+  if (status === 'uploading' || status === 'paused') {
+    return (
+      <span className={classes.fileState}>
+        {status === 'paused' && <strong>{t('status.paused')} · </strong>}
+        {figuresText(figures, status === 'uploading')}
+      </span>
+    );
+  }
+  return (
+    <span className={classes.fileState}>
+      {formatBytes(bytes, locale)} ·{' '}
+      <span data-tone={status}>
+        {status === 'stored' && <IconCheck size={14} stroke={2.4} aria-hidden />} {t(`status.${status}`)}
+      </span>
+    </span>
+  );
+}
+
+function Act({
+  label,
+  disabled,
+  onClick,
+  children,
+}: {
+  label: string;
+  disabled: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={label}
+        disabled={disabled}
+        onClick={onClick}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function storedBytes({ segments, bytes }: Attachment): number {
+  return Math.min(bytes, segments.length * segmentBytes);
+}
+
+const segmentBytes = 8_388_608;

@@ -1,0 +1,167 @@
+'use client';
+
+import { Button, Progress, Text } from '@mantine/core';
+import { IconFolder, IconPaperclip } from '@tabler/icons-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { useRef } from 'react';
+import type { ComposeSession } from '@/lib/browser/compose/compose-session';
+import type { ComposeState } from '@/lib/browser/compose/compose-state';
+import { formatBytes } from '@/lib/i18n/format-bytes';
+import classes from '../compose.module.css';
+import { FileRow } from './file-row';
+import { formatLimit } from './format-limit';
+import { useFiguresText } from './use-figures-text';
+
+/** The files of the draft: how to add some, how much room is left, and where each upload is. */
+export function FilesSection({
+  session,
+  state,
+  bytesMax,
+  disabled,
+  onFiles,
+  onRemove,
+}: {
+  session: ComposeSession;
+  state: ComposeState;
+  bytesMax: number;
+  disabled: boolean;
+  onFiles: (files: File[], unreadable: number) => void;
+  onRemove: (partId: string) => void;
+}) {
+  const t = useTranslations('compose.files');
+  const locale = useLocale();
+  const { attachments } = state;
+  const bytes = attachments.reduce((sum, attachment) => sum + attachment.bytes, 0);
+  return (
+    <section aria-labelledby="files-heading" className={classes.files}>
+      <div className={classes.filesHead}>
+        <h2 id="files-heading">{t('heading')}</h2>
+        {attachments.length > 0 && (
+          <div className={classes.meter}>
+            <Text size="sm" c="dimmed">
+              {t('used', { used: formatBytes(bytes, locale), limit: formatLimit(bytesMax, locale) })}
+            </Text>
+            <Progress value={(bytes / bytesMax) * 100} size="xs" aria-label={t('usedLabel')} w={90} />
+          </div>
+        )}
+      </div>
+      <Choosers disabled={disabled} bytesMax={bytesMax} onFiles={(files) => onFiles(files, 0)} />
+      {attachments.length > 0 && (
+        <ul className={classes.fileList}>
+          {attachments.map((attachment) => (
+            <FileRow
+              key={attachment.partId}
+              attachment={attachment}
+              figures={session.uploads.figures(attachment)}
+              disabled={disabled}
+              onSteer={(command) => session.uploads.steer(attachment.partId, command)}
+              onRemove={() => onRemove(attachment.partId)}
+            />
+          ))}
+        </ul>
+      )}
+      <TotalProgress session={session} state={state} />
+    </section>
+  );
+}
+
+function Choosers({
+  disabled,
+  bytesMax,
+  onFiles,
+}: {
+  disabled: boolean;
+  bytesMax: number;
+  onFiles: (files: File[]) => void;
+}) {
+  const t = useTranslations('compose.files');
+  const locale = useLocale();
+  const fileInput = useRef<HTMLInputElement>(null);
+  const folderInput = useRef<HTMLInputElement>(null);
+  const take = (input: HTMLInputElement) => {
+    onFiles([...(input.files ?? [])]);
+    // The same file may be chosen again later.
+    input.value = '';
+  };
+  return (
+    <div className={classes.chooser}>
+      <input
+        ref={fileInput}
+        type="file"
+        multiple
+        hidden
+        data-chooser="files"
+        onChange={(event) => take(event.currentTarget)}
+      />
+      <input
+        ref={folderInput}
+        type="file"
+        multiple
+        hidden
+        data-chooser="folder"
+        {...{ webkitdirectory: '' }}
+        onChange={(event) => take(event.currentTarget)}
+      />
+      <span className={classes.dropWords}>{t('drop')}</span>
+      <span className={classes.chooserButtons}>
+        <Button
+          variant="default"
+          size="sm"
+          disabled={disabled}
+          leftSection={<IconPaperclip size={16} aria-hidden />}
+          onClick={() => fileInput.current?.click()}
+        >
+          {t('choose')}
+        </Button>
+        <Button
+          variant="subtle"
+          size="sm"
+          disabled={disabled}
+          className={classes.folderButton ?? ''}
+          leftSection={<IconFolder size={16} aria-hidden />}
+          onClick={() => folderInput.current?.click()}
+        >
+          {t('chooseFolder')}
+        </Button>
+      </span>
+      <Text size="sm" c="dimmed" className={classes.limit ?? ''}>
+        {t('limit', { limit: formatLimit(bytesMax, locale) })}
+      </Text>
+    </div>
+  );
+}
+
+function TotalProgress({ session, state }: { session: ComposeSession; state: ComposeState }) {
+  const t = useTranslations('compose.files');
+  const figuresText = useFiguresText();
+  const { attachments, waiting } = state;
+  const moving = attachments.some(({ status }) => status === 'uploading');
+  const figures = session.uploads.totalFigures();
+  const percent = Math.floor(figures.fraction * 4) * 25;
+  const stored = attachments.length > 0 && attachments.every(({ status }) => status === 'stored');
+  const announced = stored
+    ? t('announceStored', { count: attachments.length })
+    : moving && percent > 0
+      ? t('announceProgress', { percent })
+      : '';
+  return (
+    <>
+      {moving && (
+        <div className={classes.total}>
+          <span>
+            <strong>{t('total')}</strong> · {figuresText(figures, waiting === null)}
+          </span>
+          <Progress value={figures.fraction * 100} size="md" aria-label={t('total')} />
+        </div>
+      )}
+      {(waiting === 'network' || waiting === 'server') && (
+        <p className={classes.warning} role="status">
+          {t(waiting === 'network' ? 'waitingNetwork' : 'waitingServer')}
+        </p>
+      )}
+      <p className="visually-hidden" aria-live="polite">
+        {announced}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+'use client';
+
+import { IconAlertTriangle, IconCheck, IconCloudOff } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import type { SaveState } from '@/lib/browser/compose/draft-saver';
+import classes from '../compose.module.css';
+
+const small = { size: 15, stroke: 2, 'aria-hidden': true } as const;
+
+/** Whether the draft is kept, in a few calm words. Only what needs attention is announced. */
+export function SaveNote({ save }: { save: SaveState }) {
+  const t = useTranslations('compose.save');
+  const { state, at } = save;
+  const calm = state === 'saved' || state === 'dirty' || state === 'saving';
+  const words = state === 'saved' ? (at ? t('saved', { at }) : t('empty')) : t(state);
+  return (
+    <span
+      className={calm ? classes.saveNote : classes.saveAlert}
+      role={calm ? undefined : 'status'}
+      data-save={state}
+    >
+      {state === 'saved' && at && <IconCheck {...small} />}
+      {state === 'offline' && <IconCloudOff {...small} />}
+      {!calm && state !== 'offline' && <IconAlertTriangle {...small} />}
+      {words}
+    </span>
+  );
+}

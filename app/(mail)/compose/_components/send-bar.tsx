@@ -1,0 +1,67 @@
+'use client';
+
+import { Button, Loader, NativeSelect, Text, Tooltip } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { useId } from 'react';
+import type { ComposeState } from '@/lib/browser/compose/compose-state';
+import classes from '../compose.module.css';
+
+const expiryChoices = [7, 30, 90, 180, 365] as const;
+
+/** Send, for how long, and what is happening once it was pressed. */
+export function SendBar({
+  state,
+  onSend,
+  onCancel,
+  onExpiry,
+}: {
+  state: ComposeState;
+  onSend: () => void;
+  onCancel: () => void;
+  onExpiry: (days: number) => void;
+}) {
+  const t = useTranslations('compose.send');
+  const expiryId = useId();
+  const { phase, text } = state;
+  if (phase === 'sending' || phase === 'sealing' || phase === 'sealed') {
+    return (
+      <div className={classes.sendBar} role="status">
+        <Loader size="sm" aria-hidden />
+        <Text>{t(phase === 'sending' ? 'uploading' : 'sealing')}</Text>
+        {phase === 'sending' && (
+          <Button variant="default" ml="auto" onClick={onCancel}>
+            {t('cancel')}
+          </Button>
+        )}
+      </div>
+    );
+  }
+  const choices = [...new Set([...expiryChoices, text.expiresInDays])].sort((a, b) => a - b);
+  return (
+    <div className={classes.sendBar}>
+      <Tooltip label={t('shortcut')}>
+        <Button
+          size="md"
+          leftSection={<IconLock size={18} aria-hidden />}
+          aria-keyshortcuts="Control+Enter"
+          onClick={onSend}
+        >
+          {t('action')}
+        </Button>
+      </Tooltip>
+      <div className={classes.expiry}>
+        <label htmlFor={expiryId}>{t('expiry')}</label>
+        <NativeSelect
+          id={expiryId}
+          value={String(text.expiresInDays)}
+          data={choices.map((days) => ({ value: String(days), label: t('days', { days }) }))}
+          onChange={(event) => onExpiry(Number(event.currentTarget.value))}
+        />
+      </div>
+      <Text size="sm" c="dimmed" className={classes.irreversible ?? ''}>
+        {t('irreversible')}
+      </Text>
+    </div>
+  );
+}

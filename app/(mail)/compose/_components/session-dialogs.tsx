@@ -1,0 +1,84 @@
+'use client';
+
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+import { PasswordField } from '@/app/_components/password-field';
+import { signInWithPassword } from '@/app/_components/sign-in-calls';
+import { useRefusalText } from '@/app/_components/use-refusal-text';
+
+/** The session has ended while writing: the password is asked for in place, and everything goes on. */
+export function SignInAgain({
+  opened,
+  email,
+  onSignedIn,
+}: {
+  opened: boolean;
+  email: string;
+  onSignedIn: () => void;
+}) {
+  const t = useTranslations('compose.signIn');
+  const refusalText = useRefusalText();
+  const [refused, setRefused] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const password = String(new FormData(event.currentTarget).get('password') ?? '');
+    setBusy(true);
+    const answer = await signInWithPassword(email, password);
+    setBusy(false);
+    setRefused(answer.ok ? null : refusalText(answer.refusal));
+    if (answer.ok) onSignedIn();
+  };
+  return (
+    <Modal opened={opened} onClose={() => undefined} withCloseButton={false} title={t('title')} centered>
+      <form onSubmit={(event) => void submit(event)}>
+        <Stack>
+          <Text size="sm">{t('text')}</Text>
+          <div role="alert">
+            {refused && (
+              <Alert color="red" c="var(--mantine-color-text)">
+                {refused}
+              </Alert>
+            )}
+          </div>
+          <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+          <Text fw={600}>{email}</Text>
+          <PasswordField
+            name="password"
+            label={t('password')}
+            autoComplete="current-password"
+            data-autofocus
+          />
+          <Button type="submit" loading={busy}>
+            {t('submit')}
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** A newer version was saved elsewhere: the person says which one stays. */
+export function StaleDraft({
+  opened,
+  onKeep,
+  onTake,
+}: {
+  opened: boolean;
+  onKeep: () => void;
+  onTake: () => void;
+}) {
+  const t = useTranslations('compose.stale');
+  return (
+    <Modal opened={opened} onClose={() => undefined} withCloseButton={false} title={t('title')} centered>
+      <Text size="sm">{t('text')}</Text>
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onTake}>
+          {t('take')}
+        </Button>
+        <Button onClick={onKeep}>{t('keep')}</Button>
+      </Group>
+    </Modal>
+  );
+}
