@@ -124,7 +124,7 @@ export async function sealLetter(
   const parts = { manifest: uuidv7(), body: uuidv7(), attachment: uuidv7() };
   const stored = await Promise.all(
     [body, body, new Uint8Array(0)].map(async (plaintext) => {
-      const ciphertext = await encryptSegment(plaintext, contentKey);
+      const ciphertext = await encryptSegment(contentKey, plaintext);
       const digest = { sha256: await sha256Hex(ciphertext), ciphertextBytes: ciphertext.length };
       await objectStore.put({ envelopeId, sha256: digest.sha256 }, ciphertext.length, once(ciphertext));
       return digest;

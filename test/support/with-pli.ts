@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { HttpPerson } from './http-person.ts';
 import { Pli, type PliOptions } from './pli.ts';
+import { superuserUrl } from './superuser-url.ts';
 
 export type RunningPli = {
   readonly pli: Pli;
@@ -44,14 +43,6 @@ export function withPli(options: () => PliOptions | Promise<PliOptions> = () => 
     stranger: () => new HttpPerson(pli().url),
     tamper: (sql, values) => asDatabaseHolder(superuserUrl(pli().dataDir), sql, values),
   };
-}
-
-/** Superuser's URL of the database embedded in a data folder. */
-export function superuserUrl(dataDir: string): string {
-  const folder = path.join(dataDir, 'postgres');
-  const password = readFileSync(path.join(folder, 'password'), 'utf8').trim();
-  const port = readFileSync(path.join(folder, 'data/postmaster.pid'), 'utf8').split('\n')[3];
-  return `postgresql://postgres:${password}@127.0.0.1:${port}/pli`;
 }
 
 async function asDatabaseHolder<Row extends pg.QueryResultRow>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
