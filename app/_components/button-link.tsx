@@ -5,7 +5,11 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 
 /** A link that looks like a button, for the next step of a page. */
-export function ButtonLink({ href, children, ...others }: ButtonProps & { href: string; children: ReactNode }) {
+export function ButtonLink({
+  href,
+  children,
+  ...others
+}: ButtonProps & { href: string; children: ReactNode }) {
   return (
     <Button component={Link} href={href} {...others}>
       {children}

@@ -1,11 +1,19 @@
 import type { Problem } from '@/lib/http/problem';
 
 /** Why a request was refused, ready to be shown: `title` is a sentence in the reader's language (RFC 9457). */
-export type Refusal = Pick<Problem, 'title' | 'values'> & { code: Problem['code'] | 'offline'; requestId: string | null };
+export type Refusal = Pick<Problem, 'title' | 'values'> & {
+  code: Problem['code'] | 'offline';
+  requestId: string | null;
+};
 export type ApiAnswer<T> = { ok: true; data: T } | { ok: false; refusal: Refusal };
 
 async function refusalOf(response: Response): Promise<Refusal> {
-  const unreadable: Refusal = { code: 'internal', title: '', values: {}, requestId: response.headers.get('x-request-id') };
+  const unreadable: Refusal = {
+    code: 'internal',
+    title: '',
+    values: {},
+    requestId: response.headers.get('x-request-id'),
+  };
   if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return unreadable;
   // Written by lib/http/problem.ts, the only place that answers with this media type.
   return { ...unreadable, ...((await response.json()) as Problem) };

@@ -18,14 +18,24 @@ export function ColorSchemeSwitch() {
   const t = useTranslations('common.appearance');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   // The server does not know the choice: it draws the neutral icon, and so does the first render in the browser.
-  const mounted = useSyncExternalStore(never, () => true, () => false);
+  const mounted = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
   const chosen = mounted ? colorScheme : 'auto';
   const Icon = choices.find((choice) => choice.value === chosen)?.Icon ?? IconDeviceDesktop;
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
         <Tooltip label={t('label')}>
-          <ActionIcon variant="subtle" color="gray" size={36} c="var(--mantine-color-text)" aria-label={t('label')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={36}
+            c="var(--mantine-color-text)"
+            aria-label={t('label')}
+          >
             <Icon size={20} stroke={1.7} aria-hidden />
           </ActionIcon>
         </Tooltip>
@@ -37,7 +47,9 @@ export function ColorSchemeSwitch() {
             role="menuitemradio"
             aria-checked={chosen === value}
             leftSection={<ChoiceIcon size={18} stroke={1.7} aria-hidden />}
-            rightSection={chosen === value ? <IconCheck size={16} aria-hidden /> : <span style={{ width: 16 }} />}
+            rightSection={
+              chosen === value ? <IconCheck size={16} aria-hidden /> : <span style={{ width: 16 }} />
+            }
             onClick={() => setColorScheme(value)}
           >
             {t(value)}

@@ -43,7 +43,9 @@ export function GuestCodeForm({ reference, onSignedIn }: { reference: string; on
     if (answer.ok) return onSignedIn();
     setBusy(null);
     const left = answer.refusal.values.triesLeft;
-    setRefused([refusalText(answer.refusal), typeof left === 'number' ? t('tries', { left }) : ''].join(' ').trim());
+    setRefused(
+      [refusalText(answer.refusal), typeof left === 'number' ? t('tries', { left }) : ''].join(' ').trim(),
+    );
     setCode('');
   };
 
@@ -71,7 +73,13 @@ export function GuestCodeForm({ reference, onSignedIn }: { reference: string; on
         )}
       </div>
       {sent === null ? (
-        <Button type="submit" size="md" loading={busy === 'sending'} disabled={resend.left > 0} leftSection={<IconMailForward size={20} aria-hidden />}>
+        <Button
+          type="submit"
+          size="md"
+          loading={busy === 'sending'}
+          disabled={resend.left > 0}
+          leftSection={<IconMailForward size={20} aria-hidden />}
+        >
           {resend.left > 0 ? t('resendIn', { seconds: resend.left }) : t('send')}
         </Button>
       ) : (
@@ -90,7 +98,12 @@ export function GuestCodeForm({ reference, onSignedIn }: { reference: string; on
           <Button type="submit" size="md" loading={busy === 'checking'}>
             {t('submit')}
           </Button>
-          <Button variant="subtle" onClick={() => void send()} loading={busy === 'sending'} disabled={resend.left > 0}>
+          <Button
+            variant="subtle"
+            onClick={() => void send()}
+            loading={busy === 'sending'}
+            disabled={resend.left > 0}
+          >
             {resend.left > 0 ? t('resendIn', { seconds: resend.left }) : t('resend')}
           </Button>
           <details className={classes.help}>

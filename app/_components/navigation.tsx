@@ -81,7 +81,11 @@ export function BottomBar({ groups, mayCompose }: { groups: readonly PlaceGroup[
   const all = groups.flatMap((group) => group.places);
   const shown = all.slice(0, 3);
   const others = all.slice(3);
-  const compose = { href: '/compose', label: t('composeShort'), icon: <IconPencilPlus size={22} aria-hidden /> };
+  const compose = {
+    href: '/compose',
+    label: t('composeShort'),
+    icon: <IconPencilPlus size={22} aria-hidden />,
+  };
   return (
     <>
       <div id={sheetId} ref={sheet} popover="auto" className={classes.more}>

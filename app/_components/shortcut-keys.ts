@@ -12,7 +12,10 @@ export function setShortcuts(on: boolean): void {
 
 /** A key pressed alone, outside of anything one types in or a dialog. */
 export function isPlainKey(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented)
+    return false;
   const target = event.target instanceof Element ? event.target : null;
-  return !target?.closest('input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]');
+  return !target?.closest(
+    'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]',
+  );
 }

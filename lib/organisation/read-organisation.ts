@@ -9,7 +9,10 @@ import type { OrganisationSettings } from './wire';
  * The settings of the actor's own organisation.
  * @throws AppError `not-found` for anyone but its administrators
  */
-export async function readOrganisation({ db }: Pick<Services, 'db'>, actor: UserActor): Promise<OrganisationSettings> {
+export async function readOrganisation(
+  { db }: Pick<Services, 'db'>,
+  actor: UserActor,
+): Promise<OrganisationSettings> {
   if (!can(actor, 'organisation.manage', actor)) throw new AppError('not-found');
   const found = await db.organisation.findUniqueOrThrow({
     where: { id: actor.organisationId },

@@ -34,7 +34,9 @@ export function ChangePassword({ email }: { email: string }) {
     });
     setBusy(false);
     setMessage(
-      answer.ok ? { tone: 'done', text: t('changed') } : { tone: 'refused', text: refusalText(answer.refusal) },
+      answer.ok
+        ? { tone: 'done', text: t('changed') }
+        : { tone: 'refused', text: refusalText(answer.refusal) },
     );
     if (answer.ok) form.reset();
   };
@@ -45,7 +47,13 @@ export function ChangePassword({ email }: { email: string }) {
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <Stack maw={380}>
         <PasswordField name="current" label={t('current')} autoComplete="current-password" />
-        <PasswordField name="new" label={t('new')} description={ta('rule')} autoComplete="new-password" error={short} />
+        <PasswordField
+          name="new"
+          label={t('new')}
+          description={ta('rule')}
+          autoComplete="new-password"
+          error={short}
+        />
         <Button type="submit" loading={busy} style={{ alignSelf: 'start' }}>
           {t('submit')}
         </Button>

@@ -23,7 +23,9 @@ export function OpenSessions() {
     const answer = await callApi('DELETE', path);
     // With this browser's own session ended there is nothing left to show here.
     if (answer.ok && path === '/api/sessions') return window.location.assign('/sign-in');
-    setMessage(answer.ok ? { tone: 'done', text: t('ended') } : { tone: 'refused', text: refusalText(answer.refusal) });
+    setMessage(
+      answer.ok ? { tone: 'done', text: t('ended') } : { tone: 'refused', text: refusalText(answer.refusal) },
+    );
     reload();
   };
 
@@ -33,7 +35,11 @@ export function OpenSessions() {
       <Flash message={message} onClose={() => setMessage(null)} />
       <ul className={classes.list}>
         {data.sessions.map((session) => (
-          <SessionLine key={session.id} session={session} onEnd={() => void end(`/api/sessions/${session.id}`)} />
+          <SessionLine
+            key={session.id}
+            session={session}
+            onEnd={() => void end(`/api/sessions/${session.id}`)}
+          />
         ))}
       </ul>
       <Group mt="md">
@@ -59,12 +65,18 @@ function SessionLine({ session, onEnd }: { session: SessionItem; onEnd: () => vo
       <div>
         <strong>{name}</strong> {session.current && <span className={classes.current}>{t('current')}</span>}
         <div className={classes.facts}>
-          {session.clientAddress} · {t.rich('since', { when: () => <Moment value={session.createdAt} exact /> })} ·{' '}
+          {session.clientAddress} ·{' '}
+          {t.rich('since', { when: () => <Moment value={session.createdAt} exact /> })} ·{' '}
           {t.rich('seen', { when: () => <Moment value={session.lastSeenAt} /> })}
         </div>
       </div>
       {!session.current && (
-        <Button size="compact-sm" variant="default" onClick={onEnd} aria-label={t('endLabel', { browser: name })}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={onEnd}
+          aria-label={t('endLabel', { browser: name })}
+        >
           {t('end')}
         </Button>
       )}

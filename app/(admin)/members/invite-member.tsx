@@ -12,7 +12,11 @@ import { locales } from '@/lib/i18n/locales';
 export const roles = ['member', 'administrator', 'auditor'] as const satisfies readonly Role[];
 
 /** Makes an account; the person chooses the password by the link she is mailed. */
-export function InviteMember(props: { opened: boolean; onClose: () => void; onInvited: (email: string) => void }) {
+export function InviteMember(props: {
+  opened: boolean;
+  onClose: () => void;
+  onInvited: (email: string) => void;
+}) {
   const t = useTranslations('settings.members');
   const tl = useTranslations('common.language');
   const tc = useTranslations('common');
@@ -54,11 +58,22 @@ export function InviteMember(props: { opened: boolean; onClose: () => void; onIn
             {t('inviteText')}
           </Text>
           <TextInput name="email" type="email" label={t('email')} required data-autofocus />
-          <TextInput name="displayName" label={t('name')} placeholder={t('namePlaceholder')} required maxLength={200} />
+          <TextInput
+            name="displayName"
+            label={t('name')}
+            placeholder={t('namePlaceholder')}
+            required
+            maxLength={200}
+          />
           <Radio.Group name="role" label={t('role')} defaultValue="member">
             <Stack gap="xs" mt={6}>
               {roles.map((role) => (
-                <Radio key={role} value={role} label={t(`roles.${role}`)} description={t(`roleHints.${role}`)} />
+                <Radio
+                  key={role}
+                  value={role}
+                  label={t(`roles.${role}`)}
+                  description={t(`roleHints.${role}`)}
+                />
               ))}
             </Stack>
           </Radio.Group>

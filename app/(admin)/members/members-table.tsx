@@ -96,13 +96,22 @@ export function MembersTable(props: {
   );
 }
 
-function DeedMenu(props: { member: MemberItem; deeds: Deed[]; onChosen: (member: MemberItem, deed: Deed) => void }) {
+function DeedMenu(props: {
+  member: MemberItem;
+  deeds: Deed[];
+  onChosen: (member: MemberItem, deed: Deed) => void;
+}) {
   const t = useTranslations('settings.members');
   if (props.deeds.length === 0) return null;
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <ActionIcon variant="subtle" size={36} c="var(--mantine-color-text)" aria-label={t('actionsFor', { name: props.member.displayName })}>
+        <ActionIcon
+          variant="subtle"
+          size={36}
+          c="var(--mantine-color-text)"
+          aria-label={t('actionsFor', { name: props.member.displayName })}
+        >
           <IconDotsVertical size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -43,7 +43,11 @@ export function Members({ ownId, organisation }: { ownId: string; organisation: 
         }
       />
       <Flash message={message} onClose={() => setMessage(null)} />
-      <InviteMember opened={inviting} onClose={() => setInviting(false)} onInvited={(email) => done(t('invited', { email }))} />
+      <InviteMember
+        opened={inviting}
+        onClose={() => setInviting(false)}
+        onInvited={(email) => done(t('invited', { email }))}
+      />
       <TextInput
         aria-label={t('search')}
         placeholder={t('search')}
@@ -57,10 +61,21 @@ export function Members({ ownId, organisation }: { ownId: string; organisation: 
         {data === null && !refusal && <Skeleton h={320} aria-busy />}
         {refusal && <p role="alert">{refusalText(refusal)}</p>}
         {data?.members.length === 0 && (
-          <EmptyState icon={<IconUsers size={48} stroke={1.4} aria-hidden />} title={t('emptyTitle')} text={t('emptyText')} />
+          <EmptyState
+            icon={<IconUsers size={48} stroke={1.4} aria-hidden />}
+            title={t('emptyTitle')}
+            text={t('emptyText')}
+          />
         )}
         {data !== null && data.members.length > 0 && (
-          <MorePages key={path} path={path} first={data} ownId={ownId} onDone={done} onRefused={(text) => setMessage({ tone: 'refused', text })} />
+          <MorePages
+            key={path}
+            path={path}
+            first={data}
+            ownId={ownId}
+            onDone={done}
+            onRefused={(text) => setMessage({ tone: 'refused', text })}
+          />
         )}
       </Paper>
     </>

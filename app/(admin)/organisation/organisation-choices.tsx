@@ -22,7 +22,9 @@ function useSaved<T>(stored: T, changeOf: (value: T) => ChangeOrganisationReques
     const answer = await callApi('PATCH', '/api/organisation', changeOf(next));
     if (!answer.ok) setValue(before);
     setMessage(
-      answer.ok ? { tone: 'done', text: tc('saved') } : { tone: 'refused', text: refusalText(answer.refusal) },
+      answer.ok
+        ? { tone: 'done', text: tc('saved') }
+        : { tone: 'refused', text: refusalText(answer.refusal) },
     );
   };
   return { value, save, flash: <Flash message={message} onClose={() => setMessage(null)} /> };
@@ -35,7 +37,11 @@ export function TitlesInNotifications({ shown }: { shown: boolean }) {
   return (
     <>
       {flash}
-      <Switch label={t('titles')} checked={value} onChange={(event) => void save(event.currentTarget.checked)} />
+      <Switch
+        label={t('titles')}
+        checked={value}
+        onChange={(event) => void save(event.currentTarget.checked)}
+      />
     </>
   );
 }

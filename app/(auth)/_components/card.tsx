@@ -3,7 +3,17 @@ import { Logo } from '@/app/_components/logo';
 import classes from './card.module.css';
 
 /** The card on which one signs in or chooses a password. */
-export function Card({ title, lead, note, children }: { title: string; lead?: string; note?: string; children?: ReactNode }) {
+export function Card({
+  title,
+  lead,
+  note,
+  children,
+}: {
+  title: string;
+  lead?: string;
+  note?: string;
+  children?: ReactNode;
+}) {
   return (
     <div className={classes.card}>
       <div className={classes.mark}>

@@ -8,7 +8,11 @@ import type { PasswordLinkAnswer } from '@/lib/auth/wire';
 import { Card } from '../_components/card';
 import { NewPasswordForm } from './new-password-form';
 
-type State = { step: 'checking' } | { step: 'bad' } | { step: 'done' } | { step: 'choosing'; link: PasswordLinkAnswer };
+type State =
+  | { step: 'checking' }
+  | { step: 'bad' }
+  | { step: 'done' }
+  | { step: 'choosing'; link: PasswordLinkAnswer };
 
 /** Reads the token from the fragment, removes it from the address bar and the history, and asks what it is good for. */
 export function ChoosePassword() {
@@ -20,8 +24,8 @@ export function ChoosePassword() {
     if (token.current !== '') return;
     token.current = window.location.hash.slice(1) || 'none';
     window.history.replaceState(window.history.state, '', window.location.pathname);
-    void callApi<PasswordLinkAnswer>('POST', '/api/password-reset/check', { token: token.current }).then((answer) =>
-      setState(answer.ok ? { step: 'choosing', link: answer.data } : { step: 'bad' }),
+    void callApi<PasswordLinkAnswer>('POST', '/api/password-reset/check', { token: token.current }).then(
+      (answer) => setState(answer.ok ? { step: 'choosing', link: answer.data } : { step: 'bad' }),
     );
   }, []);
 
@@ -42,8 +46,16 @@ export function ChoosePassword() {
   }
   const { address, purpose } = state.link;
   return (
-    <Card title={t('title')} lead={purpose === 'invitation' ? t('invitationLead', { address }) : t('resetLead', { address })}>
-      <NewPasswordForm address={address} token={token.current} onSpent={() => setState({ step: 'bad' })} onDone={() => setState({ step: 'done' })} />
+    <Card
+      title={t('title')}
+      lead={purpose === 'invitation' ? t('invitationLead', { address }) : t('resetLead', { address })}
+    >
+      <NewPasswordForm
+        address={address}
+        token={token.current}
+        onSpent={() => setState({ step: 'bad' })}
+        onDone={() => setState({ step: 'done' })}
+      />
     </Card>
   );
 }

@@ -12,7 +12,12 @@ import classes from '../_components/card.module.css';
 const passwordCharactersMin = 12;
 
 /** Two entries of a new password; saves it, then signs in with it. The address stands in the form for password managers. */
-export function NewPasswordForm(props: { address: string; token: string; onSpent: () => void; onDone: () => void }) {
+export function NewPasswordForm(props: {
+  address: string;
+  token: string;
+  onSpent: () => void;
+  onDone: () => void;
+}) {
   const t = useTranslations('auth.choose');
   const refusalText = useRefusalText();
   const [wrong, setWrong] = useState<{ field: 'password' | 'repeat' | 'form'; text: string } | null>(null);

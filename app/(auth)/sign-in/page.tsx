@@ -13,7 +13,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** /sign-in?next=<path> — for members; guests come by the link in their mail. */
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ next?: string | string[] }>;
+}) {
   const { actor } = await pageActor('anyone');
   const { next } = await searchParams;
   const goOn = safeNext(typeof next === 'string' ? next : null);

@@ -44,8 +44,20 @@ export function PasswordSignIn({ goOn }: { goOn: string }) {
           </Alert>
         )}
       </div>
-      <TextInput name="email" type="email" label={t('email')} autoComplete="username" autoCapitalize="none" autoFocus />
-      <PasswordField name="password" label={t('password')} autoComplete="current-password" ref={passwordInput} />
+      <TextInput
+        name="email"
+        type="email"
+        label={t('email')}
+        autoComplete="username"
+        autoCapitalize="none"
+        autoFocus
+      />
+      <PasswordField
+        name="password"
+        label={t('password')}
+        autoComplete="current-password"
+        ref={passwordInput}
+      />
       <Button type="submit" size="md" loading={busy} disabled={countdown.left > 0}>
         {t('submit')}
       </Button>

@@ -9,8 +9,8 @@ import { callApi } from '@/app/_components/call-api';
 import { Flash, type FlashMessage } from '@/app/_components/flash';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '@/lib/envelope/wire';
-import classes from './envelope-list.module.css';
 import { EnvelopeList } from './envelope-list';
+import classes from './envelope-list.module.css';
 
 /** Drafts, each with a way to delete it; asked twice, because nothing brings it back. */
 export function DraftList({ mailboxId, first }: { mailboxId: string | null; first: EnvelopeListAnswer }) {
@@ -27,7 +27,9 @@ export function DraftList({ mailboxId, first }: { mailboxId: string | null; firs
     setAsked(null);
     const answer = await callApi('DELETE', `/api/drafts/${item.envelopeId}`);
     setMessage(
-      answer.ok ? { tone: 'done', text: t('deleted') } : { tone: 'refused', text: refusalText(answer.refusal) },
+      answer.ok
+        ? { tone: 'done', text: t('deleted') }
+        : { tone: 'refused', text: refusalText(answer.refusal) },
     );
     if (!answer.ok) return;
     setGone(new Set(gone).add(item.envelopeId));

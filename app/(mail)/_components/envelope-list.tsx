@@ -39,11 +39,16 @@ export function EnvelopeList({
   const loadOlder = async () => {
     if (loaded.nextCursor === null) return;
     setLoading(true);
-    const query = new URLSearchParams({ box, cursor: loaded.nextCursor, ...(mailboxId ? { mailbox: mailboxId } : {}) });
+    const query = new URLSearchParams({
+      box,
+      cursor: loaded.nextCursor,
+      ...(mailboxId ? { mailbox: mailboxId } : {}),
+    });
     const answer = await callApi<EnvelopeListAnswer>('GET', `/api/envelopes?${query}`);
     setLoading(false);
     setRefused(answer.ok ? null : refusalText(answer.refusal));
-    if (answer.ok) setLoaded({ items: [...loaded.items, ...answer.data.items], nextCursor: answer.data.nextCursor });
+    if (answer.ok)
+      setLoaded({ items: [...loaded.items, ...answer.data.items], nextCursor: answer.data.nextCursor });
   };
 
   const shown = merged(first.items, loaded.items).filter((item) => !hidden?.has(item.envelopeId));

@@ -4,10 +4,10 @@ import { IconAlertTriangle, IconCheck, IconClockX, IconHandStop, IconPaperclip }
 import Link from 'next/link';
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { Moment } from '@/app/_components/moment';
+import { StateBadge } from '@/app/_components/state-badge';
 import type { EnvelopeListItem } from '@/lib/envelope/wire';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from './envelope-list.module.css';
-import { StateBadge } from '@/app/_components/state-badge';
 
 export type Box = 'inbox' | 'sent' | 'drafts';
 
@@ -24,8 +24,15 @@ export function EnvelopeRow({ box, item }: { box: Box; item: EnvelopeListItem })
   const t = useTranslations('mail');
   const unread = box === 'inbox' && item.openedAt === null;
   return (
-    <Link href={hrefOf(box, item)} className={`${classes.row} ${unread ? classes.unread : ''}`} prefetch={false} data-row>
-      <span className={classes.dot}>{unread && <span className="visually-hidden">{t('list.unread')}</span>}</span>
+    <Link
+      href={hrefOf(box, item)}
+      className={`${classes.row} ${unread ? classes.unread : ''}`}
+      prefetch={false}
+      data-row
+    >
+      <span className={classes.dot}>
+        {unread && <span className="visually-hidden">{t('list.unread')}</span>}
+      </span>
       <Who box={box} item={item} />
       <span className={classes.what}>
         {box !== 'drafts' && (
@@ -33,7 +40,9 @@ export function EnvelopeRow({ box, item }: { box: Box; item: EnvelopeListItem })
             {item.title ?? t('list.noTitle')}
           </span>
         )}
-        {box === 'drafts' && <span className={`${classes.title} ${classes.muted}`}>{t('drafts.rowHint')}</span>}
+        {box === 'drafts' && (
+          <span className={`${classes.title} ${classes.muted}`}>{t('drafts.rowHint')}</span>
+        )}
         <State box={box} item={item} />
       </span>
       <Files item={item} />

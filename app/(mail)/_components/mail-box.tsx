@@ -29,7 +29,7 @@ export async function MailBox(props: {
   const query = listEnvelopesQuery.safeParse({ box, ...(props.mailbox ? { mailbox: props.mailbox } : {}) });
   const asked = query.success ? query.data : { box };
   const [first, mailboxes] = await Promise.all([
-    orNotFound(listEnvelopes(services, { actor, query: asked })),
+    orNotFound(listEnvelopes(services, actor, asked)),
     actor.kind === 'user' ? listMailboxes(services, actor) : [],
   ]);
   const t = await getTranslations('mail');
@@ -42,7 +42,9 @@ export async function MailBox(props: {
         title={isGuest ? t('inbox.guestTitle') : t(`${box}.title`)}
         lead={isGuest ? t('inbox.guestLead', { address: actor.address }) : undefined}
         actions={
-          mailboxes.length > 1 && <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
+          mailboxes.length > 1 && (
+            <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
+          )
         }
       />
       <Paper padded={false}>

@@ -49,7 +49,9 @@ export function MailboxSwitcher({
           >
             {name}
             {address && (
-              <span style={{ display: 'block', color: 'var(--mantine-color-dimmed)', fontSize: '0.8rem' }}>{address}</span>
+              <span style={{ display: 'block', color: 'var(--mantine-color-dimmed)', fontSize: '0.8rem' }}>
+                {address}
+              </span>
             )}
           </Menu.Item>
         ))}

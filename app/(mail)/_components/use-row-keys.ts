@@ -9,7 +9,8 @@ export function useRowKeys(list: RefObject<HTMLElement | null>): void {
     const onKey = (event: KeyboardEvent) => {
       if (!isPlainKey(event) || !shortcutsAreOn() || (event.key !== 'j' && event.key !== 'k')) return;
       const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
-      const now = rows.findIndex((row) => row === document.activeElement);
+      const focused = document.activeElement;
+      const now = focused instanceof HTMLElement ? rows.indexOf(focused) : -1;
       const next = event.key === 'j' ? Math.min(now + 1, rows.length - 1) : Math.max(now - 1, 0);
       rows[next]?.focus();
     };

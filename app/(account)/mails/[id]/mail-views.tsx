@@ -9,7 +9,15 @@ import classes from '../mails.module.css';
  * HTML, text and headers of a mail. The HTML stands in a frame without scripts; its links open in the whole window
  * and only when a person presses them.
  */
-export function MailViews({ html, text, headers }: { html: string; text: string; headers: Record<string, string> }) {
+export function MailViews({
+  html,
+  text,
+  headers,
+}: {
+  html: string;
+  text: string;
+  headers: Record<string, string>;
+}) {
   const t = useTranslations('settings.mails');
   return (
     <Tabs defaultValue="html" keepMounted={false}>

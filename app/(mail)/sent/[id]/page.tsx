@@ -1,4 +1,10 @@
-import { IconBook2, IconClock, IconPaperclip, IconRosetteDiscountCheck, IconShieldLock } from '@tabler/icons-react';
+import {
+  IconBook2,
+  IconClock,
+  IconPaperclip,
+  IconRosetteDiscountCheck,
+  IconShieldLock,
+} from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import { getFormatter, getLocale, getNow, getTranslations } from 'next-intl/server';
 import { ButtonLink } from '@/app/_components/button-link';
@@ -6,8 +12,8 @@ import { Catalogue } from '@/app/_components/catalogue';
 import { Moment } from '@/app/_components/moment';
 import { PageHeader } from '@/app/_components/page-header';
 import { Paper } from '@/app/_components/paper';
-import { readEnvelopeStatus } from '@/lib/envelope/read-envelope-status';
-import { envelopeParams, type EnvelopeStatusAnswer } from '@/lib/envelope/wire';
+import { envelopeStatus } from '@/lib/envelope/envelope-status';
+import { type EnvelopeStatusAnswer, envelopeParams } from '@/lib/envelope/wire';
 import { AppError } from '@/lib/errors';
 import { orNotFound, pageActor } from '@/lib/http/page';
 import { formatBytes } from '@/lib/i18n/format-bytes';
@@ -24,15 +30,21 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SentEnvelopePage({ params }: { params: Promise<{ id: string }> }) {
   const { services, actor } = await pageActor('user');
   const { id } = await orNotFound(parseParams(params));
-  const status = await orNotFound(readEnvelopeStatus(services, { actor, envelopeId: id }));
+  const status = await orNotFound(envelopeStatus(services, actor, id));
   const t = await getTranslations('mail.status');
   return (
     <Catalogue namespaces={['mail', 'failures']}>
-      <Freshness watch={status.timestampedAt === null || status.recipients.some((one) => one.openedAt === null)} />
+      <Freshness
+        watch={status.timestampedAt === null || status.recipients.some((one) => one.openedAt === null)}
+      />
       <PageHeader
         title={status.title ?? t('noTitle')}
         actions={
-          <ButtonLink href={`/sent/${id}/read`} variant="default" leftSection={<IconBook2 size={18} aria-hidden />}>
+          <ButtonLink
+            href={`/sent/${id}/read`}
+            variant="default"
+            leftSection={<IconBook2 size={18} aria-hidden />}
+          >
             {t('read')}
           </ButtonLink>
         }
@@ -43,7 +55,11 @@ export default async function SentEnvelopePage({ params }: { params: Promise<{ i
         {status.recipients.map((recipient) => (
           <li key={recipient.id}>
             <Paper>
-              <RecipientProgress envelopeId={id} recipient={recipient} attachmentCount={status.attachmentCount} />
+              <RecipientProgress
+                envelopeId={id}
+                recipient={recipient}
+                attachmentCount={status.attachmentCount}
+              />
             </Paper>
           </li>
         ))}
@@ -64,7 +80,8 @@ async function SealFacts({ status }: { status: EnvelopeStatusAnswer }) {
   const now = await getNow();
   const size = formatBytes(status.attachmentBytes, await getLocale());
   const icon = { size: 20, stroke: 1.6, 'aria-hidden': true } as const;
-  const exactly = (value: string) => format.dateTime(new Date(value), { dateStyle: 'long', timeStyle: 'long' });
+  const exactly = (value: string) =>
+    format.dateTime(new Date(value), { dateStyle: 'long', timeStyle: 'long' });
   return (
     <Paper>
       <dl className={classes.facts}>
@@ -96,7 +113,9 @@ async function SealFacts({ status }: { status: EnvelopeStatusAnswer }) {
           <IconPaperclip {...icon} />
           <dt>{t('content')}</dt>
           <dd>
-            {status.attachmentCount === 0 ? t('none') : t('attachments', { count: status.attachmentCount, size })}
+            {status.attachmentCount === 0
+              ? t('none')
+              : t('attachments', { count: status.attachmentCount, size })}
           </dd>
         </div>
       </dl>

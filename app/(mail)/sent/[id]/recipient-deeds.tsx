@@ -11,7 +11,13 @@ import type { RecipientStatus } from '@/lib/envelope/wire';
 import classes from './status.module.css';
 
 /** What the sender may do for a recipient: notify again; and give access back after a report, once checked. */
-export function RecipientDeeds({ envelopeId, recipient }: { envelopeId: string; recipient: RecipientStatus }) {
+export function RecipientDeeds({
+  envelopeId,
+  recipient,
+}: {
+  envelopeId: string;
+  recipient: RecipientStatus;
+}) {
   const t = useTranslations('mail.status');
   const tc = useTranslations('common');
   const router = useRouter();
@@ -24,9 +30,15 @@ export function RecipientDeeds({ envelopeId, recipient }: { envelopeId: string; 
   const run = async (deed: 'renotify' | 'unblock', done: string) => {
     setAsking(false);
     setBusy(true);
-    const answer = await callApi('POST', `/api/envelopes/${envelopeId}/recipients/${recipient.id}/${deed}`, {});
+    const answer = await callApi(
+      'POST',
+      `/api/envelopes/${envelopeId}/recipients/${recipient.id}/${deed}`,
+      {},
+    );
     setBusy(false);
-    setMessage(answer.ok ? { tone: 'done', text: done } : { tone: 'refused', text: refusalText(answer.refusal) });
+    setMessage(
+      answer.ok ? { tone: 'done', text: done } : { tone: 'refused', text: refusalText(answer.refusal) },
+    );
     if (answer.ok) router.refresh();
   };
 

@@ -1,6 +1,13 @@
 'use client';
 
-import { IconAlertTriangle, IconCheck, IconClock, IconDownload, IconHandStop, IconMailOpened } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconClock,
+  IconDownload,
+  IconHandStop,
+  IconMailOpened,
+} from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId } from 'react';
 import { Moment } from '@/app/_components/moment';
@@ -11,7 +18,11 @@ import classes from './status.module.css';
 const icon = { size: 15, stroke: 2, 'aria-hidden': true } as const;
 
 /** One recipient's way through the envelope: notified, opened, downloaded, or what went wrong and what to do. */
-export function RecipientProgress(props: { envelopeId: string; recipient: RecipientStatus; attachmentCount: number }) {
+export function RecipientProgress(props: {
+  envelopeId: string;
+  recipient: RecipientStatus;
+  attachmentCount: number;
+}) {
   const { recipient } = props;
   const t = useTranslations('mail.status');
   const id = useId();
@@ -29,7 +40,9 @@ export function RecipientProgress(props: { envelopeId: string; recipient: Recipi
       </div>
       <ol className={classes.steps} aria-label={t('steps', { address: recipient.address })}>
         <NotificationStep recipient={recipient} />
-        {recipient.reportedAt !== null && <ReportStep recipient={recipient} reportedAt={recipient.reportedAt} />}
+        {recipient.reportedAt !== null && (
+          <ReportStep recipient={recipient} reportedAt={recipient.reportedAt} />
+        )}
         <OpeningStep recipient={recipient} />
         {props.attachmentCount > 0 && <DownloadStep recipient={recipient} total={props.attachmentCount} />}
       </ol>
@@ -37,7 +50,13 @@ export function RecipientProgress(props: { envelopeId: string; recipient: Recipi
   );
 }
 
-function Step(props: { tone: 'good' | 'bad' | 'quiet'; mark: ReactNode; text: string; at?: string | null; children?: ReactNode }) {
+function Step(props: {
+  tone: 'good' | 'bad' | 'quiet';
+  mark: ReactNode;
+  text: string;
+  at?: string | null;
+  children?: ReactNode;
+}) {
   return (
     <li className={classes.step} data-tone={props.tone}>
       <span className={classes.mark}>{props.mark}</span>
@@ -57,7 +76,9 @@ function Step(props: { tone: 'good' | 'bad' | 'quiet'; mark: ReactNode; text: st
 function NotificationStep({ recipient }: { recipient: RecipientStatus }) {
   const t = useTranslations('mail.status');
   if (recipient.notification === 'sent') {
-    return <Step tone="good" mark={<IconCheck {...icon} />} text={t('step.notified')} at={recipient.notifiedAt} />;
+    return (
+      <Step tone="good" mark={<IconCheck {...icon} />} text={t('step.notified')} at={recipient.notifiedAt} />
+    );
   }
   if (recipient.notification === 'pending') {
     return (
@@ -91,7 +112,12 @@ function ReportStep({ recipient, reportedAt }: { recipient: RecipientStatus; rep
   const t = useTranslations('mail.status');
   const blocked = recipient.blockedAt !== null;
   return (
-    <Step tone={blocked ? 'bad' : 'quiet'} mark={<IconHandStop {...icon} />} text={t('step.reported')} at={reportedAt}>
+    <Step
+      tone={blocked ? 'bad' : 'quiet'}
+      mark={<IconHandStop {...icon} />}
+      text={t('step.reported')}
+      at={reportedAt}
+    >
       {blocked && <p className={classes.why}>{t('reportedText')}</p>}
     </Step>
   );
@@ -109,10 +135,18 @@ function OpeningStep({ recipient }: { recipient: RecipientStatus }) {
 function DownloadStep({ recipient, total }: { recipient: RecipientStatus; total: number }) {
   const t = useTranslations('mail.status.step');
   const count = recipient.downloads.length;
-  const last = recipient.downloads.map((download) => download.downloadedAt).sort().at(-1);
+  const last = recipient.downloads
+    .map((download) => download.downloadedAt)
+    .sort()
+    .at(-1);
   return count === 0 ? (
     <Step tone="quiet" mark={<IconDownload {...icon} />} text={t('noDownload')} />
   ) : (
-    <Step tone="good" mark={<IconCheck {...icon} />} text={t('downloads', { count, total })} at={last ?? null} />
+    <Step
+      tone="good"
+      mark={<IconCheck {...icon} />}
+      text={t('downloads', { count, total })}
+      at={last ?? null}
+    />
   );
 }

@@ -1,0 +1,29 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { Catalogue } from '@/app/_components/catalogue';
+import { PageHeader } from '@/app/_components/page-header';
+import { can } from '@/lib/access/policy';
+import { pageActor } from '@/lib/http/page';
+import { AuditTrail } from './audit-trail';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('audit');
+  return { title: t('title') };
+}
+
+/**
+ * The audit trail of an organisation, for its administrators and auditors. The filters stay in the page: a person's
+ * address has no place in a URL or in the browser's history.
+ */
+export default async function AuditPage() {
+  const { actor } = await pageActor('user');
+  if (!can(actor, 'audit.read', actor)) notFound();
+  const t = await getTranslations('audit');
+  return (
+    <Catalogue namespaces={['audit']}>
+      <PageHeader title={t('title')} lead={t('lead')} />
+      <AuditTrail />
+    </Catalogue>
+  );
+}

@@ -1,0 +1,23 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { AuditEvent } from '@/lib/audit/event-names';
+import type { AuditItem } from '@/lib/audit/wire';
+
+/** Name and sentence of an entry for people; an event this version has no words for is shown by its own name. */
+export function useSentence(): (item: AuditItem) => { name: string; sentence: string; actor: string } {
+  const t = useTranslations('audit');
+  return (item) => {
+    const actor = item.actorAddress ?? t(`actors.${item.actorKind}`);
+    // Checked by `has` in the next line; entries may be newer than this page.
+    const event = item.event as AuditEvent;
+    if (!t.has(`events.${event}.sentence`)) return { name: item.event, sentence: item.event, actor };
+    const recipient = item.recipientAddress ?? t('recipientUnknown');
+    const member = String(item.detail.member ?? item.detail.account ?? '');
+    return {
+      name: t(`events.${event}.name`),
+      sentence: t(`events.${event}.sentence`, { actor, recipient, member }),
+      actor,
+    };
+  };
+}
