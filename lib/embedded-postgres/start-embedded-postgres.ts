@@ -28,7 +28,15 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>;
 };
 
-const environment = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+/** Reached through the loopback interface only; the same clock and the same words in the log wherever it runs. */
+const fixedSettings = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'max_connections=100',
+  'timezone=UTC',
+  'log_timezone=UTC',
+  'lc_messages=C',
+];
 
 /** Written once, whoever comes first: link() refuses an existing name, so two starters agree on one password. */
 function superuserPassword(folder: string): { file: string; password: string } {
@@ -58,11 +66,12 @@ function initialise(folder: string, dataDir: string, passwordFile: string, as: R
     '--auth=scram-sha-256',
     `--pwfile=${passwordFile}`,
     '--encoding=UTF8',
+    '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--data-checksums',
   ]);
-  const made = spawnSync(program, args, { env: environment, encoding: 'utf8', ...as.ids });
+  const made = spawnSync(program, args, { encoding: 'utf8', ...as.ids });
   if (made.status !== 0) {
     rmSync(fresh, { recursive: true, force: true });
     throw new Error(
@@ -121,13 +130,10 @@ async function launch(
     dataDir,
     '-p',
     String(port),
-    ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=100', ...settings].flatMap(
-      (s) => ['-c', s],
-    ),
+    ...[...fixedSettings, ...settings].flatMap((setting) => ['-c', setting]),
   ]);
   // Detached: a Ctrl-C in the terminal reaches only the supervisor, which ends the database last.
   const child = spawn(program, args, {
-    env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
     ...as.ids,

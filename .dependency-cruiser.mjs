@@ -1,0 +1,148 @@
+/** Which part may know which (docs/architecture.md). test/house/dependencies.test.ts shows that each rule fires. */
+const pkg = (names) => `(^|/)node_modules/(${names})/`;
+const notTypeOnly = { dependencyTypesNot: ['type-only'] };
+/** Everything below lib/ that holds use cases and rules of the domain. */
+const domain =
+  '^lib/(access|audit|auth|directory|envelope|mailbox|members|notification|organisation|trust|limits)(/|\\.ts$)';
+const serverOnly =
+  '^lib/(adapters|audit|auth|db|embedded-postgres|envelope/(?!wire)|http|jobs|mailbox/(?!address)|members|notification|start|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
+
+export default {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'Two files that need each other are one, or a third is missing.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'lib-knows-no-page',
+      comment: 'Arrows point from app to lib.',
+      severity: 'error',
+      from: { path: '^(lib|prisma)/' },
+      to: { path: '^(app|bin)/|^proxy\\.ts$' },
+    },
+    {
+      name: 'pages-and-handlers-use-use-cases',
+      comment: 'No SQL, no adapter and no crypto in app: a handler calls a use case.',
+      severity: 'error',
+      from: { path: '^app/' },
+      to: {
+        path: [
+          '^lib/(db|embedded-postgres|jobs|keys|start)(/|\\.ts$)',
+          pkg('pg|pg-boss|@prisma/client|openpgp|nodemailer|@aws-sdk/[^/]+'),
+        ],
+        ...notTypeOnly,
+      },
+    },
+    {
+      name: 'pages-know-no-adapter',
+      comment:
+        'Which adapter stands behind a port is decided in services.ts; only the page of caught mails looks into the catcher.',
+      severity: 'error',
+      from: { path: '^app/', pathNot: '^app/.*/?mails/' },
+      to: { path: '^lib/adapters/', ...notTypeOnly },
+    },
+    {
+      name: 'use-cases-know-ports-only',
+      comment: 'Use cases take services as an argument; adapters, HTTP and the wiring stay outside.',
+      severity: 'error',
+      from: { path: domain },
+      to: { path: '^lib/(adapters|services\\.ts|start|embedded-postgres)', ...notTypeOnly },
+    },
+    {
+      name: 'use-cases-know-no-http',
+      comment: 'A use case answers with data; only sign-in speaks HTTP, because next-auth does.',
+      severity: 'error',
+      from: { path: domain, pathNot: '^lib/auth/' },
+      to: { path: '^lib/http/', ...notTypeOnly },
+    },
+    {
+      name: 'ports-know-nothing',
+      comment: 'A port is an interface with its contract.',
+      severity: 'error',
+      from: { path: '^lib/ports/' },
+      to: { path: '^lib/(?!ports/|errors\\.ts)', ...notTypeOnly },
+    },
+    {
+      name: 'adapters-know-ports',
+      comment: 'An adapter serves its port and knows nothing of what it is used for.',
+      severity: 'error',
+      from: { path: '^lib/adapters/' },
+      to: {
+        path: '^lib/(access|audit|auth|browser|db|envelope/|http|i18n|jobs|mailbox|members|notification|organisation|services\\.ts|start)',
+        ...notTypeOnly,
+      },
+    },
+    {
+      name: 'openpgp-in-the-format-only',
+      severity: 'error',
+      from: { path: '^(app|lib|bin|prisma)/', pathNot: '^lib/envelope-format/' },
+      to: { path: pkg('openpgp') },
+    },
+    {
+      name: 'sdk-in-its-adapter-only',
+      severity: 'error',
+      from: { path: '^(app|lib|bin|prisma)/', pathNot: '^lib/adapters/' },
+      to: { path: pkg('@aws-sdk/[^/]+|@smithy/[^/]+|nodemailer') },
+    },
+    {
+      name: 'queue-engine-in-jobs-only',
+      severity: 'error',
+      from: { path: '^(app|lib|bin|prisma)/', pathNot: '^lib/jobs/' },
+      to: { path: pkg('pg-boss') },
+    },
+    {
+      name: 'prisma-engine-in-db-only',
+      comment:
+        'Queries are written with the client that services carry; its making and its generated code stay in lib/db.',
+      severity: 'error',
+      from: { path: '^(app|lib|bin|prisma)/', pathNot: '^lib/db/' },
+      to: { path: [pkg('@prisma/[^/]+'), '^lib/db/generated/(client|internal)'], ...notTypeOnly },
+    },
+    {
+      name: 'browser-and-format-know-no-server',
+      comment: 'What runs in a browser must bundle there, and must never carry a secret.',
+      severity: 'error',
+      from: { path: '^lib/(browser|envelope-format)/' },
+      to: { path: [serverOnly, pkg('server-only|pg|pg-boss|pino|nodemailer|next-auth')], ...notTypeOnly },
+    },
+    {
+      name: 'browser-and-format-know-no-node',
+      severity: 'error',
+      from: { path: '^lib/(browser|envelope-format)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'the-domain-knows-no-framework',
+      severity: 'error',
+      from: {
+        path: '^lib/(access|audit|envelope|envelope-format|jobs|mailbox|members|notification|organisation|ports|timestamp|adapters|db)/',
+      },
+      to: { path: pkg('next|react|react-dom|@mantine/[^/]+|next-auth') },
+    },
+    {
+      name: 'product-knows-no-test',
+      severity: 'error',
+      from: { path: '^(app|lib|bin|prisma)/' },
+      to: { path: '^(test|bench)/' },
+    },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      from: { path: '^(app|lib|bin|prisma|test|bench)/' },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^lib/db/generated/(?!client)|^\\.next|^test/house/fixtures/' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};
