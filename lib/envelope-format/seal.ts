@@ -82,12 +82,12 @@ export function parseSeal(bytes: Uint8Array): Seal {
 }
 
 /**
- * How a recipient stands in the seal: SHA-256 of salt || address (UTF-8). The salt (at least 16 random bytes, one a
- * recipient) keeps the others' addresses from being guessed.
+ * How a recipient stands in the seal: SHA-256 of salt || address (UTF-8). The salt (32 random bytes, one a recipient)
+ * keeps the others' addresses from being guessed; its fixed length keeps the border between both from being moved.
  * @param address normalised, as it stands in the recipients of the envelope
- * @throws FormatError `recipient-absent` for a shorter salt
+ * @throws FormatError `recipient-absent` for a salt of another length
  */
 export async function recipientHash(address: string, salt: Uint8Array): Promise<Sha256Hex> {
-  if (salt.length < 16) throw new FormatError('recipient-absent', 'a salt of fewer than 16 bytes');
+  if (salt.length !== 32) throw new FormatError('recipient-absent', `a salt of ${salt.length} bytes`);
   return sha256Hex(concatBytes(salt, new TextEncoder().encode(address)));
 }
