@@ -139,7 +139,7 @@ export async function sealLetter(
     address: typeof who === 'string' ? who : who.actor.email,
     mailboxId: typeof who === 'string' ? null : who.mailboxId,
     reference: Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url'),
-    salt: crypto.getRandomValues(new Uint8Array(16)),
+    salt: crypto.getRandomValues(new Uint8Array(32)),
   }));
   const organisation = await db.organisation.findUniqueOrThrow({ where: { id: sender.actor.organisationId } });
   const sealedAt = new Date();
