@@ -1,30 +1,34 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as auth from '../../app/api/auth/[...nextauth]/route';
 import * as me from '../../app/api/me/route';
-import * as sessions from '../../app/api/sessions/route';
 import * as session from '../../app/api/sessions/[id]/route';
+import * as sessions from '../../app/api/sessions/route';
 import { lockAfterTries } from '../../lib/auth/sign-in-attempts';
 import { BrowserPerson } from '../support/browser-person';
 import { withTestDatabase } from '../support/database';
 import { goodPassword, makeOrganisation, makeUser, type TestUser } from '../support/people';
-import { signInWith, signOut } from '../support/sign-in';
 import { withTestServices } from '../support/services';
+import { signInWith, signOut } from '../support/sign-in';
 
 const database = withTestDatabase();
 const { later } = withTestServices(database);
 let organisationId: string;
 let number = 0;
-const newUser = (): Promise<TestUser> => makeUser(database.db, organisationId, `membre${++number}@clinique.example`);
+const newUser = (): Promise<TestUser> =>
+  makeUser(database.db, organisationId, `membre${++number}@clinique.example`);
 const codeOf = async (response: Response) => ((await response.json()) as { code?: string }).code;
 const eventsOf = async (actorAddress: string) =>
-  (await database.db.auditEntry.findMany({ where: { actorAddress }, orderBy: { id: 'asc' } })).map((e) => e.event);
+  (await database.db.auditEntry.findMany({ where: { actorAddress }, orderBy: { id: 'asc' } })).map(
+    (e) => e.event,
+  );
 
 beforeAll(async () => {
   organisationId = await makeOrganisation(database.db, 'clinique.example');
 });
 
 /** As if a minute had passed for the pauses between tries, which the limiter measures by the machine's clock. */
-const pausesOver = () => database.db.rateLimiterFlexible.deleteMany({ where: { key: { startsWith: 'sign-in-pause' } } });
+const pausesOver = () =>
+  database.db.rateLimiterFlexible.deleteMany({ where: { key: { startsWith: 'sign-in-pause' } } });
 
 describe('signing in', () => {
   test('gives a session that the server knows, and an audit entry', async () => {
@@ -95,11 +99,21 @@ describe('signing in', () => {
   });
 
   test('opens nothing of next-auth but what Pli uses', async () => {
-    const closed = [['signin'], ['error'], ['verify-request'], ['providers'], ['session'], ['callback', 'email'], ['_log']];
+    const closed = [
+      ['signin'],
+      ['error'],
+      ['verify-request'],
+      ['providers'],
+      ['session'],
+      ['callback', 'email'],
+      ['_log'],
+    ];
     for (const nextauth of closed) {
       const path = `/api/auth/${nextauth.join('/')}`;
       expect((await new BrowserPerson().call(auth, 'GET', path, { params: { nextauth } })).status).toBe(404);
-      expect((await new BrowserPerson().call(auth, 'POST', path, { params: { nextauth }, json: {} })).status).toBe(404);
+      expect(
+        (await new BrowserPerson().call(auth, 'POST', path, { params: { nextauth }, json: {} })).status,
+      ).toBe(404);
     }
   });
 });
@@ -145,7 +159,9 @@ describe('a session', () => {
     const [ofA, ofB] = [new BrowserPerson(), new BrowserPerson()];
     await signInWith(ofA, a);
     await signInWith(ofB, b);
-    const seen = (await (await ofA.call(sessions, 'GET', '/api/sessions')).json()) as { sessions: { id: string }[] };
+    const seen = (await (await ofA.call(sessions, 'GET', '/api/sessions')).json()) as {
+      sessions: { id: string }[];
+    };
     expect(seen.sessions).toHaveLength(1);
     const id = seen.sessions[0]?.id ?? '';
     expect((await ofB.call(session, 'DELETE', `/api/sessions/${id}`, { params: { id } })).status).toBe(404);
@@ -183,7 +199,8 @@ describe('a session', () => {
     const user = await newUser();
     const browser = new BrowserPerson();
     await signInWith(browser, user);
-    const seenAt = async () => (await database.db.session.findFirstOrThrow({ where: { userId: user.id } })).lastSeenAt;
+    const seenAt = async () =>
+      (await database.db.session.findFirstOrThrow({ where: { userId: user.id } })).lastSeenAt;
     const atFirst = await seenAt();
     later(30_000);
     await browser.call(me, 'GET', '/api/me');
@@ -209,7 +226,8 @@ describe('wrong passwords', () => {
       const codes: (string | undefined)[] = [];
       for (let n = 0; n < lockAfterTries; n += 1) {
         codes.push(await codeOf(await signInWith(new BrowserPerson(), { email, password: 'faux' })));
-        if (n === 3) codes.push(await codeOf(await signInWith(new BrowserPerson(), { email, password: 'faux' })));
+        if (n === 3)
+          codes.push(await codeOf(await signInWith(new BrowserPerson(), { email, password: 'faux' })));
         await pausesOver();
       }
       const refused = 'sign-in-refused';
@@ -229,7 +247,10 @@ describe('wrong passwords', () => {
   test('sent a hundred at once are no better: at most ten are looked at', async () => {
     const user = await newUser();
     const guesses = Array.from({ length: 100 }, (_, n) =>
-      signInWith(new BrowserPerson('http://pli.test', `198.51.100.${n}`), { email: user.email, password: `faux ${n}` }),
+      signInWith(new BrowserPerson('http://pli.test', `198.51.100.${n}`), {
+        email: user.email,
+        password: `faux ${n}`,
+      }),
     );
     await Promise.all(guesses);
     const failed = (await eventsOf(user.email)).filter((event) => event === 'SignInFailed');

@@ -19,7 +19,12 @@ export class BrowserPerson {
     module: RouteModule,
     method: Method,
     path: string,
-    options: { params?: object; json?: unknown; body?: string; headers?: Record<string, string | undefined> } = {},
+    options: {
+      params?: object;
+      json?: unknown;
+      body?: string;
+      headers?: Record<string, string | undefined>;
+    } = {},
   ): Promise<Response> {
     const handler = module[method];
     if (handler === undefined) throw new Error(`${path} has no ${method}`);
@@ -36,7 +41,11 @@ export class BrowserPerson {
       else headers.set(name, value);
     }
     const body = options.json === undefined ? options.body : JSON.stringify(options.json);
-    const request = new Request(new URL(path, this.origin), { method, headers, ...(body === undefined ? {} : { body }) });
+    const request = new Request(new URL(path, this.origin), {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
     const response = await handler(request, { params: Promise.resolve(options.params ?? {}) });
     for (const line of response.headers.getSetCookie()) this.keep(line);
     return response;
@@ -53,7 +62,9 @@ export class BrowserPerson {
     const [pair = '', ...attributes] = setCookie.split(';');
     const at = pair.indexOf('=');
     const value = pair.slice(at + 1).trim();
-    const gone = attributes.some((attribute) => /max-age=0$|expires=thu, 01 jan 1970/i.test(attribute.trim()));
+    const gone = attributes.some((attribute) =>
+      /max-age=0$|expires=thu, 01 jan 1970/i.test(attribute.trim()),
+    );
     if (gone || value === '') this.cookies.delete(pair.slice(0, at).trim());
     else this.cookies.set(pair.slice(0, at).trim(), value);
   }

@@ -3,7 +3,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { hashPassword } from '../../lib/auth/password-hash';
 import type { PrismaClient } from '../../lib/db/client';
 
-export type TestUser = { id: string; email: string; password: string; organisationId: string; mailboxId: string | null };
+export type TestUser = {
+  id: string;
+  email: string;
+  password: string;
+  organisationId: string;
+  mailboxId: string | null;
+};
 
 /** A password that the rules accept. */
 export const goodPassword = 'corbeau-lampe-violet-7';

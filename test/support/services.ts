@@ -21,7 +21,10 @@ const holder = globalThis as typeof globalThis & { pliServices?: Promise<Service
  * Real services on a test database and a temporary data folder, with a clock that can be moved. Call after
  * `withTestDatabase()`; read inside hooks and tests only.
  */
-export function withTestServices(database: TestDatabase, settings: Record<string, string> = {}): TestServices {
+export function withTestServices(
+  database: TestDatabase,
+  settings: Record<string, string> = {},
+): TestServices {
   let made: Services | undefined;
   let aheadMs = 0;
   let folder = '';

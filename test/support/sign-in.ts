@@ -3,11 +3,20 @@ import type { BrowserPerson } from './browser-person';
 
 type Headers = Record<string, string | undefined>;
 
-async function post(person: BrowserPerson, nextauth: string[], fields: object, headers: Headers): Promise<Response> {
+async function post(
+  person: BrowserPerson,
+  nextauth: string[],
+  fields: object,
+  headers: Headers,
+): Promise<Response> {
   const csrf = await person.call(auth, 'GET', '/api/auth/csrf', { params: { nextauth: ['csrf'] } });
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };
   const json = { csrfToken, ...fields };
-  return person.call(auth, 'POST', `/api/auth/${nextauth.join('/')}`, { params: { nextauth }, json, headers });
+  return person.call(auth, 'POST', `/api/auth/${nextauth.join('/')}`, {
+    params: { nextauth },
+    json,
+    headers,
+  });
 }
 
 /** Signs in by password, as the page does. Sends `email` and `password`, and any other field that is no string. */
