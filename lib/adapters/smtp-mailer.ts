@@ -1,5 +1,6 @@
 import 'server-only';
 import { createTransport } from 'nodemailer';
+import { parseConnectionUrl } from 'nodemailer/lib/shared/index.js';
 import type { Mail, Mailer, MailOutcome } from '../ports/mailer';
 import { unsafeMailReason } from './mail-safety';
 
@@ -21,7 +22,8 @@ type SmtpFailure = { code?: string; command?: string; response?: string; respons
 export function createSmtpMailer(options: SmtpMailerOptions): Mailer {
   const limit = options.milliseconds ?? { connect: 8_000, greeting: 8_000, silence: 15_000, sendMax: 30_000 };
   const transport = createTransport({
-    url: options.url,
+    // Parsed here: createTransport ignores every other option when it is given a `url`.
+    ...parseConnectionUrl(options.url),
     pool: true,
     maxConnections: 5,
     // nodemailer's default is to send a mail again, without end, when the connection closes before the reply.

@@ -1,0 +1,202 @@
+import pg from 'pg';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Actor } from '../../lib/access/actor';
+import { decryptSegment } from '../../lib/envelope-format/decrypt-segment';
+import { parseSeal, recipientHash } from '../../lib/envelope-format/seal';
+import { openEnvelope } from '../../lib/envelope/open-envelope';
+import { openSentEnvelope } from '../../lib/envelope/open-sent-envelope';
+import { recordPartDownload } from '../../lib/envelope/record-part-download';
+import { reportWrongRecipient } from '../../lib/envelope/report-wrong-recipient';
+import { signReceivedObjects, signSentObjects } from '../../lib/envelope/sign-objects';
+import { unblockRecipient } from '../../lib/envelope/unblock-recipient';
+import { withTestDatabase } from '../support/database';
+import { addGuest, addOrganisation, addPerson, type Person, sealLetter, withTestServices } from '../support/sealed-world';
+
+const client = { address: '192.0.2.7', agent: 'test' };
+const guestAddress = 'generaliste@exterieur.example';
+const bytes = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
+
+describe('opening', () => {
+  const database = withTestDatabase();
+  const made = withTestServices(database);
+  let sender: Person;
+  let colleague: Person;
+  let reader: Person;
+  let stranger: Person;
+  beforeAll(async () => {
+    const hospital = await addOrganisation(made.services, 'CHU de Test');
+    const practice = await addOrganisation(made.services, 'Cabinet de Test');
+    sender = await addPerson(made.services, hospital, 'expediteur');
+    colleague = await addPerson(made.services, hospital, 'collegue');
+    reader = await addPerson(made.services, practice, 'lecteur');
+    stranger = await addPerson(made.services, practice, 'autre');
+  });
+  const letterTo = (...who: (Person | string)[]) =>
+    sealLetter(made.services, sender, who.map((one) => ({ who: one })));
+  const entries = (envelopeId: string) =>
+    database.db.auditEntry.findMany({ where: { envelopeId }, orderBy: { id: 'asc' }, include: { visibility: true } });
+  const open = (actor: Actor, reference: string) => openEnvelope(made.services, { actor, client, reference });
+
+  test('the addressee gets the key that decrypts what is stored, and everything a browser verifies', async () => {
+    const letter = await letterTo(reader);
+    const recipient = letter.recipients[reader.actor.email];
+    const answer = await open(reader.actor, recipient?.reference ?? '');
+    expect(bytes(answer.contentKey)).toEqual(letter.contentKey);
+    const seal = parseSeal(bytes(answer.seal));
+    expect(Object.keys(answer.objects).sort()).toEqual(
+      [seal.manifest, ...seal.parts.flatMap((part) => part.segments)].map((s) => s.sha256).sort(),
+    );
+    const digest = seal.parts[0]?.segments[0]?.sha256 ?? '';
+    const stored: Uint8Array[] = [];
+    const object = await made.services.objectStore.get({ envelopeId: letter.envelopeId, sha256: digest });
+    for await (const chunk of object.body) stored.push(chunk);
+    expect(await decryptSegment(bytes(answer.contentKey), Buffer.concat(stored))).toEqual(letter.body);
+    expect(answer.recipient?.address).toBe(reader.actor.email);
+    expect(seal.recipientHashes).toContain(await recipientHash(reader.actor.email, bytes(answer.recipient?.salt ?? '')));
+    expect(answer.timestampResponse).toBeNull();
+    expect(answer.timestampRoots).toContain('BEGIN CERTIFICATE');
+  });
+
+  test('one ContentHandover an opening, readable by both organisations; the first opening is the one that is shown', async () => {
+    const letter = await letterTo(reader);
+    const { reference = '', id = '' } = letter.recipients[reader.actor.email] ?? {};
+    await Promise.all([open(reader.actor, reference), open(reader.actor, reference), open(reader.actor, reference)]);
+    const first = await database.db.recipient.findUniqueOrThrow({ where: { id } });
+    await open(reader.actor, reference);
+    expect(await database.db.recipient.findUniqueOrThrow({ where: { id } })).toEqual(first);
+    const written = await entries(letter.envelopeId);
+    expect(written.map((entry) => entry.event)).toEqual(Array(4).fill('ContentHandover'));
+    expect(written.filter((entry) => JSON.stringify(entry.detail) === '{"first":true}')).toHaveLength(1);
+    for (const entry of written) {
+      expect(entry).toMatchObject({ actorAddress: reader.actor.email, recipientAddress: reader.actor.email, clientAddress: client.address });
+      expect(entry.visibility.map((one) => one.organisationId).sort()).toEqual(
+        [sender.actor.organisationId, reader.actor.organisationId].sort(),
+      );
+    }
+  });
+
+  test('if the audit entry cannot be written, no key leaves and nothing is noted as opened', async () => {
+    const letter = await letterTo(reader);
+    const { reference = '', id = '' } = letter.recipients[reader.actor.email] ?? {};
+    const connection = new pg.Client({ connectionString: database.ownerUrl });
+    await connection.connect();
+    await connection.query('ALTER TABLE audit_visibility ADD CONSTRAINT no_more CHECK (false) NOT VALID');
+    try {
+      await expect(open(reader.actor, reference)).rejects.toThrow();
+    } finally {
+      await connection.query('ALTER TABLE audit_visibility DROP CONSTRAINT no_more');
+      await connection.end();
+    }
+    expect((await database.db.recipient.findUniqueOrThrow({ where: { id } })).openedAt).toBeNull();
+    expect(await entries(letter.envelopeId)).toEqual([]);
+  });
+
+  test('a guest opens what was sent to the proven address and nothing else', async () => {
+    const letter = await letterTo(guestAddress, reader);
+    const guest = await addGuest(made.services, guestAddress);
+    const other = await addGuest(made.services, 'patiente@exterieur.example');
+    expect(bytes((await open(guest, letter.recipients[guestAddress]?.reference ?? '')).contentKey)).toEqual(letter.contentKey);
+    for (const [actor, address] of [[other, guestAddress], [guest, reader.actor.email]] as const) {
+      await expect(open(actor, letter.recipients[address]?.reference ?? '')).rejects.toMatchObject({ code: 'not-found' });
+    }
+  });
+
+  test("somebody else's session is answered as if there were nothing, and the refusal is an entry", async () => {
+    const letter = await letterTo(reader);
+    const reference = letter.recipients[reader.actor.email]?.reference ?? '';
+    for (const actor of [stranger.actor, sender.actor, colleague.actor, { kind: 'anonymous' } as const]) {
+      await expect(open(actor, reference)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(signReceivedObjects(made.services, { actor, reference })).rejects.toMatchObject({ code: 'not-found' });
+    }
+    await expect(open(reader.actor, 'A'.repeat(32))).rejects.toMatchObject({ code: 'not-found' });
+    const written = await entries(letter.envelopeId);
+    expect(written.map((entry) => entry.event)).toEqual(Array(4).fill('OpeningRefused'));
+    expect((await database.db.recipient.findFirstOrThrow({ where: { reference } })).openedAt).toBeNull();
+  });
+
+  test('an expired envelope stays closed to its recipient and open to its sender', async () => {
+    const letter = await sealLetter(made.services, sender, [{ who: reader }], { expiresAt: new Date(Date.now() - 1_000) });
+    const reference = letter.recipients[reader.actor.email]?.reference ?? '';
+    await expect(open(reader.actor, reference)).rejects.toMatchObject({ code: 'expired' });
+    const sent = { actor: sender.actor, envelopeId: letter.envelopeId };
+    const answer = await openSentEnvelope(made.services, { ...sent, client });
+    expect(bytes(answer.contentKey)).toEqual(letter.contentKey);
+    expect(answer.recipient).toBeNull();
+    expect(Object.keys((await signSentObjects(made.services, sent)).objects)).toEqual(Object.keys(answer.objects));
+    expect((await entries(letter.envelopeId)).map((entry) => entry.event)).toEqual(['OpeningRefused', 'SentEnvelopeOpened']);
+  });
+
+  test('a sent envelope opens for members of the sending mailbox only', async () => {
+    const letter = await letterTo(reader);
+    for (const { actor } of [colleague, reader, stranger]) {
+      const input = { actor, client, envelopeId: letter.envelopeId };
+      await expect(openSentEnvelope(made.services, input)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(signSentObjects(made.services, input)).rejects.toMatchObject({ code: 'not-found' });
+    }
+    expect(await entries(letter.envelopeId)).toEqual([]);
+  });
+
+  test('a blind copy is never named to another reader', async () => {
+    const letter = await sealLetter(made.services, sender, [
+      { who: reader, kind: 'to' },
+      { who: stranger, kind: 'cc' },
+      { who: guestAddress, kind: 'bcc' },
+    ]);
+    const answer = await open(reader.actor, letter.recipients[reader.actor.email]?.reference ?? '');
+    expect(answer.to.map((one) => one.address)).toEqual([reader.actor.email]);
+    expect(answer.cc.map((one) => one.address)).toEqual([stranger.actor.email]);
+    expect(JSON.stringify(answer)).not.toContain(guestAddress);
+  });
+
+  test('a key packet moved here from another envelope yields a key that opens neither', async () => {
+    const [mine, theirs] = [await letterTo(reader), await letterTo(stranger)];
+    const seedOf = await database.db.envelope.findUniqueOrThrow({ where: { id: theirs.envelopeId } });
+    // A sealed row refuses the change, so the attacker of this test owns the database.
+    const connection = new pg.Client({ connectionString: database.ownerUrl });
+    await connection.connect();
+    await connection.query('ALTER TABLE envelopes DISABLE TRIGGER envelopes_sealed_immutable');
+    await connection.query('UPDATE envelopes SET key_packet = $1 WHERE id = $2', [seedOf.keyPacket, mine.envelopeId]);
+    await connection.query('ALTER TABLE envelopes ENABLE TRIGGER envelopes_sealed_immutable');
+    await connection.end();
+    const answer = await open(reader.actor, mine.recipients[reader.actor.email]?.reference ?? '');
+    expect(bytes(answer.contentKey)).not.toEqual(theirs.contentKey);
+    expect(bytes(answer.contentKey)).not.toEqual(mine.contentKey);
+  });
+
+  test('a whole download is noted once a file and recipient, and only of a file of this envelope that was opened', async () => {
+    const letter = await letterTo(reader);
+    const other = await letterTo(reader);
+    const reference = letter.recipients[reader.actor.email]?.reference ?? '';
+    const note = (partId: string, actor: Actor = reader.actor) =>
+      recordPartDownload(made.services, { actor, client, reference, partId });
+    await expect(note(letter.parts.attachment)).rejects.toMatchObject({ code: 'not-found' });
+    await open(reader.actor, reference);
+    await Promise.all([note(letter.parts.attachment), note(letter.parts.attachment)]);
+    await note(letter.parts.attachment);
+    await expect(note(letter.parts.body)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(note(other.parts.attachment)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(note(letter.parts.attachment, stranger.actor)).rejects.toMatchObject({ code: 'not-found' });
+    const written = (await entries(letter.envelopeId)).map((entry) => entry.event);
+    expect(written).toEqual(['ContentHandover', 'PartDownloaded']);
+  });
+
+  test('"not for you" blocks that recipient alone until the sender acts, is told once, and can be said without signing in', async () => {
+    const letter = await letterTo(reader, guestAddress);
+    const guest = await addGuest(made.services, guestAddress);
+    const { reference = '', id: recipientId = '' } = letter.recipients[reader.actor.email] ?? {};
+    const report = (actor: Actor) => reportWrongRecipient(made.services, { actor, client, reference });
+    await expect(report(stranger.actor)).rejects.toMatchObject({ code: 'not-found' });
+    await Promise.all([report({ kind: 'anonymous' }), report(reader.actor)]);
+    await expect(open(reader.actor, reference)).rejects.toMatchObject({ code: 'blocked' });
+    await open(guest, letter.recipients[guestAddress]?.reference ?? '');
+    const jobs = await database.db.$queryRaw<unknown[]>`SELECT 1 FROM pgboss.job WHERE name = 'tell-sender' AND data->>'recipientId' = ${recipientId}`;
+    expect(jobs).toHaveLength(1);
+    const unblock = { client, envelopeId: letter.envelopeId, recipientId };
+    await expect(unblockRecipient(made.services, { ...unblock, actor: colleague.actor })).rejects.toMatchObject({ code: 'not-found' });
+    await unblockRecipient(made.services, { ...unblock, actor: sender.actor });
+    await unblockRecipient(made.services, { ...unblock, actor: sender.actor });
+    await open(reader.actor, reference);
+    const written = (await entries(letter.envelopeId)).map((entry) => entry.event);
+    expect(written).toEqual(['WrongRecipientReported', 'OpeningRefused', 'ContentHandover', 'RecipientUnblocked', 'ContentHandover']);
+  });
+});
