@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import type { Actor, UserActor } from '../../../lib/access/actor';
+import { type Action, actions, can, type Subjects } from '../../../lib/access/policy';
+
+const user = (over: Partial<UserActor>): UserActor => ({
+  kind: 'user',
+  userId: 'member',
+  sessionId: 's',
+  organisationId: 'hospital',
+  role: 'member',
+  email: 'member@hospital.example',
+  displayName: 'M',
+  locale: 'fr',
+  mailboxIds: ['box'],
+  ...over,
+});
+
+/** Everybody who may come: `hospital` owns mailbox `box` (its members: `member`, `colleague`), `practice` is elsewhere. */
+const actors = {
+  nobody: { kind: 'anonymous' },
+  guest: { kind: 'guest', guestId: 'guest', sessionId: 's', address: 'guest@example.org', locale: 'fr' },
+  otherGuest: {
+    kind: 'guest',
+    guestId: 'otherGuest',
+    sessionId: 's',
+    address: 'other@example.org',
+    locale: 'fr',
+  },
+  member: user({}),
+  colleague: user({ userId: 'colleague', email: 'colleague@hospital.example' }),
+  sameHouse: user({ userId: 'sameHouse', email: 'x@hospital.example', mailboxIds: ['box-x'] }),
+  elsewhere: user({ userId: 'elsewhere', organisationId: 'practice', mailboxIds: ['box-p'] }),
+  administrator: user({ userId: 'administrator', role: 'administrator', mailboxIds: ['box-a'] }),
+  administratorElsewhere: user({
+    userId: 'ae',
+    organisationId: 'practice',
+    role: 'administrator',
+    mailboxIds: ['box-ae'],
+  }),
+  // Rows of mailbox_members may remain from before: the role decides.
+  auditor: user({ userId: 'auditor', role: 'auditor', mailboxIds: ['box'] }),
+  auditorElsewhere: user({ userId: 'aue', organisationId: 'practice', role: 'auditor', mailboxIds: [] }),
+} as const satisfies Record<string, Actor>;
+type Name = keyof typeof actors;
+
+/** One line a subject of an action: who may. Everybody else may not. */
+type Line = { [A in Action]: { action: A; of: string; subject: Subjects[A]; allowed: Name[] } }[Action];
+const hospital = { organisationId: 'hospital' };
+const toBox = { address: 'member@hospital.example', mailboxId: 'box' };
+const toGuest = { address: 'guest@example.org', mailboxId: null };
+/** Was sealed for the guest's address after it had become a mailbox. */
+const toFormerGuest = { address: 'guest@example.org', mailboxId: 'box-x' };
+
+const lines: Line[] = [
+  { action: 'mailbox.use', of: 'the mailbox', subject: { id: 'box' }, allowed: ['member', 'colleague'] },
+  {
+    action: 'draft.write',
+    of: 'the member’s draft',
+    subject: { mailboxId: 'box', authorUserId: 'member' },
+    allowed: ['member'],
+  },
+  {
+    action: 'draft.write',
+    of: 'a draft in a mailbox she left',
+    subject: { mailboxId: 'gone', authorUserId: 'member' },
+    allowed: [],
+  },
+  {
+    action: 'draft.write',
+    of: 'a draft the auditor wrote before',
+    subject: { mailboxId: 'box', authorUserId: 'auditor' },
+    allowed: [],
+  },
+  {
+    action: 'envelope.read-sent',
+    of: 'the mailbox',
+    subject: { mailboxId: 'box' },
+    allowed: ['member', 'colleague'],
+  },
+  {
+    action: 'envelope.manage-recipients',
+    of: 'the mailbox',
+    subject: { mailboxId: 'box' },
+    allowed: ['member', 'colleague'],
+  },
+  { action: 'received.see', of: 'the mailbox', subject: toBox, allowed: ['member', 'colleague'] },
+  { action: 'received.see', of: 'the guest', subject: toGuest, allowed: ['guest'] },
+  {
+    action: 'received.see',
+    of: 'a mailbox that was a guest',
+    subject: toFormerGuest,
+    allowed: ['sameHouse'],
+  },
+  {
+    action: 'received.open',
+    of: 'the mailbox',
+    subject: { ...toBox, blockedAt: null },
+    allowed: ['member', 'colleague'],
+  },
+  { action: 'received.open', of: 'the guest', subject: { ...toGuest, blockedAt: null }, allowed: ['guest'] },
+  {
+    action: 'received.open',
+    of: 'the blocked guest',
+    subject: { ...toGuest, blockedAt: new Date() },
+    allowed: [],
+  },
+  {
+    action: 'received.open',
+    of: 'the blocked mailbox',
+    subject: { ...toBox, blockedAt: new Date() },
+    allowed: [],
+  },
+  { action: 'received.report', of: 'the mailbox', subject: toBox, allowed: ['member', 'colleague'] },
+  { action: 'received.report', of: 'the guest', subject: toGuest, allowed: ['guest'] },
+  { action: 'audit.read', of: 'the hospital', subject: hospital, allowed: ['administrator', 'auditor'] },
+  { action: 'audit.export', of: 'the hospital', subject: hospital, allowed: ['administrator', 'auditor'] },
+  { action: 'member.list', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
+  { action: 'member.manage', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
+  { action: 'organisation.manage', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
+  { action: 'account.change', of: 'the member', subject: { userId: 'member' }, allowed: ['member'] },
+  { action: 'session.manage', of: 'the member', subject: { userId: 'member' }, allowed: ['member'] },
+  { action: 'session.manage', of: 'the guest', subject: { guestId: 'guest' }, allowed: ['guest'] },
+];
+
+describe('who may do what', () => {
+  test.each(lines)('$action of $of: $allowed and nobody else', ({ action, subject, allowed }) => {
+    const may = (Object.keys(actors) as Name[]).filter((name) => can(actors[name], action, subject)); // keys of `actors`
+    expect(may.sort()).toEqual([...allowed].sort());
+  });
+
+  test('every action has its lines', () => {
+    expect(new Set(lines.map(({ action }) => action))).toEqual(new Set(actions));
+  });
+});
