@@ -5,7 +5,7 @@ import { decryptSegment } from '../../lib/envelope-format/decrypt-segment';
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
 import { FormatError } from '../../lib/envelope-format/format-error';
 import { createIncrementalSha256 } from '../../lib/envelope-format/incremental-sha256';
-import { sha256Hex } from '../../lib/envelope-format/digest';
+import { sha256, sha256Hex } from '../../lib/envelope-format/digest';
 import { buildManifest, decryptManifest, encryptManifest, parseManifest } from '../../lib/envelope-format/manifest';
 import { openPart } from '../../lib/envelope-format/open-part';
 import { parseSeal } from '../../lib/envelope-format/seal';
@@ -14,6 +14,7 @@ import { chunkBytes, segmentCiphertextBytes, segmentPlaintextBytes } from '../..
 import { segmentPlaintextBytesMax } from '../../lib/envelope-format/types';
 import { TimestampError } from '../../lib/timestamp/timestamp-error';
 import { verifyEnvelope } from '../../lib/envelope-format/verify-envelope';
+import { verifyTimestampResponse } from '../../lib/timestamp/verify-timestamp-response';
 import { openpgpjsDecrypt } from '../unit/envelope-format/openpgpjs';
 import { pattern } from '../unit/envelope-format/pattern';
 import { buildEnvelope, createProvider, envelopeId, partIds, type Provider, type SampleEnvelope } from '../vectors/build-envelope';
@@ -166,7 +167,7 @@ describe('documents', () => {
 });
 
 describe('a signature, a timestamp', () => {
-  it('with any bit of the signature flipped is refused, or says exactly the same', async () => {
+  it('with any other octet in the signature is refused', async () => {
     const armour = whole.sealSignature.split('\n');
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.constantFrom('A', 'B', '/', '9'), async (place, letter) => {
@@ -183,22 +184,27 @@ describe('a signature, a timestamp', () => {
 
   it('with any bit of the token flipped is refused, or says exactly the same', async () => {
     const response = new Uint8Array(whole.timestampResponse ?? []);
-    const honest = await timestampStep(response);
+    const expected = { sha256: await sha256(whole.seal), rootsPem: whole.timestampRoots };
+    const honest = await verifyTimestampResponse(response, expected);
     let refused = 0;
-    const total = response.length * 8;
-    for (let bit = 0; bit < total; bit += 3) {
+    let tries = 0;
+    for (let bit = 0; bit < response.length * 8; bit += 11) {
       const changed = response.slice();
       changed[bit >> 3]! ^= 1 << (bit & 7); // inside the response
-      const step = await timestampStep(changed);
-      if (step?.state === 'failed') refused += 1;
-      else expect(step).toEqual(honest);
+      tries += 1;
+      try {
+        expect(await verifyTimestampResponse(changed, expected)).toEqual(honest);
+      } catch (error) {
+        expect(error).toBeInstanceOf(TimestampError);
+        refused += 1;
+      }
     }
-    expect(refused / (total / 3)).toBeGreaterThan(0.9);
+    expect(refused / tries).toBeGreaterThan(0.9);
   });
 });
 
 describe('a part of several segments', () => {
-  it('is refused in any other order, with a segment missing, doubled or cut, even when its manifest and seal agree', async () => {
+  it('is refused with its segments in another order or one in place of another, even when manifest and seal agree', async () => {
     const plaintext = pattern(2 * segmentPlaintextBytesMax + 10);
     const body = { id: partIds.body, kind: 'body' as const, mediaType: 'text/html', plaintext: pattern(5) };
     const scan = { id: partIds.letter, kind: 'attachment' as const, name: 'scan.pdf', mediaType: '', plaintext };
@@ -237,10 +243,3 @@ const fetchFrom =
   async ({ sha256 }: { sha256: string }) =>
     objects.get(sha256) ?? new Uint8Array();
 const fetchObject = (digest: { sha256: string }) => fetchFrom(whole)(digest);
-
-async function timestampStep(timestampResponse: Uint8Array) {
-  const { steps } = await verifyEnvelope({ ...whole, timestampResponse, fetchObject });
-  const step = steps.find((candidate) => candidate.step === 'timestamp');
-  expect(step?.code).not.toBe(TimestampError.name);
-  return step;
-}

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -83,21 +83,5 @@ export class IssuedAuthority {
     const signWith = issuer === null ? ['-signkey', `${file}.key`] : ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial'];
     openssl(this.dir, 'req', '-new', '-newkey', ...keyOf(file), '-nodes', '-keyout', `${file}.key`, '-out', `${file}.csr`, '-subj', `/CN=${name}`, '-config', 'tsa.cnf');
     openssl(this.dir, 'x509', '-req', '-in', `${file}.csr`, '-days', '30', '-out', `${file}.pem`, '-extfile', 'tsa.cnf', '-extensions', section, ...signWith);
-  }
-}
-
-/** Whether `openssl ts -verify` says OK to a response over this data under these roots. */
-export function opensslVerifiesTimestamp(data: Uint8Array, response: Uint8Array, rootsPem: string): boolean {
-  const dir = temporaryFolder();
-  writeFileSync(path.join(dir, 'data'), data);
-  writeFileSync(path.join(dir, 'response.tsr'), response);
-  writeFileSync(path.join(dir, 'roots.pem'), rootsPem);
-  try {
-    const words = openssl(dir, 'ts', '-verify', '-data', 'data', '-in', 'response.tsr', '-CAfile', 'roots.pem');
-    return words.includes('Verification: OK');
-  } catch {
-    return false;
-  } finally {
-    rmSync(dir, { recursive: true });
   }
 }
