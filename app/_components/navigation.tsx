@@ -99,7 +99,7 @@ export function BottomBar({ groups, mayCompose }: { groups: readonly PlaceGroup[
           </ul>
         </nav>
       </div>
-      <nav aria-label={t('navigation')}>
+      <nav aria-label={t('navigation')} className={classes.bottom}>
         <ul className={classes.bar}>
           {mayCompose && (
             <li>

@@ -1,10 +1,11 @@
 'use client';
 
-import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
+import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { IconHelpCircle, IconLogout, IconSettings } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { signOutHere } from './sign-in-calls';
+import classes from './user-menu.module.css';
 
 /** Who is signed in, and the ways out. */
 export function UserMenu({ kind, name, address }: { kind: 'user' | 'guest'; name: string; address: string }) {
@@ -12,11 +13,11 @@ export function UserMenu({ kind, name, address }: { kind: 'user' | 'guest'; name
   return (
     <Menu position="bottom-end" shadow="md" width={260}>
       <Menu.Target>
-        <UnstyledButton aria-label={t('account', { name })} style={{ borderRadius: '50%' }} ml={6}>
-          <Avatar size={36} color="pli" variant="filled" aria-hidden>
-            {initials(name)}
-          </Avatar>
-        </UnstyledButton>
+        <UnstyledButton
+          className={classes.avatar ?? ''}
+          aria-label={t('account', { name })}
+          data-initials={initials(name)}
+        />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>

@@ -48,7 +48,7 @@ export function OpenSessions() {
             {t('endOthers')}
           </Button>
         )}
-        <Button variant="subtle" color="red" c="var(--pli-bad)" onClick={() => void end('/api/sessions')}>
+        <Button variant="default" c="var(--pli-bad)" onClick={() => void end('/api/sessions')}>
           {t('endAll')}
         </Button>
       </Group>
