@@ -1,0 +1,126 @@
+import { IconClockX, IconHandStop, IconMail } from '@tabler/icons-react';
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { Catalogue } from '@/app/_components/catalogue';
+import { fetchLink } from '@/lib/envelope/fetch-link';
+import { type LinkView, referenceParams } from '@/lib/envelope/wire';
+import { AppError } from '@/lib/errors';
+import { orNotFound, pageActor } from '@/lib/http/page';
+import { AskAgain } from '../_components/ask-again';
+import { ProveAddress } from '../_components/prove-address';
+import { Reader } from '../_components/reader';
+import classes from '../reader.module.css';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('open');
+  return { title: t('title') };
+}
+
+/** /e/<reference>: who wrote when, and a button. Looking at it changes nothing, whoever looks, however often. */
+export default async function Page({ params }: { params: Promise<{ reference: string }> }) {
+  const { services, actor, client } = await pageActor('anyone');
+  const { reference } = await orNotFound(parseParams(params));
+  const link = await orNotFound(fetchLink(services, { actor, client, reference }));
+  const t = await getTranslations('open');
+  if (link.state === 'expired') return <Expired link={link} />;
+  if (link.state === 'blocked') return <Blocked link={link} />;
+  if (!link.mine) {
+    const signedInAs = actor.kind === 'user' ? actor.email : actor.kind === 'guest' ? actor.address : null;
+    return (
+      <Sheet reference={reference}>
+        <div className={classes.letter}>
+          <Letter link={link} />
+          <ProveAddress reference={reference} proof={link.proof} signedInAs={signedInAs} />
+        </div>
+      </Sheet>
+    );
+  }
+  return (
+    <Sheet reference={reference}>
+      <Reader side={{ kind: 'received', reference }} action={t('letter.open')} note={t('letter.recorded')}>
+        <Letter link={link} />
+      </Reader>
+    </Sheet>
+  );
+}
+
+async function parseParams(params: Promise<{ reference: string }>) {
+  const parsed = referenceParams.safeParse(await params);
+  if (!parsed.success) throw new AppError('not-found');
+  return parsed.data;
+}
+
+async function Sheet({ reference, children }: { reference: string; children: ReactNode }) {
+  const t = await getTranslations('open.letter');
+  return (
+    <Catalogue namespaces={['open', 'auth']}>
+      <div className={classes.sheet}>{children}</div>
+      <p className={classes.below}>
+        <Link href={`/e/${reference}/report`} prefetch={false}>
+          {t('notForYou')}
+        </Link>
+      </p>
+    </Catalogue>
+  );
+}
+
+/** What stands on the outside of the envelope. */
+async function Letter({ link }: { link: LinkView }) {
+  const t = await getTranslations('open.letter');
+  const format = await getFormatter();
+  const { sender, sealedAt, expiresAt, openedAt } = link;
+  return (
+    <div className={classes.outside}>
+      <IconMail size={44} stroke={1.3} aria-hidden />
+      <h1>{t('wrote', { sender: sender.name ?? sender.address })}</h1>
+      <p>{t('of', { address: sender.address, organisation: sender.organisation })}</p>
+      <p>
+        <time
+          dateTime={sealedAt}
+          title={format.dateTime(new Date(sealedAt), { dateStyle: 'full', timeStyle: 'long' })}
+        >
+          {t('sealed', { at: new Date(sealedAt) })}
+        </time>
+      </p>
+      <p>{t('expires', { at: new Date(expiresAt) })}</p>
+      {openedAt && <p>{t('openedBefore', { at: new Date(openedAt) })}</p>}
+    </div>
+  );
+}
+
+async function Expired({ link }: { link: LinkView }) {
+  const t = await getTranslations('open.expired');
+  const { sender, expiresAt, reference } = link;
+  return (
+    <Catalogue namespaces={['open']}>
+      <div className={classes.sheet}>
+        <div className={classes.letter}>
+          <div className={classes.outside}>
+            <IconClockX size={44} stroke={1.3} aria-hidden />
+            <h1>{t('title')}</h1>
+            <p>{t('text', { sender: sender.name ?? sender.address, at: new Date(expiresAt) })}</p>
+          </div>
+          <AskAgain reference={reference} label={t('ask')} />
+        </div>
+      </div>
+    </Catalogue>
+  );
+}
+
+async function Blocked({ link }: { link: LinkView }) {
+  const t = await getTranslations('open.blocked');
+  const { sender } = link;
+  return (
+    <div className={classes.sheet}>
+      <div className={classes.letter}>
+        <div className={classes.outside}>
+          <IconHandStop size={44} stroke={1.3} aria-hidden />
+          <h1>{t('title')}</h1>
+          <p>{t('text', { sender: sender.name ?? sender.address, address: sender.address })}</p>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import { useFormatter, useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
+import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
+import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-session';
+import classes from '../reader.module.css';
+import { MessageFrame } from './message-frame';
+import { ReceivedFiles } from './received-files';
+import { VerificationPanel } from './verification-panel';
+
+/** A verified envelope: who, what was verified, the message, the files. */
+export function OpenedEnvelopeView({
+  session,
+  state,
+  envelope,
+}: {
+  session: ReadingSession;
+  state: ReadingState;
+  envelope: OpenedEnvelope;
+}) {
+  const t = useTranslations('open.reader');
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <article className={classes.opened}>
+      <h1 ref={heading} tabIndex={-1}>
+        {envelope.subject || t('noSubject')}
+      </h1>
+      <People envelope={envelope} />
+      <VerificationPanel steps={envelope.steps} sealedAt={envelope.seal.sealedAt} />
+      <div className={classes.message}>
+        <MessageFrame html={envelope.bodyHtml} />
+      </div>
+      <ReceivedFiles session={session} state={state} />
+    </article>
+  );
+}
+
+function People({ envelope }: { envelope: OpenedEnvelope }) {
+  const t = useTranslations('open.reader');
+  const format = useFormatter();
+  const { seal, to, cc } = envelope;
+  const { sender, sealedAt } = seal;
+  const named = ({ address, name }: { address: string; name: string | null }) =>
+    name ? `${name} <${address}>` : address;
+  const lines = [
+    { key: 'from' as const, text: `${named(sender)} · ${sender.organisation}` },
+    { key: 'to' as const, text: to.map(named).join(', ') },
+    { key: 'cc' as const, text: cc.map(named).join(', ') },
+    {
+      key: 'sealedAt' as const,
+      text: format.dateTime(new Date(sealedAt), { dateStyle: 'full', timeStyle: 'short' }),
+    },
+  ];
+  return (
+    <dl className={classes.people}>
+      {lines
+        .filter(({ text }) => text !== '')
+        .map(({ key, text }) => (
+          <div key={key}>
+            <dt>{t(key)}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}

@@ -1,0 +1,109 @@
+'use client';
+
+import { Alert, Button, Progress } from '@mantine/core';
+import { IconAlertCircle, IconMailOpened } from '@tabler/icons-react';
+import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { ReadingState } from '@/lib/browser/open/reading-session';
+import { formatBytes } from '@/lib/i18n/format-bytes';
+import classes from '../reader.module.css';
+import { Mistrusted } from './mistrusted';
+import { OpenedEnvelopeView } from './opened-envelope';
+import { type ReadingSide, useReadingSession } from './use-reading-session';
+import { StepList } from './verification-panel';
+
+/**
+ * Opens one envelope: a button, then fetching and checking with its progress, then the envelope, or what failed.
+ * `children` say what lies in the envelope before it is opened.
+ */
+export function Reader({
+  side,
+  action,
+  note,
+  children,
+}: {
+  side: ReadingSide;
+  action: string;
+  note: string;
+  children: ReactNode;
+}) {
+  const t = useTranslations('open');
+  const reading = useReadingSession(side);
+  const state = reading?.state;
+  if (reading && state?.phase === 'open' && state.envelope) {
+    return <OpenedEnvelopeView session={reading.session} state={state} envelope={state.envelope} />;
+  }
+  if (state?.phase === 'mistrusted') {
+    return (
+      <Mistrusted
+        steps={state.steps}
+        reference={side.kind === 'received' ? side.reference : side.envelopeId}
+      />
+    );
+  }
+  return (
+    <div className={classes.letter}>
+      {children}
+      {state?.phase === 'opening' ? (
+        <Opening state={state} />
+      ) : (
+        <>
+          <div role="alert">
+            {state?.phase === 'refused' && <Refused state={state} />}
+            {state?.phase === 'broken' && <Alert color="red">{t('broken')}</Alert>}
+          </div>
+          <Button
+            size="lg"
+            fullWidth
+            leftSection={<IconMailOpened size={22} aria-hidden />}
+            disabled={!reading || state?.phase === 'broken'}
+            onClick={() => reading?.session.open()}
+          >
+            {state?.phase === 'refused' ? t('refused.retry') : action}
+          </Button>
+          <p className={classes.small}>{note}</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Refused({ state }: { state: ReadingState }) {
+  const t = useTranslations('open.refused');
+  return (
+    <Alert
+      color="red"
+      title={t('title')}
+      icon={<IconAlertCircle aria-hidden />}
+      c="var(--mantine-color-text)"
+    >
+      {state.refusal?.sentence || t('network')}
+    </Alert>
+  );
+}
+
+function Opening({ state }: { state: ReadingState }) {
+  const t = useTranslations('open.opening');
+  const locale = useLocale();
+  const { progress, waiting, steps } = state;
+  const percent = progress && progress.bytesTotal > 0 ? (progress.bytesDone / progress.bytesTotal) * 100 : 0;
+  const words = { network: 'waitingNetwork', server: 'waitingServer', 'sign-in': 'waitingSignIn' } as const;
+  return (
+    <div className={classes.openingState}>
+      <p role="status">{t(steps.length > 0 ? 'checking' : 'asking')}</p>
+      <Progress value={percent} size="lg" animated={progress === null} aria-label={t('checking')} />
+      {progress && (
+        <p className={classes.small}>
+          {t('progress', {
+            done: formatBytes(progress.bytesDone, locale),
+            total: formatBytes(progress.bytesTotal, locale),
+          })}
+        </p>
+      )}
+      {waiting && <Alert color="yellow">{t(words[waiting])}</Alert>}
+      {waiting === 'sign-in' && <Button onClick={() => window.location.reload()}>{t('reload')}</Button>}
+      <p className={classes.small}>{t('nothingShown')}</p>
+      {steps.length > 0 && <StepList steps={steps} />}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import { Alert, Button } from '@mantine/core';
+import { IconCircleCheck, IconHandStop } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { useEffect, useRef, useState } from 'react';
+import { ButtonLink } from '@/app/_components/button-link';
+import { callApi } from '@/app/_components/call-api';
+import { useRefusalText } from '@/app/_components/use-refusal-text';
+import classes from '../reader.module.css';
+
+/** Says what a report does, then reports. */
+export function ReportForm({ reference }: { reference: string }) {
+  const t = useTranslations('open.report');
+  const refusalText = useRefusalText();
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
+  const [done, setDone] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (done) heading.current?.focus();
+  }, [done]);
+  const report = async () => {
+    setBusy(true);
+    const answer = await callApi('POST', `/api/e/${reference}/report`, {});
+    setBusy(false);
+    setRefused(answer.ok ? null : refusalText(answer.refusal));
+    setDone(answer.ok);
+  };
+  if (done) {
+    return (
+      <div className={classes.letter}>
+        <div className={classes.outside}>
+          <IconCircleCheck size={44} stroke={1.3} aria-hidden />
+          <h1 ref={heading} tabIndex={-1}>
+            {t('doneTitle')}
+          </h1>
+          <p>{t('doneText')}</p>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.letter}>
+      <div className={classes.outside}>
+        <IconHandStop size={44} stroke={1.3} aria-hidden />
+        <h1>{t('title')}</h1>
+        <p>{t('text')}</p>
+      </div>
+      <div role="alert">
+        {refused && (
+          <Alert color="red" c="var(--mantine-color-text)">
+            {refused}
+          </Alert>
+        )}
+      </div>
+      <Button size="md" loading={busy} onClick={() => void report()}>
+        {t('submit')}
+      </Button>
+      <ButtonLink variant="default" size="md" href={`/e/${reference}`}>
+        {t('back')}
+      </ButtonLink>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { SignedObjectsAnswer, SignedRequestAnswer } from '../../envelope/wire';
+import type { SegmentDigest } from '../../envelope-format/types';
+import { ApiProblem, type CallApi, NetworkLost } from '../api-client';
+import type { RetryGate } from '../upload/retry-gate';
+
+/** The vault has no object of that digest, though the seal names it. */
+export class SegmentMissing extends Error {}
+
+/**
+ * Reads stored objects by their signed requests, however often the network fails; asks for fresh requests when the first
+ * ones have expired. `onBytes` gets what arrived, and the negative of it when an attempt is lost.
+ * @throws SegmentMissing, ApiProblem for a refusal for good
+ */
+export function createObjectReader(options: {
+  origin: string;
+  objects: Record<string, SignedRequestAnswer>;
+  objectsPath: string;
+  callApi: CallApi;
+  gate: RetryGate;
+  signal: AbortSignal;
+}): (digest: SegmentDigest) => Promise<Uint8Array<ArrayBuffer>> {
+  const { origin, objectsPath, callApi, gate, signal } = options;
+  let { objects } = options;
+  let renewing: Promise<void> | null = null;
+
+  const renew = () => {
+    renewing ??= callApi<SignedObjectsAnswer>('POST', objectsPath, {}, { signal })
+      .then((answer) => {
+        objects = answer.objects;
+      })
+      .finally(() => {
+        renewing = null;
+      });
+    return renewing;
+  };
+
+  const readOnce = async (digest: SegmentDigest) => {
+    const request = objects[digest.sha256];
+    if (!request) throw new SegmentMissing(digest.sha256);
+    const url = new URL(request.url, origin);
+    const response = await fetch(url, { headers: request.headers, cache: 'no-store', signal }).catch(
+      (error: unknown) => {
+        throw new NetworkLost(error);
+      },
+    );
+    if (response.status === 404) throw new SegmentMissing(digest.sha256);
+    if (response.status === 403) {
+      await renew();
+      throw new ApiProblem(403, 'signature-expired');
+    }
+    if (!response.ok) throw new ApiProblem(response.status, 'storage-unavailable');
+    const bytes = await response.arrayBuffer().catch((error: unknown) => {
+      throw new NetworkLost(error);
+    });
+    return new Uint8Array(bytes);
+  };
+
+  return (digest) => gate.persist(() => readOnce(digest), signal);
+}

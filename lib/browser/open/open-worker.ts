@@ -1,0 +1,138 @@
+/// <reference lib="webworker" />
+import { downloadZip } from 'client-zip';
+import type { OpenEnvelopeAnswer } from '../../envelope/wire';
+import { FormatError } from '../../envelope-format/format-error';
+import { importContentKey } from '../../envelope-format/segment-cipher';
+import { type EnvelopePackage, verifyEnvelope } from '../../envelope-format/verify-envelope';
+import { ApiProblem, createApiClient } from '../api-client';
+import { fromBase64 } from '../base64';
+import { createRetryGate } from '../upload/retry-gate';
+import { createObjectReader, SegmentMissing } from './fetch-object';
+import { openContent } from './open-content';
+import type { CheckStep, OpenCommand, OpenEvent, OpeningPlace } from './open-messages';
+
+/** The reading worker: asks for the key, verifies, decrypts. The content key never leaves it. Speaks open-messages.ts. */
+const scope = self as unknown as DedicatedWorkerGlobalScope; // the file is type-checked with the page's library too
+
+const emit = (event: OpenEvent) => scope.postMessage(event);
+const gate = createRetryGate((reason) => emit({ type: 'waiting', reason }));
+scope.addEventListener('online', () => gate.wake());
+const { signal } = new AbortController();
+
+async function open(origin: string, place: OpeningPlace): Promise<void> {
+  const callApi = createApiClient(origin);
+  let answer: OpenEnvelopeAnswer;
+  try {
+    answer = await callApi<OpenEnvelopeAnswer>('POST', place.openPath, {});
+  } catch (error) {
+    return emit({ type: 'refused', ...refusalOf(error) });
+  }
+  emit({ type: 'released' });
+  const contentKey = await importContentKey(fromBase64(answer.contentKey));
+  const { objects } = answer;
+  const fetchObject = createObjectReader({
+    origin,
+    objects,
+    objectsPath: place.objectsPath,
+    callApi,
+    gate,
+    signal,
+  });
+  await verifyAndOpen(answer, contentKey, fetchObject);
+}
+
+async function verifyAndOpen(
+  answer: OpenEnvelopeAnswer,
+  contentKey: CryptoKey,
+  fetchObject: ReturnType<typeof createObjectReader>,
+): Promise<void> {
+  let steps: CheckStep[] = [];
+  let bytesTotal = 0;
+  try {
+    const report = await verifyEnvelope(packageOf(answer, contentKey, fetchObject));
+    steps = [...report.steps];
+    if (!report.verified) return emit({ type: 'mistrusted', steps });
+    emit({ type: 'steps', steps });
+    const { seal, manifest } = report.verified;
+    bytesTotal = manifest.parts.reduce((sum, part) => sum + part.plaintextBytes, 0);
+    const content = await openContent(contentKey, manifest, fetchObject, (bytesDone) =>
+      emit({ type: 'progress', bytesDone, bytesTotal }),
+    );
+    const segments = manifest.parts.reduce((sum, part) => sum + part.segments.length, 0);
+    steps.push({ step: 'content', state: 'verified', code: 'ok', facts: { segments, bytes: bytesTotal } });
+    const { to, cc } = answer;
+    emit({ type: 'opened', envelope: { seal, subject: manifest.subject, ...content, to, cc, steps } });
+  } catch (error) {
+    const code = failedCheck(error);
+    if (code === null) return emit({ type: 'refused', ...refusalOf(error) });
+    const step = steps.length === 0 ? 'manifest' : 'content';
+    emit({ type: 'mistrusted', steps: [...steps, { step, state: 'failed', code, facts: {} }] });
+  }
+}
+
+function packageOf(
+  answer: OpenEnvelopeAnswer,
+  contentKey: CryptoKey,
+  fetchObject: EnvelopePackage['fetchObject'],
+): EnvelopePackage {
+  const { envelopeId, sealSignature, sealingKey, timestampRoots, recipient, timestampResponse } = answer;
+  return {
+    envelopeId,
+    seal: fromBase64(answer.seal),
+    sealSignature,
+    sealingKey,
+    timestampResponse: timestampResponse === null ? null : fromBase64(timestampResponse),
+    timestampRoots,
+    recipient: recipient && { address: recipient.address, salt: fromBase64(recipient.salt) },
+    contentKey,
+    fetchObject,
+  };
+}
+
+/** The check that an error stands for; null when it is no check but a request that failed. */
+function failedCheck(error: unknown): CheckStep['code'] | null {
+  if (error instanceof FormatError) return error.code;
+  if (error instanceof SegmentMissing) return 'segment-missing';
+  return error instanceof ApiProblem ? null : 'content-unreadable';
+}
+
+function refusalOf(error: unknown): { status: number; code: string; sentence: string } {
+  if (error instanceof ApiProblem)
+    return { status: error.status, code: error.code, sentence: error.sentence };
+  return { status: 0, code: 'network-lost', sentence: '' };
+}
+
+async function zip(command: Extract<OpenCommand, { type: 'zip' }>): Promise<void> {
+  let bytesDone = 0;
+  const counted = () =>
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        bytesDone += chunk.byteLength;
+        emit({ type: 'zip-progress', bytesDone });
+        controller.enqueue(chunk);
+      },
+    });
+  const entries = command.files.map(({ name, blobs, bytes }) => ({
+    name,
+    size: bytes,
+    lastModified: command.lastModified,
+    input: new Blob(blobs).stream().pipeThrough(counted()),
+  }));
+  emit({ type: 'zipped', blob: await downloadZip(entries).blob() });
+}
+
+async function run(command: OpenCommand): Promise<void> {
+  if (command.type === 'open') await open(command.origin, command.place);
+  else if (command.type === 'zip') await zip(command);
+  else gate.wake();
+}
+
+scope.onmessage = (message: MessageEvent<OpenCommand>) => {
+  run(message.data).catch((error: unknown) => emit({ type: 'broken', reason: String(error) }));
+};
+
+/** Loads what the first check would wait for, while the person still reads who wrote. */
+void Promise.all([
+  import('../../envelope-format/seal-signature'),
+  import('../../timestamp/verify-timestamp-response'),
+]).then(() => emit({ type: 'ready' }));

@@ -1,0 +1,150 @@
+import { uniqueSafeFileNames } from '../file-name';
+import type {
+  CheckStep,
+  OpenCommand,
+  OpenEvent,
+  OpenedEnvelope,
+  OpenedFile,
+  OpeningPlace,
+} from './open-messages';
+import { saveBlob } from './save-blob';
+
+/** What the reading page shows: an immutable snapshot. */
+export type ReadingState = {
+  phase: 'closed' | 'opening' | 'open' | 'mistrusted' | 'refused' | 'broken';
+  /** Null before the key was released and the manifest read. */
+  progress: { bytesDone: number; bytesTotal: number } | null;
+  steps: readonly CheckStep[];
+  waiting: 'network' | 'server' | 'sign-in' | null;
+  envelope: OpenedEnvelope | null;
+  /** Names fit to show and save, in the order of `envelope.files`. */
+  fileNames: readonly string[];
+  refusal: { status: number; code: string; sentence: string } | null;
+  zip: { bytesDone: number } | null;
+};
+
+const closed: ReadingState = {
+  phase: 'closed',
+  progress: null,
+  steps: [],
+  waiting: null,
+  envelope: null,
+  fileNames: [],
+  refusal: null,
+  zip: null,
+};
+
+/** One envelope being opened and read in this page. Listeners are told of every change of `state`. */
+export class ReadingSession {
+  readonly #worker: Worker;
+  readonly #place: OpeningPlace;
+  readonly #onSaved: (files: readonly OpenedFile[]) => void;
+  readonly #listeners = new Set<() => void>();
+  #state = closed;
+  #zipName = '';
+
+  constructor(place: OpeningPlace, onSaved: (files: readonly OpenedFile[]) => void) {
+    this.#place = place;
+    this.#onSaved = onSaved;
+    this.#worker = new Worker(new URL('./open-worker.ts', import.meta.url), { type: 'module' });
+    this.#worker.onmessage = (message: MessageEvent<OpenEvent>) => this.#hear(message.data);
+    this.#worker.onerror = () => this.#become({ phase: 'broken' });
+  }
+
+  /** For useSyncExternalStore. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getState = (): ReadingState => this.#state;
+
+  /** The click: asks for the key, then verifies and decrypts everything. */
+  open(): void {
+    if (this.#state.phase === 'opening' || this.#state.phase === 'open') return;
+    this.#state = { ...closed, phase: 'opening' };
+    this.#become({});
+    this.#post({ type: 'open', origin: window.location.origin, place: this.#place });
+  }
+
+  /** Saves one file under its safe name, as bytes of no particular type. */
+  saveFile(index: number): void {
+    const file = this.#state.envelope?.files[index];
+    const name = this.#state.fileNames[index];
+    if (!file || name === undefined) return;
+    saveBlob(new Blob(file.blobs, { type: 'application/octet-stream' }), name);
+    this.#onSaved([file]);
+  }
+
+  /** Packs all files into one ZIP and saves it. */
+  saveAll(zipName: string): void {
+    const { envelope, fileNames } = this.#state;
+    if (!envelope || this.#state.zip) return;
+    this.#zipName = zipName;
+    this.#become({ zip: { bytesDone: 0 } });
+    const files = envelope.files.map(({ blobs, bytes }, index) => ({
+      name: fileNames[index] ?? '',
+      blobs,
+      bytes,
+    }));
+    this.#post({ type: 'zip', files, lastModified: new Date(envelope.seal.sealedAt) });
+  }
+
+  /** Whatever waits tries again now. */
+  wake(): void {
+    this.#post({ type: 'wake' });
+  }
+
+  /** Ends the worker and forgets what was read. */
+  end(): void {
+    this.#worker.terminate();
+    this.#state = closed;
+    this.#listeners.clear();
+  }
+
+  #hear(event: OpenEvent): void {
+    if (event.type === 'zipped') {
+      saveBlob(event.blob, this.#zipName);
+      this.#onSaved(this.#state.envelope?.files ?? []);
+    }
+    this.#become(changeBy(event));
+  }
+
+  #post(command: OpenCommand): void {
+    this.#worker.postMessage(command);
+  }
+
+  #become(change: Partial<ReadingState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+function changeBy(event: OpenEvent): Partial<ReadingState> {
+  switch (event.type) {
+    case 'steps':
+      return { steps: event.steps };
+    case 'progress':
+      return { progress: { bytesDone: event.bytesDone, bytesTotal: event.bytesTotal } };
+    case 'waiting':
+      return { waiting: event.reason };
+    case 'opened': {
+      const { envelope } = event;
+      const fileNames = uniqueSafeFileNames(envelope.files.map(({ name }) => name));
+      return { phase: 'open', envelope, fileNames, steps: envelope.steps };
+    }
+    case 'mistrusted':
+      return { phase: 'mistrusted', steps: event.steps, envelope: null };
+    case 'refused':
+      return { phase: 'refused', refusal: event };
+    case 'zip-progress':
+      return { zip: { bytesDone: event.bytesDone } };
+    case 'zipped':
+      return { zip: null };
+    case 'broken':
+      return { phase: 'broken', envelope: null };
+    case 'ready':
+    case 'released':
+      return {};
+  }
+}
