@@ -107,7 +107,9 @@ describe('disk object store', () => {
     const { url } = await store.signGet(key);
     const raw = (path: string) =>
       new Promise<number>((resolve, reject) => {
-        http.get({ port, host: '127.0.0.1', path }, (answer) => resolve(answer.resume().statusCode ?? 0)).on('error', reject);
+        http
+          .get({ port, host: '127.0.0.1', path }, (answer) => resolve(answer.resume().statusCode ?? 0))
+          .on('error', reject);
       });
     expect(await raw(url)).toBe(200);
     for (const path of [
@@ -144,9 +146,13 @@ describe('disk object store', () => {
         await new Promise(() => undefined);
       }
       await store.put(${JSON.stringify(key)}, 3_000_000, body());`;
-    const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', '--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--conditions=react-server', '--import', 'tsx', '--input-type=module', '-e', script],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     await new Promise((resolve) => child.stdout.once('data', resolve));
     await pause(100);
     expect(readdirSync(join(folder, 'incoming')).length).toBe(1);
@@ -159,35 +165,41 @@ describe('disk object store', () => {
     const { store, origin, stop } = await serveDisk(folder);
     expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
     expect((await store.list(key.envelopeId)).size).toBe(0);
-    const answer = await fetch(origin + (await store.signPut(key, bytes.length)).url, { method: 'PUT', body: bytes });
+    const answer = await fetch(origin + (await store.signPut(key, bytes.length)).url, {
+      method: 'PUT',
+      body: bytes,
+    });
     expect(answer.status).toBe(200);
     await stop();
   });
 
-  it.skipIf(process.getuid?.() !== 0 || !canMount())('says 507 on a full disk, keeps nothing, and goes on when there is room', async () => {
-    const folder = newFolder();
-    const mounted = join(folder, 'small');
-    mkdirSync(mounted);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', mounted]);
-    const { store, origin, stop } = await serveDisk(mounted);
-    try {
-      const put = async (bytes: Buffer<ArrayBuffer>, envelopeId: string) => {
-        const signed = await store.signPut({ envelopeId, sha256: sha256Of(bytes) }, bytes.length);
-        const answer = await fetch(origin + signed.url, { method: 'PUT', body: bytes });
-        return { status: answer.status, body: await answer.text() };
-      };
-      const envelopeId = randomUUID();
-      const full = await put(randomBytes(8_000_000), envelopeId);
-      expect(full.status).toBe(507);
-      expect(JSON.parse(full.body)).toMatchObject({ status: 507, code: 'storage-full' });
-      expect((await store.list(envelopeId)).size).toBe(0);
-      expect(readdirSync(join(mounted, 'incoming'))).toEqual([]);
-      expect((await put(randomBytes(1_000_000), envelopeId)).status).toBe(200);
-    } finally {
-      await stop();
-      execFileSync('umount', ['-l', mounted]);
-    }
-  });
+  it.skipIf(process.getuid?.() !== 0 || !canMount())(
+    'says 507 on a full disk, keeps nothing, and goes on when there is room',
+    async () => {
+      const folder = newFolder();
+      const mounted = join(folder, 'small');
+      mkdirSync(mounted);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', mounted]);
+      const { store, origin, stop } = await serveDisk(mounted);
+      try {
+        const put = async (bytes: Buffer<ArrayBuffer>, envelopeId: string) => {
+          const signed = await store.signPut({ envelopeId, sha256: sha256Of(bytes) }, bytes.length);
+          const answer = await fetch(origin + signed.url, { method: 'PUT', body: bytes });
+          return { status: answer.status, body: await answer.text() };
+        };
+        const envelopeId = randomUUID();
+        const full = await put(randomBytes(8_000_000), envelopeId);
+        expect(full.status).toBe(507);
+        expect(JSON.parse(full.body)).toMatchObject({ status: 507, code: 'storage-full' });
+        expect((await store.list(envelopeId)).size).toBe(0);
+        expect(readdirSync(join(mounted, 'incoming'))).toEqual([]);
+        expect((await put(randomBytes(1_000_000), envelopeId)).status).toBe(200);
+      } finally {
+        await stop();
+        execFileSync('umount', ['-l', mounted]);
+      }
+    },
+  );
 });
 
 function canMount(): boolean {

@@ -26,7 +26,10 @@ export function createTestClock(): TestClock {
 }
 
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const keyOf = (bytes: Uint8Array, envelopeId: string = randomUUID()): ObjectKey => ({ envelopeId, sha256: sha256Of(bytes) });
+const keyOf = (bytes: Uint8Array, envelopeId: string = randomUUID()): ObjectKey => ({
+  envelopeId,
+  sha256: sha256Of(bytes),
+});
 
 async function* inPieces(bytes: Uint8Array, size = 65_536): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -46,7 +49,10 @@ function flipped(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /** Runs every guarantee of lib/ports/object-store.ts against one adapter. */
-export function objectStoreContract(name: string, start: (clock: TestClock) => Promise<StoreUnderTest>): void {
+export function objectStoreContract(
+  name: string,
+  start: (clock: TestClock) => Promise<StoreUnderTest>,
+): void {
   describe(`object store: ${name}`, () => {
     const clock = createTestClock();
     let under: StoreUnderTest;
@@ -58,7 +64,11 @@ export function objectStoreContract(name: string, start: (clock: TestClock) => P
     afterAll(() => under.stop());
 
     const send = (signed: SignedRequest, body?: Uint8Array<ArrayBuffer>, url = signed.url) =>
-      fetch(new URL(url, under.origin), { method: signed.method, headers: { ...signed.headers }, ...(body ? { body } : {}) });
+      fetch(new URL(url, under.origin), {
+        method: signed.method,
+        headers: { ...signed.headers },
+        ...(body ? { body } : {}),
+      });
     const putStatus = async (signed: SignedRequest, body: Uint8Array<ArrayBuffer>, url?: string) => {
       const answer = await send(signed, body, url);
       await answer.arrayBuffer();
@@ -105,7 +115,9 @@ export function objectStoreContract(name: string, start: (clock: TestClock) => P
       expect(await putStatus(signed, bytes)).toBe(200);
       const other = keyOf(bytes);
       const again = await store.signPut(other, bytes.length);
-      expect(await Promise.all([1, 2, 3, 4].map(() => putStatus(again, bytes)))).toEqual([200, 200, 200, 200]);
+      expect(await Promise.all([1, 2, 3, 4].map(() => putStatus(again, bytes)))).toEqual([
+        200, 200, 200, 200,
+      ]);
       expect((await readAll((await store.get(other)).body)).equals(bytes)).toBe(true);
     });
 
@@ -115,11 +127,16 @@ export function objectStoreContract(name: string, start: (clock: TestClock) => P
 
     it('lists and removes more than 1,000 objects, of that envelope only', async () => {
       const envelopeId = randomUUID();
-      const neighbour = keyOf(randomBytes(9), `${envelopeId.slice(0, -1)}${envelopeId.endsWith('0') ? '1' : '0'}`);
+      const neighbour = keyOf(
+        randomBytes(9),
+        `${envelopeId.slice(0, -1)}${envelopeId.endsWith('0') ? '1' : '0'}`,
+      );
       const all = Array.from({ length: 1_005 }, (_, index) => Buffer.from(`object ${index}`));
       for (let at = 0; at < all.length; at += 30) {
         await Promise.all(
-          all.slice(at, at + 30).map((bytes) => store.put(keyOf(bytes, envelopeId), bytes.length, inPieces(bytes))),
+          all
+            .slice(at, at + 30)
+            .map((bytes) => store.put(keyOf(bytes, envelopeId), bytes.length, inPieces(bytes))),
         );
       }
       const nine = Buffer.from('neighbour');
@@ -190,7 +207,11 @@ export function objectStoreContract(name: string, start: (clock: TestClock) => P
         clock.offsetMilliseconds = 0;
         const signed = await store.signPut(key, bytes.length);
         const forged = signed.url.replace(/(.)$/, (last) => (last === 'A' ? 'B' : 'A'));
-        const answers = [await send(expired, bytes), await send(signed, bytes, forged), await send(expiredGet)];
+        const answers = [
+          await send(expired, bytes),
+          await send(signed, bytes, forged),
+          await send(expiredGet),
+        ];
         expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
         if (under.refuses === 'application') {
           expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1);

@@ -7,7 +7,16 @@ import { type ParsedSealRequest, sealRequest } from '../../lib/envelope/wire';
 import { parseSeal, recipientHash } from '../../lib/envelope-format/seal';
 import { verifySealSignature } from '../../lib/envelope-format/seal-signature';
 import { withTestDatabase } from '../support/database';
-import { encryptedSegment, makeDraft, once, requestFor, storeLetter, storePart, type TestDraft, testClient } from '../support/draft-world';
+import {
+  encryptedSegment,
+  makeDraft,
+  once,
+  requestFor,
+  storeLetter,
+  storePart,
+  type TestDraft,
+  testClient,
+} from '../support/draft-world';
 import { addOrganisation, addPerson, type Person, withTestServices } from '../support/sealed-world';
 
 const database = withTestDatabase();
@@ -25,7 +34,11 @@ async function world() {
 const to = (address: string) => [{ address, kind: 'to' as const }];
 
 function seal(draft: TestDraft, request: ParsedSealRequest, who: Person = draft.author) {
-  return sealEnvelope(under.services, who.actor, { envelopeId: draft.envelopeId, client: testClient, request });
+  return sealEnvelope(under.services, who.actor, {
+    envelopeId: draft.envelopeId,
+    client: testClient,
+    request,
+  });
 }
 
 async function isStillDraft(envelopeId: string) {
@@ -48,7 +61,13 @@ describe('sealing', () => {
     const { services, anne, paul, hospital, practice } = await world();
     const draft = await makeDraft(services, anne);
     const parts = await storeLetter(services, draft, [randomBytes(9_000_000), new Uint8Array(0)]);
-    const answer = await seal(draft, requestFor(draft, parts, [...to(paul.actor.email), { address: 'Guest@Elsewhere.Example', kind: 'cc', name: 'Un\r\nInvité' }]));
+    const answer = await seal(
+      draft,
+      requestFor(draft, parts, [
+        ...to(paul.actor.email),
+        { address: 'Guest@Elsewhere.Example', kind: 'cc', name: 'Un\r\nInvité' },
+      ]),
+    );
     expect(answer).toMatchObject({ envelopeId: draft.envelopeId, recipients: 2 });
 
     const envelope = await services.db.envelope.findUniqueOrThrow({
@@ -63,7 +82,9 @@ describe('sealing', () => {
       attachmentBytes: 9_000_000n,
       draftCiphertext: null,
     });
-    expect(envelope.parts.map(({ id, position }) => [id, position])).toEqual(parts.map(({ id }, index) => [id, index]));
+    expect(envelope.parts.map(({ id, position }) => [id, position])).toEqual(
+      parts.map(({ id }, index) => [id, index]),
+    );
 
     const bytes = envelope.seal ?? new Uint8Array();
     const sealed = parseSeal(bytes);
@@ -89,9 +110,14 @@ describe('sealing', () => {
     }
     expect(await jobsOf('timestamp', draft.envelopeId)).toHaveLength(1);
     const [sweep] = await jobsOf('sweep-vault', draft.envelopeId);
-    expect(sweep?.start_after.getTime()).toBeGreaterThan(Date.now() + services.config.limits.signedUrlSeconds * 1000);
+    expect(sweep?.start_after.getTime()).toBeGreaterThan(
+      Date.now() + services.config.limits.signedUrlSeconds * 1000,
+    );
 
-    const entries = await services.db.auditEntry.findMany({ where: { envelopeId: draft.envelopeId }, include: { visibility: true } });
+    const entries = await services.db.auditEntry.findMany({
+      where: { envelopeId: draft.envelopeId },
+      include: { visibility: true },
+    });
     expect(entries).toHaveLength(1);
     expect(entries[0]).toMatchObject({
       event: 'SubmissionAcceptance',
@@ -99,7 +125,9 @@ describe('sealing', () => {
       clientAddress: testClient.address,
       detail: { attachments: 2, attachmentBytes: 9_000_000 },
     });
-    expect(entries[0]?.visibility.map(({ organisationId }) => organisationId).sort()).toEqual([hospital.id, practice.id].sort());
+    expect(entries[0]?.visibility.map(({ organisationId }) => organisationId).sort()).toEqual(
+      [hospital.id, practice.id].sort(),
+    );
   });
 
   it('tells no one’s organisation of a blind copy: neither an address nor a number of recipients stands in the entry', async () => {
@@ -107,8 +135,17 @@ describe('sealing', () => {
     const clinic = await addOrganisation(services, 'Clinique');
     const secret = await addPerson(services, clinic, 'secret');
     const draft = await makeDraft(services, anne);
-    await seal(draft, requestFor(draft, await storeLetter(services, draft), [...to(paul.actor.email), { address: secret.actor.email, kind: 'bcc' }]));
-    const seen = await services.db.auditVisibility.findMany({ where: { organisationId: practice.id }, include: { entry: true } });
+    await seal(
+      draft,
+      requestFor(draft, await storeLetter(services, draft), [
+        ...to(paul.actor.email),
+        { address: secret.actor.email, kind: 'bcc' },
+      ]),
+    );
+    const seen = await services.db.auditVisibility.findMany({
+      where: { organisationId: practice.id },
+      include: { entry: true },
+    });
     const text = JSON.stringify(seen, (_, value) => (typeof value === 'bigint' ? String(value) : value));
     expect(text).not.toContain(secret.actor.email);
     expect(text).not.toContain(clinic.id);
@@ -130,8 +167,17 @@ describe('sealing', () => {
   it('remembers whom the sender wrote to, and for the recipient whom it heard from', async () => {
     const { services, anne, paul } = await world();
     const draft = await makeDraft(services, anne);
-    await seal(draft, requestFor(draft, await storeLetter(services, draft), [{ address: paul.actor.email, kind: 'to', name: 'Dr Paul' }]));
-    const known = (mailboxId: string) => services.db.correspondent.findMany({ where: { mailboxId }, select: { address: true, displayName: true } });
+    await seal(
+      draft,
+      requestFor(draft, await storeLetter(services, draft), [
+        { address: paul.actor.email, kind: 'to', name: 'Dr Paul' },
+      ]),
+    );
+    const known = (mailboxId: string) =>
+      services.db.correspondent.findMany({
+        where: { mailboxId },
+        select: { address: true, displayName: true },
+      });
     expect(await known(anne.mailboxId)).toEqual([{ address: paul.actor.email, displayName: 'Dr Paul' }]);
     expect(await known(paul.mailboxId)).toEqual([{ address: anne.actor.email, displayName: 'anne' }]);
   });
@@ -154,9 +200,17 @@ describe('sealing', () => {
 
   it('does not keep the title where the organisation hides titles', async () => {
     const { services, anne, hospital } = await world();
-    await services.db.organisation.update({ where: { id: hospital.id }, data: { titleInNotification: false } });
+    await services.db.organisation.update({
+      where: { id: hospital.id },
+      data: { titleInNotification: false },
+    });
     const draft = await makeDraft(services, anne);
-    await seal(draft, requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'), { title: 'VIH positif' }));
+    await seal(
+      draft,
+      requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'), {
+        title: 'VIH positif',
+      }),
+    );
     const { title } = await services.db.envelope.findUniqueOrThrow({ where: { id: draft.envelopeId } });
     expect(title).toBeNull();
   });
@@ -164,7 +218,12 @@ describe('sealing', () => {
   it('makes one line of a title with line breaks and direction marks', async () => {
     const { services, anne } = await world();
     const draft = await makeDraft(services, anne);
-    await seal(draft, requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'), { title: 'a\r\nBcc: x@evil.example\u202e b' }));
+    await seal(
+      draft,
+      requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'), {
+        title: 'a\r\nBcc: x@evil.example\u202e b',
+      }),
+    );
     const { title } = await services.db.envelope.findUniqueOrThrow({ where: { id: draft.envelopeId } });
     expect(title).toBe('a Bcc: x@evil.example b');
   });
@@ -176,14 +235,28 @@ describe('sealing', () => {
     await services.db.organisation.update({ where: { id: hospital.id }, data: { locale: 'fr' } });
     const draft = await makeDraft(services, anne);
     const addresses = [paul.actor.email, 'en@elsewhere.example', 'new@elsewhere.example'];
-    await seal(draft, requestFor(draft, await storeLetter(services, draft), addresses.map((address) => ({ address, kind: 'to' }))));
+    await seal(
+      draft,
+      requestFor(
+        draft,
+        await storeLetter(services, draft),
+        addresses.map((address) => ({ address, kind: 'to' })),
+      ),
+    );
     const rows = await services.db.recipient.findMany({ where: { envelopeId: draft.envelopeId } });
-    expect(addresses.map((address) => rows.find((row) => row.address === address)?.locale)).toEqual(['en', 'en', 'fr']);
+    expect(addresses.map((address) => rows.find((row) => row.address === address)?.locale)).toEqual([
+      'en',
+      'en',
+      'fr',
+    ]);
   });
 });
 
 describe('sealing refuses, and leaves the draft as it was', () => {
-  async function refused(change: (request: ParsedSealRequest, draft: TestDraft) => ParsedSealRequest | Promise<ParsedSealRequest>, error: object) {
+  async function refused(
+    change: (request: ParsedSealRequest, draft: TestDraft) => ParsedSealRequest | Promise<ParsedSealRequest>,
+    error: object,
+  ) {
     const { services, anne } = await world();
     const draft = await makeDraft(services, anne);
     const parts = await storeLetter(services, draft, [randomBytes(1000), randomBytes(2000)]);
@@ -195,42 +268,90 @@ describe('sealing refuses, and leaves the draft as it was', () => {
   const incomplete = { code: 'envelope-incomplete' };
 
   it('a segment that was registered and never stored', () =>
-    refused(async (request, draft) => {
-      const { digest } = await encryptedSegment(draft, randomBytes(50));
-      const partId = uuidv7();
-      await registerSegment(under.services, draft.author.actor, { envelopeId: draft.envelopeId, partId, kind: 'attachment', index: 0, ...digest });
-      return { ...request, parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 1 }] };
-    }, { ...incomplete, detail: { missing: 1 } }));
+    refused(
+      async (request, draft) => {
+        const { digest } = await encryptedSegment(draft, randomBytes(50));
+        const partId = uuidv7();
+        await registerSegment(under.services, draft.author.actor, {
+          envelopeId: draft.envelopeId,
+          partId,
+          kind: 'attachment',
+          index: 0,
+          ...digest,
+        });
+        return {
+          ...request,
+          parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 1 }],
+        };
+      },
+      { ...incomplete, detail: { missing: 1 } },
+    ));
 
   it('a segment that is stored with another size than registered', () =>
     refused(async (request, draft) => {
       const { ciphertext, digest } = await encryptedSegment(draft, randomBytes(50));
       const partId = uuidv7();
       const { envelopeId } = draft;
-      await registerSegment(under.services, draft.author.actor, { envelopeId, partId, kind: 'attachment', index: 0, ...digest, ciphertextBytes: digest.ciphertextBytes + 1 });
-      await under.services.objectStore.put({ envelopeId, sha256: digest.sha256 }, ciphertext.length, once(ciphertext));
-      return { ...request, parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 1 }] };
+      await registerSegment(under.services, draft.author.actor, {
+        envelopeId,
+        partId,
+        kind: 'attachment',
+        index: 0,
+        ...digest,
+        ciphertextBytes: digest.ciphertextBytes + 1,
+      });
+      await under.services.objectStore.put(
+        { envelopeId, sha256: digest.sha256 },
+        ciphertext.length,
+        once(ciphertext),
+      );
+      return {
+        ...request,
+        parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 1 }],
+      };
     }, incomplete));
 
   it('a segment that lies in another envelope only', () =>
     refused(async (request, draft) => {
       const other = await makeDraft(under.services, draft.author);
       const { ciphertext, digest } = await encryptedSegment(other, randomBytes(50));
-      await under.services.objectStore.put({ envelopeId: other.envelopeId, sha256: digest.sha256 }, ciphertext.length, once(ciphertext));
+      await under.services.objectStore.put(
+        { envelopeId: other.envelopeId, sha256: digest.sha256 },
+        ciphertext.length,
+        once(ciphertext),
+      );
       const partId = uuidv7();
-      await registerSegment(under.services, draft.author.actor, { envelopeId: draft.envelopeId, partId, kind: 'attachment', index: 0, ...digest });
-      return { ...request, parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 1 }] };
+      await registerSegment(under.services, draft.author.actor, {
+        envelopeId: draft.envelopeId,
+        partId,
+        kind: 'attachment',
+        index: 0,
+        ...digest,
+      });
+      return {
+        ...request,
+        parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 1 }],
+      };
     }, incomplete));
 
   it('a part of another envelope', () =>
     refused(async (request, draft) => {
       const other = await makeDraft(under.services, draft.author);
       const foreign = await storePart(under.services, other, 'attachment');
-      return { ...request, parts: [...request.parts, { id: foreign.id, kind: 'attachment' as const, segments: 1 }] };
+      return {
+        ...request,
+        parts: [...request.parts, { id: foreign.id, kind: 'attachment' as const, segments: 1 }],
+      };
     }, incomplete));
 
   it('fewer or more segments than are registered', async () => {
-    await refused((request) => ({ ...request, parts: request.parts.map((part, index) => (index === 2 ? { ...part, segments: 2 } : part)) }), incomplete);
+    await refused(
+      (request) => ({
+        ...request,
+        parts: request.parts.map((part, index) => (index === 2 ? { ...part, segments: 2 } : part)),
+      }),
+      incomplete,
+    );
   });
 
   it('a gap between segments', () =>
@@ -239,10 +360,23 @@ describe('sealing refuses, and leaves the draft as it was', () => {
       const { envelopeId } = draft;
       for (const index of [0, 2]) {
         const { ciphertext, digest } = await encryptedSegment(draft, randomBytes(50));
-        await registerSegment(under.services, draft.author.actor, { envelopeId, partId, kind: 'attachment', index, ...digest });
-        await under.services.objectStore.put({ envelopeId, sha256: digest.sha256 }, ciphertext.length, once(ciphertext));
+        await registerSegment(under.services, draft.author.actor, {
+          envelopeId,
+          partId,
+          kind: 'attachment',
+          index,
+          ...digest,
+        });
+        await under.services.objectStore.put(
+          { envelopeId, sha256: digest.sha256 },
+          ciphertext.length,
+          once(ciphertext),
+        );
       }
-      return { ...request, parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 2 }] };
+      return {
+        ...request,
+        parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 2 }],
+      };
     }, incomplete));
 
   it('a short segment in the middle of a file', () =>
@@ -251,17 +385,33 @@ describe('sealing refuses, and leaves the draft as it was', () => {
       const { envelopeId } = draft;
       for (const index of [0, 1]) {
         const { ciphertext, digest } = await encryptedSegment(draft, randomBytes(50));
-        await registerSegment(under.services, draft.author.actor, { envelopeId, partId, kind: 'attachment', index, ...digest });
-        await under.services.objectStore.put({ envelopeId, sha256: digest.sha256 }, ciphertext.length, once(ciphertext));
+        await registerSegment(under.services, draft.author.actor, {
+          envelopeId,
+          partId,
+          kind: 'attachment',
+          index,
+          ...digest,
+        });
+        await under.services.objectStore.put(
+          { envelopeId, sha256: digest.sha256 },
+          ciphertext.length,
+          once(ciphertext),
+        );
       }
-      return { ...request, parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 2 }] };
+      return {
+        ...request,
+        parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 2 }],
+      };
     }, incomplete));
 
   it('an order that is not manifest, body, attachments; a part named twice; a kind that is not the registered one', async () => {
     const badOrder = { code: 'bad-request' };
     await refused((request) => ({ ...request, parts: request.parts.toReversed() }), badOrder);
     await refused((request) => ({ ...request, parts: request.parts.slice(1) }), badOrder);
-    await refused((request) => ({ ...request, parts: [...request.parts, ...request.parts.slice(2, 3)] }), badOrder);
+    await refused(
+      (request) => ({ ...request, parts: [...request.parts, ...request.parts.slice(2, 3)] }),
+      badOrder,
+    );
     await refused((request) => {
       const [manifest, body, file] = request.parts;
       if (!manifest || !body || !file) throw new Error('three parts');
@@ -271,12 +421,25 @@ describe('sealing refuses, and leaves the draft as it was', () => {
 
   it('an address that is none, and too many recipients', async () => {
     const invalid = { code: 'address-invalid' };
-    for (const address of ['"x@evil.tld x"@good.tld', 'a@b.fr\r\nBcc: c@d.fr', 'a@b.fr,c@d.fr', 'a@b\u202e.fr', 'nobody', `${'a'.repeat(250)}@b.fr`]) {
+    for (const address of [
+      '"x@evil.tld x"@good.tld',
+      'a@b.fr\r\nBcc: c@d.fr',
+      'a@b.fr,c@d.fr',
+      'a@b\u202e.fr',
+      'nobody',
+      `${'a'.repeat(250)}@b.fr`,
+    ]) {
       await refused((request) => ({ ...request, recipients: [{ address, kind: 'to' }] }), invalid);
     }
     const max = under.services.config.limits.recipientsMax;
-    const many = Array.from({ length: max + 1 }, (_, index) => ({ address: `p${index}@elsewhere.example`, kind: 'bcc' as const }));
-    await refused((request) => ({ ...request, recipients: many }), { code: 'too-many-recipients', detail: { max } });
+    const many = Array.from({ length: max + 1 }, (_, index) => ({
+      address: `p${index}@elsewhere.example`,
+      kind: 'bcc' as const,
+    }));
+    await refused((request) => ({ ...request, recipients: many }), {
+      code: 'too-many-recipients',
+      detail: { max },
+    });
   });
 
   it('a mailbox of somebody else, and an address of another mailbox', async () => {
@@ -301,7 +464,13 @@ describe('sealing refuses, and leaves the draft as it was', () => {
     const draft = await makeDraft(services, anne);
     const request = requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));
     const queue = { enqueue: () => Promise.reject(new Error('no queue')) };
-    await expect(sealEnvelope({ ...services, queue }, anne.actor, { envelopeId: draft.envelopeId, client: testClient, request })).rejects.toThrow('no queue');
+    await expect(
+      sealEnvelope({ ...services, queue }, anne.actor, {
+        envelopeId: draft.envelopeId,
+        client: testClient,
+        request,
+      }),
+    ).rejects.toThrow('no queue');
     expect(await isStillDraft(draft.envelopeId)).toBe(true);
   });
 
@@ -309,11 +478,16 @@ describe('sealing refuses, and leaves the draft as it was', () => {
     const { services, anne, hospital } = await world();
     const bob = await addPerson(services, hospital, 'bob');
     await services.db.mailboxMember.create({ data: { mailboxId: anne.mailboxId, userId: bob.actor.userId } });
-    const sharing = { ...bob, actor: { ...bob.actor, mailboxIds: [...bob.actor.mailboxIds, anne.mailboxId] } };
+    const sharing = {
+      ...bob,
+      actor: { ...bob.actor, mailboxIds: [...bob.actor.mailboxIds, anne.mailboxId] },
+    };
     const draft = await makeDraft(services, anne);
     const request = requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));
     await expect(seal(draft, request, sharing)).rejects.toMatchObject({ code: 'not-found' });
-    await expect(seal({ ...draft, envelopeId: uuidv7() }, request)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(seal({ ...draft, envelopeId: uuidv7() }, request)).rejects.toMatchObject({
+      code: 'not-found',
+    });
     expect(await isStillDraft(draft.envelopeId)).toBe(true);
   });
 
@@ -335,7 +509,9 @@ describe('sealing refuses, and leaves the draft as it was', () => {
 });
 
 describe('the limit of 104,857,600 bytes', () => {
-  it('is what an envelope holds, to the byte, whatever is claimed: at registration and at the seal', { timeout: 120_000 }, async () => {
+  it('is what an envelope holds, to the byte, whatever is claimed: at registration and at the seal', {
+    timeout: 120_000,
+  }, async () => {
     const { services, anne } = await world();
     expect(services.config.limits.attachmentBytesMax).toBe(104_857_600);
     const draft = await makeDraft(services, anne);
@@ -344,7 +520,13 @@ describe('the limit of 104,857,600 bytes', () => {
 
     const over = await encryptedSegment(draft, randomBytes(1));
     const register = (partId: string, digest = over.digest) =>
-      registerSegment(services, anne.actor, { envelopeId: draft.envelopeId, partId, kind: 'attachment', index: 0, ...digest });
+      registerSegment(services, anne.actor, {
+        envelopeId: draft.envelopeId,
+        partId,
+        kind: 'attachment',
+        index: 0,
+        ...digest,
+      });
     const tooLarge = { code: 'attachments-too-large', detail: { bytes: 104_857_601, bytesMax: 104_857_600 } };
     await expect(register(uuidv7())).rejects.toMatchObject(tooLarge);
 
@@ -356,7 +538,10 @@ describe('the limit of 104,857,600 bytes', () => {
 
     const request = requestFor(draft, parts, to('x@elsewhere.example'));
     const { limits } = services.config;
-    const tighter = { ...services, config: { ...services.config, limits: { ...limits, attachmentBytesMax: 104_857_599 } } };
+    const tighter = {
+      ...services,
+      config: { ...services.config, limits: { ...limits, attachmentBytesMax: 104_857_599 } },
+    };
     const input = { envelopeId: draft.envelopeId, client: testClient, request };
     await expect(sealEnvelope(tighter, anne.actor, input)).rejects.toMatchObject({
       code: 'attachments-too-large',
@@ -366,13 +551,29 @@ describe('the limit of 104,857,600 bytes', () => {
 
     // rows put behind the application's back do not get past the seal either
     const partId = uuidv7();
-    await services.db.part.create({ data: { id: partId, envelopeId: draft.envelopeId, kind: 'attachment', segments: { create: { index: 0, ...over.digest } } } });
-    await services.objectStore.put({ envelopeId: draft.envelopeId, sha256: over.digest.sha256 }, over.ciphertext.length, once(over.ciphertext));
-    const smuggled = { ...request, parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 1 }] };
+    await services.db.part.create({
+      data: {
+        id: partId,
+        envelopeId: draft.envelopeId,
+        kind: 'attachment',
+        segments: { create: { index: 0, ...over.digest } },
+      },
+    });
+    await services.objectStore.put(
+      { envelopeId: draft.envelopeId, sha256: over.digest.sha256 },
+      over.ciphertext.length,
+      once(over.ciphertext),
+    );
+    const smuggled = {
+      ...request,
+      parts: [...request.parts, { id: partId, kind: 'attachment' as const, segments: 1 }],
+    };
     await expect(seal(draft, smuggled)).rejects.toMatchObject(tooLarge);
 
     await seal(draft, request);
-    const { attachmentBytes } = await services.db.envelope.findUniqueOrThrow({ where: { id: draft.envelopeId } });
+    const { attachmentBytes } = await services.db.envelope.findUniqueOrThrow({
+      where: { id: draft.envelopeId },
+    });
     expect(attachmentBytes).toBe(104_857_600n);
   });
 });

@@ -181,11 +181,9 @@ describe('a password', () => {
     const thief = stranger();
     await signInWith(thief, user);
     const guesses = Array.from({ length: 25 }, (_, n) =>
-      thief
-        .copy()
-        .call(myPassword, 'POST', '/api/me/password', {
-          json: { currentPassword: `faux ${n}`, newPassword },
-        }),
+      thief.copy().call(myPassword, 'POST', '/api/me/password', {
+        json: { currentPassword: `faux ${n}`, newPassword },
+      }),
     );
     const statuses = (await Promise.all(guesses)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(lockAfterTries);

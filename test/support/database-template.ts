@@ -1,6 +1,5 @@
 import path from 'node:path';
 import pg from 'pg';
-import { ensureAppRole } from '../../lib/db/app-role';
 import { prepareDatabase } from '../../lib/db/prepare-database';
 
 export const templateName = 'pli_template';
@@ -22,7 +21,6 @@ export async function prepareTemplate(superuserUrl: string): Promise<void> {
   await asSuperuser(superuserUrl, `CREATE DATABASE ${templateName}`);
   const ownerUrl = new URL(superuserUrl);
   ownerUrl.pathname = `/${templateName}`;
-  await ensureAppRole(ownerUrl.href, appRole);
   const url = Object.assign(new URL(ownerUrl), { username: appRole.name, password: appRole.password }).href;
   await prepareDatabase({ url, ownerUrl: ownerUrl.href }, path.resolve('prisma/migrations'));
 }

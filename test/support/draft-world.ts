@@ -14,7 +14,12 @@ import type { Person } from './sealed-world';
 /** A draft as its author's browser knows it. */
 export type TestDraft = { envelopeId: string; contentKey: Uint8Array; keyPacket: string; author: Person };
 /** A part that was registered and stored. */
-export type StoredPart = { id: string; kind: PartKind; segments: number; digests: { sha256: string; ciphertextBytes: number }[] };
+export type StoredPart = {
+  id: string;
+  kind: PartKind;
+  segments: number;
+  digests: { sha256: string; ciphertextBytes: number }[];
+};
 
 /** Where a request came from, in tests. */
 export const testClient = { address: '192.0.2.7', agent: 'vitest' };
@@ -45,10 +50,23 @@ export async function storePart(
   const id = uuidv7();
   const digests = [];
   for (let at = 0; at === 0 || at < plaintext.length; at += segmentPlaintextBytesMax) {
-    const { ciphertext, digest } = await encryptedSegment(draft, plaintext.subarray(at, at + segmentPlaintextBytesMax));
+    const { ciphertext, digest } = await encryptedSegment(
+      draft,
+      plaintext.subarray(at, at + segmentPlaintextBytesMax),
+    );
     const { envelopeId } = draft;
-    await registerSegment(services, draft.author.actor, { envelopeId, partId: id, kind, index: digests.length, ...digest });
-    await services.objectStore.put({ envelopeId, sha256: digest.sha256 }, ciphertext.length, once(ciphertext));
+    await registerSegment(services, draft.author.actor, {
+      envelopeId,
+      partId: id,
+      kind,
+      index: digests.length,
+      ...digest,
+    });
+    await services.objectStore.put(
+      { envelopeId, sha256: digest.sha256 },
+      ciphertext.length,
+      once(ciphertext),
+    );
     digests.push(digest);
   }
   return { id, kind, segments: digests.length, digests };

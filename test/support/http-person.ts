@@ -51,7 +51,7 @@ export class HttpPerson {
 
   /** Signs in as the page does. @throws with the answer when it is refused. */
   async signIn(account: { email: string; password: string }): Promise<this> {
-    const response = await this.trySignIn('password', account);
+    const response = await this.trySignIn('password', { email: account.email, password: account.password });
     if (!response.ok)
       throw new Error(`sign-in of ${account.email}: ${response.status} ${await response.text()}`);
     await response.arrayBuffer();

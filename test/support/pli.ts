@@ -40,14 +40,19 @@ export class Pli {
 
   /** Starts one and waits until it answers /readyz. @throws with its output when it ends or is not ready in 60 s. */
   static async start(options: PliOptions = {}): Promise<Pli> {
-    const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'pli-test-'));
+    const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'pli-whole-'));
     const pli = new Pli(
       await freePort(),
       dataDir,
       options.env ?? {},
       options.dataDir === undefined,
     );
-    await pli.launch();
+    try {
+      await pli.launch();
+    } catch (error) {
+      await pli.stop();
+      throw error;
+    }
     return pli;
   }
 
@@ -124,7 +129,7 @@ export class Pli {
     await until(
       async () => {
         if (this.supervisor?.exitCode != null)
-          throw new Error(`Pli ended with ${this.supervisor.exitCode}:\n${this.said}`);
+          throw new Error(`Pli ended with ${this.supervisor.exitCode}:\n${this.lastWords()}`);
         const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
           () => null,
         );
@@ -132,7 +137,7 @@ export class Pli {
         return answer?.status === 200;
       },
       seconds,
-      () => `not ready in ${seconds} s:\n${this.said.slice(-5_000)}`,
+      () => `not ready in ${seconds} s:\n${this.lastWords()}`,
     );
   }
 
@@ -147,6 +152,15 @@ export class Pli {
     }
     if (this.ownsFolder)
       rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** What a person needs to see when it does not run: the end of what supervisor, web and worker said. */
+  private lastWords(): string {
+    const log = (name: string) => {
+      const file = path.join(this.dataDir, 'logs', `${name}.log`);
+      return existsSync(file) ? `${name}.log: ${readFileSync(file, 'utf8').slice(-3_000)}` : '';
+    };
+    return [this.said.slice(-3_000), log('web'), log('worker')].join('\n');
   }
 
   private findPid(role: ProcessRole): number | null {

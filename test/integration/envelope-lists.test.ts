@@ -1,0 +1,284 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { describe, expect, it } from 'vitest';
+import type { GuestActor, UserActor } from '../../lib/access/actor';
+import { envelopeStatus } from '../../lib/envelope/envelope-status';
+import { listEnvelopes } from '../../lib/envelope/list-envelopes';
+import { sealEnvelope } from '../../lib/envelope/seal-envelope';
+import type { EnvelopeListItem, ListEnvelopesQuery, SealRequest } from '../../lib/envelope/wire';
+import { withTestDatabase } from '../support/database';
+import { makeDraft, requestFor, storeLetter, storePart, testClient } from '../support/draft-world';
+import { addGuest, addOrganisation, addPerson, type Person, withTestServices } from '../support/sealed-world';
+
+const database = withTestDatabase();
+const under = withTestServices(database);
+
+async function world() {
+  const { services } = under;
+  const hospital = await addOrganisation(services, 'Hôpital');
+  const practice = await addOrganisation(services, 'Cabinet');
+  return {
+    services,
+    anne: await addPerson(services, hospital, 'anne'),
+    paul: await addPerson(services, practice, 'paul'),
+  };
+}
+
+async function send(author: Person, recipients: SealRequest['recipients'], title = 'Titre') {
+  const { services } = under;
+  const draft = await makeDraft(services, author);
+  const request = requestFor(draft, await storeLetter(services, draft, [randomBytes(1234)]), recipients, {
+    title,
+  });
+  return sealEnvelope(services, author.actor, { envelopeId: draft.envelopeId, client: testClient, request });
+}
+
+/** Rows as sealed envelopes, quicker than sealing them. */
+async function manySent(author: Person, to: Person, count: number): Promise<void> {
+  const { db } = under.services;
+  const start = Date.now() - 1_000_000;
+  const ids = Array.from({ length: count }, (_, index) => ({
+    id: uuidv7({ msecs: start + (index >> 1) }),
+    at: new Date(start + (index >> 1)),
+  }));
+  await db.envelope.createMany({
+    data: ids.map(({ id, at }) => ({
+      id,
+      state: 'sealed' as const,
+      organisationId: author.actor.organisationId,
+      mailboxId: author.mailboxId,
+      authorUserId: author.actor.userId,
+      keyPacket: new Uint8Array([1]),
+      senderAddress: author.actor.email,
+      sealedAt: at,
+      updatedAt: at,
+      expiresAt: new Date(at.getTime() + 1e9),
+      seal: new Uint8Array([1]),
+      sealSignature: 'x',
+      sealingKeyId: 'x',
+    })),
+  });
+  await db.recipient.createMany({
+    data: ids.map(({ id, at }) => ({
+      id: uuidv7({ msecs: at.getTime() }),
+      envelopeId: id,
+      kind: 'to' as const,
+      address: to.actor.email,
+      mailboxId: to.mailboxId,
+      reference: randomBytes(24).toString('base64url'),
+      salt: new Uint8Array(16),
+      locale: 'fr',
+      notificationId: '<x@y>',
+    })),
+  });
+}
+
+async function readAll(
+  actor: UserActor | GuestActor,
+  query: ListEnvelopesQuery,
+): Promise<{ items: EnvelopeListItem[]; pages: number }> {
+  const items: EnvelopeListItem[] = [];
+  let cursor: string | null = null;
+  let pages = 0;
+  do {
+    const page: Awaited<ReturnType<typeof listEnvelopes>> = await listEnvelopes(under.services, actor, {
+      ...query,
+      ...(cursor ? { cursor } : {}),
+    });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+    pages += 1;
+  } while (cursor !== null);
+  return { items, pages };
+}
+
+describe('lists', () => {
+  it('show a sent envelope to its sender and to its recipients, each their own side', async () => {
+    const { services, anne, paul } = await world();
+    const sent = await send(anne, [
+      { address: paul.actor.email, kind: 'to', name: 'Paul' },
+      { address: 'guest@elsewhere.example', kind: 'bcc' },
+    ]);
+    const common = {
+      envelopeId: sent.envelopeId,
+      title: 'Titre',
+      at: sent.sealedAt,
+      expiresAt: sent.expiresAt,
+      attachmentCount: 1,
+      attachmentBytes: 1234,
+      openedAt: null,
+    };
+    expect((await readAll(anne.actor, { box: 'sent' })).items).toEqual([
+      {
+        ...common,
+        reference: null,
+        sender: null,
+        recipients: [
+          { address: paul.actor.email, name: 'Paul', openedAt: null, failed: false, reported: false },
+          { address: 'guest@elsewhere.example', name: null, openedAt: null, failed: false, reported: false },
+        ],
+      },
+    ]);
+    const received = {
+      ...common,
+      recipients: [],
+      sender: { address: anne.actor.email, name: 'anne', organisation: 'Hôpital' },
+    };
+    const rows = await services.db.recipient.findMany({ where: { envelopeId: sent.envelopeId } });
+    const referenceOf = (address: string) => rows.find((row) => row.address === address)?.reference;
+    expect((await readAll(paul.actor, { box: 'inbox' })).items).toEqual([
+      { ...received, reference: referenceOf(paul.actor.email) },
+    ]);
+    const guest = await addGuest(services, 'guest@elsewhere.example');
+    expect((await readAll(guest, { box: 'inbox' })).items).toEqual([
+      { ...received, reference: referenceOf(guest.address) },
+    ]);
+    expect((await readAll(guest, { box: 'sent' })).items).toEqual([]);
+    expect((await readAll(paul.actor, { box: 'sent' })).items).toEqual([]);
+    expect((await readAll(anne.actor, { box: 'inbox' })).items).toEqual([]);
+  });
+
+  it('give every row once, newest first, in pages of 50, also where many share a millisecond', async () => {
+    const { anne, paul } = await world();
+    await manySent(anne, paul, 133);
+    for (const [actor, box] of [
+      [anne.actor, 'sent'],
+      [paul.actor, 'inbox'],
+    ] as const) {
+      const { items, pages } = await readAll(actor, { box });
+      expect(pages).toBe(3);
+      expect(new Set(items.map(({ envelopeId }) => envelopeId)).size).toBe(133);
+      expect(items.map(({ at }) => at)).toEqual(
+        items
+          .map(({ at }) => at)
+          .sort()
+          .reverse(),
+      );
+    }
+  });
+
+  it('merge several mailboxes of one person, or show the one that is asked for', async () => {
+    const { services, anne, paul } = await world();
+    const shared = await services.db.mailbox.create({
+      data: {
+        id: uuidv7(),
+        organisationId: paul.actor.organisationId,
+        kind: 'shared',
+        name: 'Secrétariat',
+        addresses: { create: { address: `secretariat-${uuidv7()}@cabinet.example` } },
+        members: { create: { userId: paul.actor.userId } },
+      },
+      include: { addresses: true },
+    });
+    const actor = { ...paul.actor, mailboxIds: [paul.mailboxId, shared.id] };
+    await send(anne, [{ address: paul.actor.email, kind: 'to' }], 'un');
+    await send(anne, [{ address: shared.addresses[0]?.address ?? '', kind: 'to' }], 'deux');
+    await send(anne, [{ address: paul.actor.email, kind: 'cc' }], 'trois');
+    const titles = async (query: ListEnvelopesQuery) =>
+      (await readAll(actor, query)).items.map(({ title }) => title);
+    expect(await titles({ box: 'inbox' })).toEqual(['trois', 'deux', 'un']);
+    expect(await titles({ box: 'inbox', mailbox: shared.id })).toEqual(['deux']);
+    expect(await titles({ box: 'inbox', mailbox: paul.mailboxId })).toEqual(['trois', 'un']);
+  });
+
+  it('show drafts to their author only, with what has been attached so far', async () => {
+    const { services, anne, paul } = await world();
+    const draft = await makeDraft(services, anne);
+    await storePart(services, draft, 'attachment', randomBytes(777));
+    expect((await readAll(anne.actor, { box: 'drafts' })).items).toMatchObject([
+      { envelopeId: draft.envelopeId, title: null, attachmentCount: 1, attachmentBytes: 777 },
+    ]);
+    const sharing = { ...paul.actor, mailboxIds: [...paul.actor.mailboxIds, anne.mailboxId] };
+    expect((await readAll(sharing, { box: 'drafts' })).items).toEqual([]);
+  });
+
+  it('refuse a foreign mailbox and cursors that are none, and an auditor sees nothing', async () => {
+    const { services, anne, paul } = await world();
+    await send(anne, [{ address: paul.actor.email, kind: 'to' }]);
+    await expect(
+      listEnvelopes(services, anne.actor, { box: 'inbox', mailbox: paul.mailboxId }),
+    ).rejects.toMatchObject({ code: 'not-found' });
+    for (const cursor of [
+      '',
+      'x',
+      `2026-13-01T00:00:00.000Z_${uuidv7()}`,
+      `2026-01-01T00:00:00.000Z_' OR 1=1`,
+    ]) {
+      await expect(listEnvelopes(services, anne.actor, { box: 'inbox', cursor })).rejects.toMatchObject({
+        code: 'bad-request',
+      });
+    }
+    const auditor = { ...paul.actor, role: 'auditor' as const };
+    expect((await listEnvelopes(services, auditor, { box: 'inbox' })).items).toEqual([]);
+  });
+
+  it('do not show what its recipient reported as not meant for him, until the sender clears it', async () => {
+    const { services, anne, paul } = await world();
+    const { envelopeId } = await send(anne, [{ address: paul.actor.email, kind: 'to' }]);
+    const block = (blockedAt: Date | null) =>
+      services.db.recipient.updateMany({
+        where: { envelopeId },
+        data: { reportedAt: new Date(), blockedAt },
+      });
+    await block(new Date());
+    expect((await readAll(paul.actor, { box: 'inbox' })).items).toEqual([]);
+    expect((await readAll(anne.actor, { box: 'sent' })).items[0]?.recipients[0]).toMatchObject({
+      reported: true,
+    });
+    await block(null);
+    expect((await readAll(paul.actor, { box: 'inbox' })).items).toHaveLength(1);
+  });
+
+  it('take as many queries for fifty rows as for one', async () => {
+    const { services, anne, paul } = await world();
+    const counted = async (query: ListEnvelopesQuery, actor: UserActor) => {
+      let queries = 0;
+      const db = services.db.$extends({
+        query: { $allOperations: ({ args, query: run }) => ((queries += 1), run(args)) },
+      });
+      // the cast: an extended client has every method the lists use
+      await listEnvelopes({ db: db as unknown as typeof services.db }, actor, query);
+      return queries;
+    };
+    await manySent(anne, paul, 1);
+    const one = [await counted({ box: 'sent' }, anne.actor), await counted({ box: 'inbox' }, paul.actor)];
+    await manySent(anne, paul, 60);
+    expect([await counted({ box: 'sent' }, anne.actor), await counted({ box: 'inbox' }, paul.actor)]).toEqual(
+      one,
+    );
+  });
+});
+
+describe('the status of a sent envelope', () => {
+  it('shows each recipient, blind copies too, to members of the sending mailbox and to nobody else', async () => {
+    const { services, anne, paul } = await world();
+    const { envelopeId, sealedAt } = await send(anne, [
+      { address: 'hidden@elsewhere.example', kind: 'bcc' },
+      { address: paul.actor.email, kind: 'to' },
+    ]);
+    await services.db.recipient.updateMany({
+      where: { envelopeId, kind: 'bcc' },
+      data: { notificationState: 'failed', notificationFailure: 'refused: 550 5.1.1 no such: user' },
+    });
+    const status = await envelopeStatus(services, anne.actor, envelopeId);
+    expect(status).toMatchObject({
+      envelopeId,
+      sealedAt,
+      timestampedAt: null,
+      attachmentCount: 1,
+      attachmentBytes: 1234,
+    });
+    expect(status.recipients).toMatchObject([
+      { kind: 'to', address: paul.actor.email, notification: 'pending', failure: null, downloads: [] },
+      { kind: 'bcc', notification: 'failed', failure: { code: 'refused', reply: '550 5.1.1 no such: user' } },
+    ]);
+    await expect(envelopeStatus(services, paul.actor, envelopeId)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(envelopeStatus(services, anne.actor, uuidv7())).rejects.toMatchObject({ code: 'not-found' });
+    const draft = await makeDraft(services, anne);
+    await expect(envelopeStatus(services, anne.actor, draft.envelopeId)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});

@@ -1,0 +1,236 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { makeDraft, sealLetter } from '../support/sealed-letter';
+
+/** Status each visitor gets; the letters are the author's (`member`), sent to `guest` or received from `foreigner`. */
+export type Columns = Record<
+  | 'nobody'
+  | 'guest'
+  | 'member'
+  | 'colleague'
+  | 'foreigner'
+  | 'administrator'
+  | 'foreignAdministrator'
+  | 'auditor',
+  number
+>;
+
+/** What the requests of the rows name; each thing is made when a row first asks for it. */
+export type MatrixWorld = {
+  mailboxId: string;
+  /** An account of the author's organisation. */
+  targetId: () => Promise<string>;
+  /** One of the author's sessions. */
+  sessionId: () => Promise<string>;
+  draft: () => ReturnType<typeof makeDraft>;
+  sent: () => ReturnType<typeof sealLetter>;
+  received: () => ReturnType<typeof sealLetter>;
+};
+
+type Request = {
+  path: string;
+  params?: object;
+  json?: unknown;
+  body?: string;
+  headers?: Record<string, string>;
+};
+type Row = { expected: Columns; request: (world: MatrixWorld) => Request | Promise<Request> };
+
+/** Statuses in the order: nobody, guest, member, colleague, foreigner, administrator, foreign administrator, auditor. */
+const row = (statuses: string, request: Row['request']): Row => {
+  const [nobody, guest, member, colleague, foreigner, administrator, foreignAdministrator, auditor] = statuses
+    .split(/\s+/)
+    .map(Number);
+  const columns = {
+    nobody,
+    guest,
+    member,
+    colleague,
+    foreigner,
+    administrator,
+    foreignAdministrator,
+    auditor,
+  };
+  return { expected: columns as Columns, request }; // a missing one is NaN or undefined and fails its row
+};
+
+const x = '/x';
+const id = (value: string) => ({ id: value });
+
+export const routeRows: Record<string, Row> = {
+  //                                                    nobody guest member colleague foreigner admin f-admin auditor
+  'GET /api/[...missing]': row('404 404 404 404 404 404 404 404', () => ({ path: x })),
+  'POST /api/[...missing]': row('404 404 404 404 404 404 404 404', () => ({ path: x, json: {} })),
+  'PUT /api/[...missing]': row('404 404 404 404 404 404 404 404', () => ({ path: x, json: {} })),
+  'PATCH /api/[...missing]': row('404 404 404 404 404 404 404 404', () => ({ path: x, json: {} })),
+  'DELETE /api/[...missing]': row('404 404 404 404 404 404 404 404', () => ({ path: x })),
+
+  'GET /api/auth/[...nextauth]': row('200 200 200 200 200 200 200 200', () => ({
+    path: x,
+    params: { nextauth: ['csrf'] },
+  })),
+  'POST /api/auth/[...nextauth]': row('403 403 403 403 403 403 403 403', () => ({
+    path: x,
+    params: { nextauth: ['callback', 'password'] },
+    json: { csrfToken: 'not of this browser', email: 'autrice@hopital.example', password: 'x' },
+  })),
+  'POST /api/guest/code': row('200 200 200 200 200 200 200 200', () => ({
+    path: x,
+    json: { reference: uuidv7().replaceAll('-', '') },
+  })),
+  'POST /api/password-reset': row('204 204 204 204 204 204 204 204', () => ({
+    path: x,
+    json: { address: `${uuidv7()}@example.org` },
+  })),
+  'POST /api/password-reset/check': row('410 410 410 410 410 410 410 410', () => ({
+    path: x,
+    json: { token: 'x' },
+  })),
+  'POST /api/password-reset/confirm': row('410 410 410 410 410 410 410 410', () => ({
+    path: x,
+    json: { token: 'x', newPassword: 'chaise-orage-tambour' },
+  })),
+  'POST /api/locale': row('204 204 204 204 204 204 204 204', () => ({ path: x, json: { locale: 'fr' } })),
+
+  'GET /api/me': row('401 200 200 200 200 200 200 200', () => ({ path: x })),
+  'PATCH /api/me': row('401 404 204 204 204 204 204 204', () => ({ path: x, json: { locale: 'fr' } })),
+  'POST /api/me/password': row('401 404 401 401 401 401 401 401', () => ({
+    path: x,
+    json: { currentPassword: 'faux', newPassword: 'chaise-orage-tambour' },
+  })),
+  'GET /api/sessions': row('401 200 200 200 200 200 200 200', () => ({ path: x })),
+  'DELETE /api/sessions': row('401 204 204 204 204 204 204 204', () => ({ path: x })),
+  'DELETE /api/sessions/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id(await w.sessionId()),
+  })),
+
+  'GET /api/members': row('401 404 404 404 404 200 200 404', () => ({ path: x })),
+  'POST /api/members': row('401 404 404 404 404 201 422 404', () => ({
+    path: x,
+    json: { email: `n${uuidv7()}@hopital.example`, displayName: 'Nouveau', role: 'member' },
+  })),
+  'PATCH /api/members/[id]': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.targetId()),
+    json: { role: 'auditor' },
+  })),
+  'POST /api/members/[id]/close': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.targetId()),
+  })),
+  'POST /api/members/[id]/unlock': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.targetId()),
+  })),
+  'POST /api/members/[id]/end-sessions': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.targetId()),
+  })),
+  'POST /api/members/[id]/invitation': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.targetId()),
+  })),
+  'PATCH /api/organisation': row('401 404 404 404 404 204 204 404', () => ({
+    path: x,
+    json: { locale: 'fr' },
+  })),
+  'GET /api/audit': row('401 404 404 404 404 200 200 200', () => ({ path: x })),
+  'POST /api/audit/export': row('401 404 404 404 404 200 200 200', () => ({
+    path: x,
+    body: 'format=csv',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })),
+
+  'GET /api/mailboxes': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
+  'GET /api/vault-key': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
+  'GET /api/correspondents': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: `/x?mailbox=${w.mailboxId}&q=pa`,
+  })),
+  'GET /api/envelopes': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: `/x?box=sent&mailbox=${w.mailboxId}`,
+  })),
+  'PUT /api/drafts/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id(uuidv7()),
+    json: { mailboxId: w.mailboxId, keyPacket: 'wcA=' },
+  })),
+  'DELETE /api/drafts/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id((await w.draft()).envelopeId),
+  })),
+  'PUT /api/drafts/[id]/content': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id((await w.draft()).envelopeId),
+    json: { revision: 0, mailboxId: w.mailboxId, ciphertext: 'AAAA' },
+  })),
+  'POST /api/drafts/[id]/open': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id((await w.draft()).envelopeId),
+  })),
+  'POST /api/drafts/[id]/segments': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id((await w.draft()).envelopeId),
+    json: { partId: uuidv7(), kind: 'attachment', index: 0, sha256: 'a'.repeat(64), ciphertextBytes: 200 },
+  })),
+  'DELETE /api/drafts/[id]/parts/[partId]': row('401 404 204 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: { ...id((await w.draft()).envelopeId), partId: (await w.draft()).attachment.id },
+  })),
+  'POST /api/drafts/[id]/seal': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id((await w.sent()).envelopeId),
+    json: (await w.sent()).request,
+  })),
+
+  'GET /api/envelopes/[id]': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id((await w.sent()).envelopeId),
+  })),
+  'POST /api/envelopes/[id]/open': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id((await w.sent()).envelopeId),
+  })),
+  'POST /api/envelopes/[id]/objects': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id((await w.sent()).envelopeId),
+  })),
+  'POST /api/envelopes/[id]/recipients/[recipientId]/renotify': row(
+    '401 404 204 404 404 404 404 404',
+    async (w) => ({
+      path: x,
+      params: { ...id((await w.sent()).envelopeId), recipientId: (await w.sent()).recipientId },
+    }),
+  ),
+  'POST /api/envelopes/[id]/recipients/[recipientId]/unblock': row(
+    '401 404 204 404 404 404 404 404',
+    async (w) => ({
+      path: x,
+      params: { ...id((await w.sent()).envelopeId), recipientId: (await w.sent()).recipientId },
+    }),
+  ),
+
+  'POST /api/e/[reference]/open': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: { reference: (await w.received()).reference },
+  })),
+  'POST /api/e/[reference]/objects': row('401 200 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: { reference: (await w.sent()).reference },
+  })),
+  // Before the envelope was opened nobody can have downloaded anything: also the addressee gets 404.
+  'POST /api/e/[reference]/parts/[partId]/downloaded': row('401 404 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: { reference: (await w.sent()).reference, partId: (await w.sent()).partId },
+    json: {},
+  })),
+  'POST /api/e/[reference]/report': row('204 204 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: { reference: (await w.sent()).reference },
+    json: {},
+  })),
+  'POST /api/e/[reference]/fresh': row('202 202 202 202 202 202 202 202', async (w) => ({
+    path: x,
+    params: { reference: (await w.sent()).reference },
+    json: {},
+  })),
+};

@@ -1,0 +1,124 @@
+import { v7 as uuidv7 } from 'uuid';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { RouteHandler } from '../../lib/http/route';
+import { appFiles } from '../support/app-files';
+import { BrowserPerson } from '../support/browser-person';
+import { withTestDatabase } from '../support/database';
+import { pageAccess } from '../support/page-access';
+import { makeOrganisation, makeUser, type TestUser } from '../support/people';
+import { makeDraft, sealLetter } from '../support/sealed-letter';
+import { withTestServices } from '../support/services';
+import { signedIn } from '../support/session-cookie';
+import { type Columns, type MatrixWorld, routeRows } from './matrix-rows';
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+type Method = (typeof methods)[number];
+const database = withTestDatabase();
+const pli = withTestServices(database);
+const found: { name: string; method: Method; handler: RouteHandler }[] = [];
+const people = {} as Record<
+  'author' | 'colleague' | 'foreigner' | 'chief' | 'foreignChief' | 'auditor' | 'target',
+  TestUser
+>;
+const guestAddress = 'patient@example.org';
+let guestId: string;
+let clientNumber = 0;
+
+beforeAll(async () => {
+  const { db } = database;
+  const hospital = await makeOrganisation(db, 'hopital.example');
+  const practice = await makeOrganisation(db, 'cabinet.example');
+  people.author = await makeUser(db, hospital, 'autrice@hopital.example');
+  people.colleague = await makeUser(db, hospital, 'collegue@hopital.example');
+  people.chief = await makeUser(db, hospital, 'chef@hopital.example', 'administrator');
+  people.auditor = await makeUser(db, hospital, 'auditeur@hopital.example', 'auditor');
+  people.foreigner = await makeUser(db, practice, 'medecin@cabinet.example');
+  people.foreignChief = await makeUser(db, practice, 'chef@cabinet.example', 'administrator');
+  guestId = (await db.guest.create({ data: { id: uuidv7(), address: guestAddress } })).id;
+  for (const { file, url } of appFiles('route.ts')) {
+    // Each export of a route file that Next calls is one of these methods.
+    const module = (await import(/* @vite-ignore */ file)) as Partial<Record<Method, RouteHandler>>;
+    for (const method of methods) {
+      const handler = module[method];
+      if (handler !== undefined) found.push({ name: `${method} ${url}`, method, handler });
+    }
+  }
+});
+
+/** What the rows speak about: the author's draft and letter to the guest, the foreigner's letter to the author. */
+function makeWorld(): MatrixWorld {
+  const { services } = pli;
+  const { db } = database;
+  return {
+    mailboxId: people.author.mailboxId ?? '',
+    targetId: once(async () => {
+      clientNumber += 1;
+      const email = `cible${clientNumber}@hopital.example`;
+      return (await makeUser(db, people.author.organisationId, email)).id;
+    }),
+    sessionId: once(async () => {
+      await signedIn(services, { userId: people.author.id });
+      const newest = { where: { userId: people.author.id, endedAt: null }, orderBy: { id: 'desc' } } as const;
+      return (await db.session.findFirstOrThrow(newest)).id;
+    }),
+    draft: once(() => makeDraft(services, people.author)),
+    sent: once(() => sealLetter(services, people.author, guestAddress)),
+    received: once(() => sealLetter(services, people.foreigner, people.author.email)),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+async function visitor(column: keyof Columns): Promise<BrowserPerson> {
+  clientNumber += 1;
+  const address = `198.51.${Math.floor(clientNumber / 250)}.${clientNumber % 250}`;
+  const owners = {
+    guest: { guestId },
+    member: { userId: people.author.id },
+    colleague: { userId: people.colleague.id },
+    foreigner: { userId: people.foreigner.id },
+    administrator: { userId: people.chief.id },
+    foreignAdministrator: { userId: people.foreignChief.id },
+    auditor: { userId: people.auditor.id },
+  };
+  return column === 'nobody'
+    ? new BrowserPerson(pli.services.config.publicUrl, address)
+    : signedIn(pli.services, owners[column], address);
+}
+
+describe('every route against everybody', () => {
+  test('every route has a row, and every row a route', () => {
+    expect(found.map(({ name }) => name).sort()).toEqual(Object.keys(routeRows).sort());
+  });
+
+  test('every page has a row, and every row a page', () => {
+    const pages = appFiles('page.tsx').map(({ url }) => url);
+    expect(pages.sort()).toEqual(Object.keys(pageAccess).sort());
+  });
+
+  test.each(Object.entries(routeRows))('%s', async (name, row) => {
+    const route = found.find((each) => each.name === name);
+    if (route === undefined) throw new Error(`no route ${name}`);
+    const columns = Object.entries(row.expected) as [keyof Columns, number][]; // entries of Columns
+    // Those who may not come first: they must find, and leave, all as it was.
+    columns.sort(([, a], [, b]) => b - a);
+    let world: MatrixWorld | null = null;
+    const seen: Partial<Columns> = {};
+    for (const [column, status] of columns) {
+      world = world === null || status < 400 ? makeWorld() : world;
+      const { path, ...options } = await row.request(world);
+      const person = await visitor(column);
+      const answer = await person.call({ [route.method]: route.handler }, route.method, path, options);
+      seen[column] = answer.status;
+      if (answer.status >= 400) expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      else await answer.arrayBuffer();
+    }
+    expect(seen).toEqual(row.expected);
+  });
+});
