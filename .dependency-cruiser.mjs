@@ -129,6 +129,13 @@ export default {
       to: { path: '^(test|bench)/' },
     },
     {
+      name: 'product-needs-no-development-package',
+      comment: 'What an image without development packages runs.',
+      severity: 'error',
+      from: { path: '^(app|lib|prisma/seed|bin/[^/]+\\.ts)', pathNot: '\\.test\\.tsx?$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'everything-resolves',
       severity: 'error',
       from: { path: '^(app|lib|bin|prisma|test|bench)/' },

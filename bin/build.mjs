@@ -25,7 +25,7 @@ const sources = [
   'messages',
   'public',
   'prisma',
-  'next.config.ts',
+  'next.config.mjs',
   'proxy.ts',
   'instrumentation.ts',
   'tsconfig.json',

@@ -5,8 +5,8 @@ import pg from 'pg';
 const insertOnlyTables = ['audit_entries', 'audit_visibility'] as const;
 
 /**
- * Makes the role the application runs under, or gives it this password again. It owns nothing and administers nothing.
- * `ownerUrl` must be allowed to make roles.
+ * Makes the role the application runs under where it is missing: it owns nothing and administers nothing.
+ * @throws Error in words where the owner may not make roles.
  */
 export async function ensureAppRole(
   ownerUrl: string,
@@ -14,10 +14,19 @@ export async function ensureAppRole(
 ): Promise<void> {
   await inTransaction(ownerUrl, async (client) => {
     const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role.name]);
-    const verb = rowCount ? 'ALTER' : 'CREATE';
+    if (rowCount) return;
     const name = client.escapeIdentifier(role.name);
     const password = client.escapeLiteral(role.password);
-    await client.query(`${verb} ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${password}`);
+    try {
+      await client.query(
+        `CREATE ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${password}`,
+      );
+    } catch (cause) {
+      throw new Error(
+        `The database role ${role.name} of DATABASE_URL is missing, and the owner may not make it.`,
+        { cause },
+      );
+    }
   });
 }
 

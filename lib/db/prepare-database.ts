@@ -1,12 +1,12 @@
 import 'server-only';
 import { prepareQueue } from '../jobs/prepare-queue';
 import { queueSchema } from '../jobs/queue-definitions';
-import { grantRowRights } from './app-role';
+import { ensureAppRole, grantRowRights } from './app-role';
 import { applyMigrations } from './apply-migrations';
 
 /**
  * Brings a database up to date as its owner: migrations, the job queue, and, where the application has a role of its own,
- * that role's rights. Any number of starters may call it at once. Returns the migrations applied now.
+ * that role and its rights. Any number of starters may call it at once. Returns the migrations applied now.
  * @throws Error in words for the operator.
  */
 export async function prepareDatabase(
@@ -15,9 +15,15 @@ export async function prepareDatabase(
 ): Promise<string[]> {
   const applied = await applyMigrations(database.ownerUrl, migrationsDir);
   await prepareQueue(database.ownerUrl);
-  const appRole = decodeURIComponent(new URL(database.url).username);
-  if (appRole !== decodeURIComponent(new URL(database.ownerUrl).username)) {
-    await grantRowRights(database.ownerUrl, appRole, [queueSchema]);
+  const app = userOf(database.url);
+  if (app.name !== userOf(database.ownerUrl).name) {
+    await ensureAppRole(database.ownerUrl, app);
+    await grantRowRights(database.ownerUrl, app.name, [queueSchema]);
   }
   return applied;
+}
+
+function userOf(url: string): { name: string; password: string } {
+  const { username, password } = new URL(url);
+  return { name: decodeURIComponent(username), password: decodeURIComponent(password) };
 }

@@ -2,14 +2,13 @@ import 'server-only';
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
 import pg from 'pg';
-import { ensureAppRole } from '../db/app-role';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres/start-embedded-postgres';
 
 const databaseName = 'pli';
 const appRole = 'pli_app';
 
 export type StartedDatabase = {
-  /** The application's restricted role. */
+  /** The application's restricted role, which `prepareDatabase` makes. */
   url: string;
   ownerUrl: string;
   /** Calls back once when the server has gone away; the caller starts it again. */
@@ -28,9 +27,7 @@ export async function startDatabase(dataDir: string, port: number | undefined): 
   });
   await createDatabase(server);
   const ownerUrl = server.url(databaseName);
-  const role = { name: appRole, password: passwordFor(ownerUrl) };
-  await ensureAppRole(ownerUrl, role);
-  const url = Object.assign(new URL(ownerUrl), { username: role.name, password: role.password }).href;
+  const url = Object.assign(new URL(ownerUrl), { username: appRole, password: passwordFor(ownerUrl) }).href;
   const watcher = new pg.Client({
     connectionString: ownerUrl,
     application_name: 'pli-start',

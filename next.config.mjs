@@ -1,12 +1,12 @@
-import type { NextConfig } from 'next';
 import createNextIntlPlugin from 'next-intl/plugin';
 
-const config: NextConfig = {
+/** @type {import('next').NextConfig} */
+const config = {
   // Several builds may lie side by side (tests, two versions of a roll-out).
   distDir: process.env.PLI_NEXT_DIST ?? '.next',
   poweredByHeader: false,
   reactStrictMode: true,
-  // The vault and the API answer what they answer: no rewriting of paths with a slash at the end.
+  // The API answers what it answers: no rewriting of paths with a slash at the end.
   skipTrailingSlashRedirect: true,
   serverExternalPackages: [
     '@aws-sdk/client-s3',
