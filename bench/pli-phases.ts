@@ -79,7 +79,7 @@ export async function openAndSave(browser: CdpPipe, person: SignedIn, reference:
   const saved = await saving(browser, 1, person.contextId);
   // The file's own button is pressed the moment it stands on the page, by the page itself.
   const pressed = await page.evaluate<number>(`(() => {
-    const save = () => document.querySelector('[data-save-part]');
+    const save = () => [...document.querySelectorAll('button')].find((b) => b.textContent.trim() === ${JSON.stringify(words('fr', 'open.reader.saveShort'))});
     const watcher = new MutationObserver(() => { if (save()) { watcher.disconnect(); save().click(); } });
     watcher.observe(document.body, { childList: true, subtree: true });
     const now = Date.now();

@@ -152,6 +152,7 @@ export class ComposeSession {
   /** Finishes the uploads, then seals. Resolves with the envelope's id, or null when it was cancelled or failed (see `sendFailure`). */
   async send(): Promise<string | null> {
     if (this.#state.phase !== 'editing') return null;
+    performance.mark('pli:send-pressed');
     const sending = new AbortController();
     this.#sending = sending;
     this.#become({ phase: 'sending', sendFailure: null });
@@ -169,6 +170,7 @@ export class ComposeSession {
       signal.throwIfAborted();
       this.#become({ phase: 'sealing' });
       await requestSeal(this.#callApi, envelopeId, request);
+      performance.mark('pli:sealed');
       this.saver.end();
       this.#become({ phase: 'sealed' });
       return envelopeId;

@@ -62,6 +62,7 @@ export class ReadingSession {
   /** The click: asks for the key, then verifies and decrypts everything. */
   open(): void {
     if (this.#state.phase === 'opening' || this.#state.phase === 'open') return;
+    performance.mark('pli:open-pressed');
     this.#state = { ...closed, phase: 'opening' };
     this.#become({});
     this.#post({ type: 'open', origin: window.location.origin, place: this.#place });
@@ -103,6 +104,7 @@ export class ReadingSession {
   }
 
   #hear(event: OpenEvent): void {
+    if (event.type === 'opened') performance.mark('pli:opened');
     if (event.type === 'zipped') {
       saveBlob(event.blob, this.#zipName);
       this.#onSaved(this.#state.envelope?.files ?? []);
