@@ -20,8 +20,8 @@ export function passwordWeakness(
   if (characters.length > passwordLengthMax) return 'too-long';
   const plain = fold(password);
   if (new Set(plain).size < 5 || isRun(plain)) return 'too-uniform';
-  if (commonPasswords.some((common) => isMostly(plain, common))) return 'too-common';
-  return ownWords(owner).some((word) => isMostly(plain, word)) ? 'names-you' : null;
+  if (isMostly(plain, commonPasswords)) return 'too-common';
+  return isMostly(plain, ownWords(owner)) ? 'names-you' : null;
 }
 
 /** @throws AppError `password-weak` with the reason */
@@ -52,9 +52,10 @@ function fold(text: string): string {
     .replace(/[01345@$]/g, (sign) => disguises[sign] ?? sign);
 }
 
-/** Whether what remains without the word (however often it is repeated) is no password by itself. */
-function isMostly(plain: string, word: string): boolean {
-  const rest = plain.replaceAll(fold(word), '');
+/** Whether what remains without these words, however often and in whatever order they stand, is no password by itself. */
+function isMostly(plain: string, words: readonly string[]): boolean {
+  const longestFirst = words.map(fold).sort((a, b) => b.length - a.length);
+  const rest = longestFirst.reduce((left, word) => left.replaceAll(word, ''), plain);
   return rest.length < plain.length && rest.replace(/[^a-z]/g, '').length < 6;
 }
 
