@@ -95,7 +95,8 @@ function removeStaleUploads(incoming: string): void {
     const modifiedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     // in a container a new process often has the number of the one before it
     const earlier = pid === process.pid && modifiedAt < startedAt;
-    if (earlier || !isRunning(pid) || modifiedAt < Date.now() - uploadMillisecondsMax) rmSync(path, { force: true });
+    if (earlier || !isRunning(pid) || modifiedAt < Date.now() - uploadMillisecondsMax)
+      rmSync(path, { force: true });
   }
 }
 

@@ -29,7 +29,12 @@ export async function ensureBucket(client: S3Client, bucket: string): Promise<vo
 }
 
 /** Lets pages of `origin` reach the bucket. Where that is not allowed to us, the operator has to: said in the log. */
-export async function allowBrowserOrigin(client: S3Client, bucket: string, origin: string, log: Logger): Promise<void> {
+export async function allowBrowserOrigin(
+  client: S3Client,
+  bucket: string,
+  origin: string,
+  log: Logger,
+): Promise<void> {
   const rule = {
     AllowedOrigins: [origin],
     AllowedMethods: ['PUT', 'GET', 'HEAD'],
@@ -48,12 +53,20 @@ export async function allowBrowserOrigin(client: S3Client, bucket: string, origi
  * Asks the store to keep bytes that are not those signed, as a browser would, and looks whether it refused.
  * @throws when the store does not answer.
  */
-export async function refusesWrongBytes(client: S3Client, bucket: string, presigner: S3Presigner): Promise<boolean> {
+export async function refusesWrongBytes(
+  client: S3Client,
+  bucket: string,
+  presigner: S3Presigner,
+): Promise<boolean> {
   const path = `probe/${randomUUID()}`;
   const right = randomBytes(64);
   const wrong = Buffer.from(right);
   wrong[0] = (wrong[0] ?? 0) ^ 1;
-  const signed = await presigner.put(path, createHash('sha256').update(right).digest('hex'), right.byteLength);
+  const signed = await presigner.put(
+    path,
+    createHash('sha256').update(right).digest('hex'),
+    right.byteLength,
+  );
   const answer = await fetch(signed.url, { method: 'PUT', headers: signed.headers, body: wrong });
   await answer.arrayBuffer();
   if (answer.status >= 500) throw new Error(`the store answered ${answer.status} to a probe`);

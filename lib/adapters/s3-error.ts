@@ -1,6 +1,11 @@
 import { AppError } from '../errors';
 
-const fullNames = new Set(['QuotaExceeded', 'InsufficientCapacity', 'InsufficientStorage', 'XMinioStorageFull']);
+const fullNames = new Set([
+  'QuotaExceeded',
+  'InsufficientCapacity',
+  'InsufficientStorage',
+  'XMinioStorageFull',
+]);
 const absentNames = new Set(['NoSuchKey', 'NotFound']);
 
 /** Runs a call to S3 and gives every failure the name the port promises. */
@@ -17,7 +22,10 @@ export function s3Error(cause: unknown): unknown {
   if (cause instanceof AppError) return cause;
   const name = cause instanceof Error ? cause.name : '';
   if (absentNames.has(name)) return new AppError('not-found', { cause });
-  return new AppError(fullNames.has(name) || statusOf(cause) === 507 ? 'storage-full' : 'storage-unavailable', { cause });
+  return new AppError(
+    fullNames.has(name) || statusOf(cause) === 507 ? 'storage-full' : 'storage-unavailable',
+    { cause },
+  );
 }
 
 /** HTTP status of a failed call, where there was an answer at all. */

@@ -1,4 +1,5 @@
 import 'server-only';
+import { Readable } from 'node:stream';
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -6,7 +7,6 @@ import {
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { Readable } from 'node:stream';
 import type { Config } from '../config';
 import { AppError } from '../errors';
 import type { Logger } from '../log';
@@ -52,7 +52,15 @@ export function createS3ObjectStore(options: {
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
   });
   const presignerAt = (origin: string) =>
-    createS3Presigner({ endpoint: origin, bucket, region, accessKeyId, secretAccessKey, clock, secondsValid });
+    createS3Presigner({
+      endpoint: origin,
+      bucket,
+      region,
+      accessKeyId,
+      secretAccessKey,
+      clock,
+      secondsValid,
+    });
   const ownPresigner = presignerAt(endpoint);
   const browserPresigner = presignerAt(settings.publicEndpoint ?? endpoint);
 
@@ -61,7 +69,8 @@ export function createS3ObjectStore(options: {
     if (settings.browserAccess !== 'direct') return false;
     await allowBrowserOrigin(client, bucket, new URL(options.publicUrl).origin, log);
     const checked = await refusesWrongBytes(client, bucket, ownPresigner);
-    if (!checked) log.warn({ bucket }, 'the store keeps bytes that were not signed: browsers go through the application');
+    if (!checked)
+      log.warn({ bucket }, 'the store keeps bytes that were not signed: browsers go through the application');
     return checked;
   });
 
@@ -69,7 +78,9 @@ export function createS3ObjectStore(options: {
     async signPut(key, bytes) {
       const path = pathOf(key);
       const direct = await orS3Error(browsersGoDirect);
-      return direct ? browserPresigner.put(path, key.sha256, bytes) : urls.sign({ method: 'PUT', key, bytes });
+      return direct
+        ? browserPresigner.put(path, key.sha256, bytes)
+        : urls.sign({ method: 'PUT', key, bytes });
     },
 
     async signGet(key) {
@@ -122,12 +133,20 @@ function pathOf(key: ObjectKey): string {
   return prefixOf(checkedObjectKey(key).envelopeId) + key.sha256;
 }
 
-async function listSizes(client: S3Client, bucket: string, prefix: string): Promise<ReadonlyMap<string, number>> {
+async function listSizes(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>();
   let next: string | undefined;
   do {
     const page = await client.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(next ? { ContinuationToken: next } : {}) }),
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(next ? { ContinuationToken: next } : {}),
+      }),
     );
     for (const { Key = '', Size = 0 } of page.Contents ?? []) sizes.set(Key.slice(prefix.length), Size);
     next = page.IsTruncated ? page.NextContinuationToken : undefined;
@@ -137,10 +156,14 @@ async function listSizes(client: S3Client, bucket: string, prefix: string): Prom
 
 async function removeBatch(client: S3Client, bucket: string, paths: readonly string[]): Promise<void> {
   const answer = await client.send(
-    new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: paths.map((Key) => ({ Key })), Quiet: true } }),
+    new DeleteObjectsCommand({
+      Bucket: bucket,
+      Delete: { Objects: paths.map((Key) => ({ Key })), Quiet: true },
+    }),
   );
   const failed = answer.Errors?.find(({ Code }) => Code !== 'NoSuchKey');
-  if (failed) throw new AppError('storage-unavailable', { cause: new Error(`DeleteObjects: ${failed.Code}`) });
+  if (failed)
+    throw new AppError('storage-unavailable', { cause: new Error(`DeleteObjects: ${failed.Code}`) });
 }
 
 /** Runs until it has succeeded once; concurrent callers share one try, and a failure is tried again by the next. */

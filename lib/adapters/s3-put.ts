@@ -54,21 +54,28 @@ export async function streamToSignedPut(
   const answer = await answered.catch((cause: unknown) => {
     throw new AppError('storage-unavailable', { cause });
   });
-  if (answer.status >= 300) throw new AppError(codeOf(answer), { cause: new Error(`${answer.status} ${answer.body}`) });
+  if (answer.status >= 300)
+    throw new AppError(codeOf(answer), { cause: new Error(`${answer.status} ${answer.body}`) });
 }
 
-async function write(request: http.ClientRequest, batches: AsyncIterable<Uint8Array[]>, answered: Promise<unknown>) {
+async function write(
+  request: http.ClientRequest,
+  batches: AsyncIterable<Uint8Array[]>,
+  answered: Promise<unknown>,
+) {
   for await (const batch of batches) {
     for (const chunk of batch) {
       if (request.destroyed) return; // `answered` says why
       // a store that answers early (an error) may never drain
-      if (!request.write(chunk)) await Promise.race([once(request, 'drain').catch(() => undefined), answered.catch(() => undefined)]);
+      if (!request.write(chunk))
+        await Promise.race([once(request, 'drain').catch(() => undefined), answered.catch(() => undefined)]);
     }
   }
   request.end();
 }
 
 function codeOf(answer: { status: number; body: string }): ErrorCode {
-  if (answer.status === 507 || /QuotaExceeded|InsufficientCapacity|XMinioStorageFull/.test(answer.body)) return 'storage-full';
+  if (answer.status === 507 || /QuotaExceeded|InsufficientCapacity|XMinioStorageFull/.test(answer.body))
+    return 'storage-full';
   return answer.status === 400 ? 'bytes-refused' : 'storage-unavailable';
 }

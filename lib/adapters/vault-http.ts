@@ -23,12 +23,17 @@ const restBytesMax = 16_777_216;
  * through Next). 200, or problem+json (RFC 9457): 400 `bytes-refused`, 403 `url-refused` (forged and expired alike),
  * 404, 503 `storage-unavailable`, 507 `storage-full`. Never holds more than about 1 MiB of a body.
  */
-export function createVaultHandler(store: Pick<ObjectStore, 'put' | 'get'>, urls: VaultUrls, log: Logger): RequestListener {
+export function createVaultHandler(
+  store: Pick<ObjectStore, 'put' | 'get'>,
+  urls: VaultUrls,
+  log: Logger,
+): RequestListener {
   return async (request, response) => {
     try {
       const permission = urls.check(request.method, request.url);
       if (!permission) throw new AppError('url-refused');
-      if (permission.method === 'PUT') await receive(store, permission.key, permission.bytes, request, response);
+      if (permission.method === 'PUT')
+        await receive(store, permission.key, permission.bytes, request, response);
       else await send(store, permission.key, request, response);
     } catch (error) {
       refuse(error, request, response, log);

@@ -4,7 +4,9 @@ import type { Clock } from '../ports/clock';
 import type { ObjectKey, SignedRequest } from '../ports/object-store';
 
 /** What a genuine vault URL allows. `bytes` is the exact length of a PUT. */
-export type VaultPermission = { method: 'PUT'; key: ObjectKey; bytes: number } | { method: 'GET'; key: ObjectKey };
+export type VaultPermission =
+  | { method: 'PUT'; key: ObjectKey; bytes: number }
+  | { method: 'GET'; key: ObjectKey };
 
 /** Signs and checks the URLs under which browsers reach the vault through this application. */
 export type VaultUrls = {
@@ -66,7 +68,11 @@ export function createVaultUrls(secret: Buffer, clock: Clock, secondsValid: numb
   };
 }
 
-function permissionOf(method: string | undefined, key: ObjectKey, bytes: string | undefined): VaultPermission | null {
+function permissionOf(
+  method: string | undefined,
+  key: ObjectKey,
+  bytes: string | undefined,
+): VaultPermission | null {
   if (method === 'PUT' && bytes !== undefined) return { method: 'PUT', key, bytes: Number(bytes) };
   // whoever may GET may ask for the size
   if ((method === 'GET' || method === 'HEAD') && bytes === undefined) return { method: 'GET', key };

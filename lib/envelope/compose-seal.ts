@@ -38,7 +38,9 @@ export async function composeSeal(
   const { recipients, complete, ...rest } = contents;
   const [key] = keys.sealing;
   if (!key) throw new Error('there is no sealing key');
-  const recipientHashes = await Promise.all(recipients.map(({ address, salt }) => recipientHash(address, salt)));
+  const recipientHashes = await Promise.all(
+    recipients.map(({ address, salt }) => recipientHash(address, salt)),
+  );
   const { manifest, parts } = complete;
   const seal = encodeSeal(buildSeal({ ...rest, recipientHashes, manifest, parts }));
   return { seal, signature: await signSeal(seal, key.privateKey, rest.sealedAt), keyId: key.fingerprint };

@@ -25,7 +25,8 @@ export async function envelopeStatus(
       },
     },
   });
-  if (!envelope?.sealedAt || !envelope.expiresAt || envelope.senderAddress === null) throw new AppError('not-found');
+  if (!envelope?.sealedAt || !envelope.expiresAt || envelope.senderAddress === null)
+    throw new AppError('not-found');
   return {
     envelopeId,
     title: envelope.title,

@@ -4,7 +4,15 @@ import { AppError } from '../errors';
 export type EnvelopeState = 'draft' | 'sealed';
 
 /** What can be done to an envelope, in the words of lib/envelope. */
-export type EnvelopeDeed = 'save' | 'upload' | 'seal' | 'discard' | 'open-draft' | 'timestamp' | 'open' | 'report';
+export type EnvelopeDeed =
+  | 'save'
+  | 'upload'
+  | 'seal'
+  | 'discard'
+  | 'open-draft'
+  | 'timestamp'
+  | 'open'
+  | 'report';
 
 const deeds: Record<EnvelopeState, readonly EnvelopeDeed[]> = {
   draft: ['save', 'upload', 'seal', 'discard', 'open-draft'],

@@ -18,12 +18,15 @@ export function parseCursor(text: string | undefined): ListCursor | null {
   if (text === undefined) return null;
   const [, at = '', id = ''] = shape.exec(text) ?? [];
   const instant = new Date(at);
-  if (id === '' || Number.isNaN(instant.getTime())) throw new AppError('bad-request', { detail: { field: 'cursor' } });
+  if (id === '' || Number.isNaN(instant.getTime()))
+    throw new AppError('bad-request', { detail: { field: 'cursor' } });
   return { at: instant, id };
 }
 
 /** The newest rows of several lists, newest first, and the cursor of the next page where there is one. */
-export function firstPage<R extends ListCursor>(lists: readonly R[][]): { rows: R[]; nextCursor: string | null } {
+export function firstPage<R extends ListCursor>(
+  lists: readonly R[][],
+): { rows: R[]; nextCursor: string | null } {
   const merged = lists.flat().sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1));
   const rows = merged.slice(0, pageRowsMax);
   const last = rows.at(-1);

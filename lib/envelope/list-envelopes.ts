@@ -3,10 +3,10 @@ import type { GuestActor, UserActor } from '../access/actor';
 import { can } from '../access/policy';
 import { AppError } from '../errors';
 import type { Services } from '../services';
+import { parseCursor } from './list-cursor';
 import { listDrafts } from './list-drafts';
 import { listReceived } from './list-received';
 import { listSent } from './list-sent';
-import { parseCursor } from './list-cursor';
 import type { EnvelopeListAnswer, ListEnvelopesQuery } from './wire';
 
 /**
@@ -24,5 +24,7 @@ export async function listEnvelopes(
   if (box === 'inbox') return listReceived(services, actor, mailbox, after);
   if (actor.kind === 'guest') return { items: [], nextCursor: null };
   const mailboxIds = mailbox === undefined ? actor.mailboxIds : [mailbox];
-  return box === 'sent' ? listSent(services, actor, mailboxIds, after) : listDrafts(services, actor, mailbox, after);
+  return box === 'sent'
+    ? listSent(services, actor, mailboxIds, after)
+    : listDrafts(services, actor, mailbox, after);
 }

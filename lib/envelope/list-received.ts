@@ -15,19 +15,28 @@ export async function listReceived(
   mailbox: string | undefined,
   after: ListCursor | null,
 ): Promise<EnvelopeListAnswer> {
-  const places = actor.kind === 'guest' ? [{}] : (mailbox ? [mailbox] : actor.mailboxIds).map((mailboxId) => ({ mailboxId }));
+  const places =
+    actor.kind === 'guest'
+      ? [{}]
+      : (mailbox ? [mailbox] : actor.mailboxIds).map((mailboxId) => ({ mailboxId }));
   // one index range a mailbox, merged here: an IN over several would sort all of them
   const newest = await Promise.all(
     places.map((place) =>
       db.recipient.findMany({
-        where: { AND: [visibleReceived(actor), place], blockedAt: null, ...(after ? { id: { lt: after.id } } : {}) },
+        where: {
+          AND: [visibleReceived(actor), place],
+          blockedAt: null,
+          ...(after ? { id: { lt: after.id } } : {}),
+        },
         select: { id: true },
         orderBy: { id: 'desc' },
         take: pageRowsMax + 1,
       }),
     ),
   );
-  const { rows, nextCursor } = firstPage(newest.map((list) => list.map(({ id }) => ({ id, at: timeOf(id) }))));
+  const { rows, nextCursor } = firstPage(
+    newest.map((list) => list.map(({ id }) => ({ id, at: timeOf(id) }))),
+  );
   const found = await db.recipient.findMany({
     where: { id: { in: rows.map(({ id }) => id) } },
     select: {

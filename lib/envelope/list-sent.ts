@@ -40,7 +40,14 @@ export async function listSent(
       attachmentCount: true,
       attachmentBytes: true,
       recipients: {
-        select: { address: true, name: true, openedAt: true, notificationState: true, reportedAt: true, blockedAt: true },
+        select: {
+          address: true,
+          name: true,
+          openedAt: true,
+          notificationState: true,
+          reportedAt: true,
+          blockedAt: true,
+        },
         orderBy: [{ kind: 'asc' }, { id: 'asc' }],
       },
     },

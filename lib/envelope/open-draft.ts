@@ -1,9 +1,9 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { appendEntry } from '../audit/append-entry';
-import { AppError } from '../errors';
 import { deriveContentKey } from '../envelope-format/content-key';
 import { unwrapSeed } from '../envelope-format/key-packet';
+import { AppError } from '../errors';
 import type { Services } from '../services';
 import { lockDraft, lockedTransaction } from './lock-draft';
 import type { OpenDraftAnswer } from './wire';
@@ -26,7 +26,13 @@ export async function openDraft(
     });
     const stored = await services.objectStore.list(envelopeId);
     const contentKey = await contentKeyOf(draft, services.keys.vault.privateKey);
-    await appendEntry(tx, { event: 'DraftOpened', actor, client, organisationIds: [organisationId], envelopeId });
+    await appendEntry(tx, {
+      event: 'DraftOpened',
+      actor,
+      client,
+      organisationIds: [organisationId],
+      envelopeId,
+    });
     return {
       envelopeId,
       mailboxId: draft.mailboxId,
@@ -44,7 +50,10 @@ export async function openDraft(
   }, lockedTransaction);
 }
 
-async function contentKeyOf(draft: { id: string; keyPacket: Uint8Array }, vaultPrivateKey: string): Promise<Uint8Array> {
+async function contentKeyOf(
+  draft: { id: string; keyPacket: Uint8Array },
+  vaultPrivateKey: string,
+): Promise<Uint8Array> {
   try {
     return await deriveContentKey(await unwrapSeed(draft.keyPacket, vaultPrivateKey), draft.id);
   } catch (cause) {

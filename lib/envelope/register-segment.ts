@@ -7,7 +7,12 @@ import type { Tx } from '../jobs/queue';
 import type { SignedRequest } from '../ports/object-store';
 import type { Services } from '../services';
 import { lockDraft, lockedTransaction } from './lock-draft';
-import { assertWithinLimit, attachmentBytesOf, type RegisteredPart, registeredParts } from './stored-segments';
+import {
+  assertWithinLimit,
+  attachmentBytesOf,
+  type RegisteredPart,
+  registeredParts,
+} from './stored-segments';
 import { planSweep } from './sweep-vault';
 import type { RegisterSegmentRequest } from './wire';
 
@@ -53,11 +58,16 @@ function assertSegmentShape({ kind, index, ciphertextBytes }: RegisterSegmentReq
   }
 }
 
-function assertRoom(before: readonly RegisteredPart[], segment: RegisterSegmentRequest, bytesMax: number): void {
+function assertRoom(
+  before: readonly RegisteredPart[],
+  segment: RegisterSegmentRequest,
+  bytesMax: number,
+): void {
   if (segment.kind !== 'attachment') return;
   const attachments = before.filter(({ kind }) => kind === 'attachment');
   const isNew = !attachments.some(({ id }) => id === segment.partId);
-  if (isNew && attachments.length >= attachmentsMax) throw new AppError('bad-request', { detail: { field: 'parts' } });
+  if (isNew && attachments.length >= attachmentsMax)
+    throw new AppError('bad-request', { detail: { field: 'parts' } });
   const others = attachments.map(({ id, kind, segments }) => ({
     kind,
     segments: segments.filter(({ index }) => id !== segment.partId || index !== segment.index),

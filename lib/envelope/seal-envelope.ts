@@ -47,18 +47,27 @@ export async function sealEnvelope(
     const contents = { envelopeId, sender: sender.inSeal, recipients, complete, sealedAt, expiresAt };
     const signed = await composeSeal(services.keys, contents);
 
-    await writeSealed(tx, services.config.mail, { ...contents, sender, signed, title: titleOf(sender, request) });
+    await writeSealed(tx, services.config.mail, {
+      ...contents,
+      sender,
+      signed,
+      title: titleOf(sender, request),
+    });
     await appendEntry(tx, {
       event: 'SubmissionAcceptance',
       actor,
       client,
       // each sees only that it is concerned: no entry says who else is, so a bcc stays one
-      organisationIds: [sender.organisation.id, ...recipients.flatMap(({ mailbox }) => mailbox?.organisationId ?? [])],
+      organisationIds: [
+        sender.organisation.id,
+        ...recipients.flatMap(({ mailbox }) => mailbox?.organisationId ?? []),
+      ],
       envelopeId,
       detail: { attachments: complete.attachmentCount, attachmentBytes: complete.attachmentBytes },
     });
     await services.queue.enqueue(tx, 'timestamp', { envelopeId }, { key: envelopeId });
-    for (const { id } of recipients) await services.queue.enqueue(tx, 'notify', { recipientId: id }, { key: id });
+    for (const { id } of recipients)
+      await services.queue.enqueue(tx, 'notify', { recipientId: id }, { key: id });
     await planSweep(services, tx, envelopeId, { now: false });
     return answerFor(tx, envelopeId);
   }, lockedTransaction);

@@ -23,6 +23,9 @@ export async function senderOf(tx: Tx, actor: UserActor, { mailboxId, fromAddres
 }
 
 /** The title as the server may know it: one line, and none at all where the organisation hides titles. */
-export function titleOf({ organisation }: Pick<Sender, 'organisation'>, { title }: ParsedSealRequest): string | null {
+export function titleOf(
+  { organisation }: Pick<Sender, 'organisation'>,
+  { title }: ParsedSealRequest,
+): string | null {
   return organisation.titleInNotification ? oneLine(title ?? '', 200) || null : null;
 }

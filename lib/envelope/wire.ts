@@ -11,8 +11,7 @@ export const newDraftParams = z.strictObject({ id: z.uuidv7().regex(/^[0-9a-f-]+
 /** Path of one part of a draft. */
 export const partParams = z.strictObject({ id: uuid, partId: uuid });
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
-const base64 = (bytesMax: number) =>
-  z.base64().max(Math.ceil(bytesMax / 3) * 4);
+const base64 = (bytesMax: number) => z.base64().max(Math.ceil(bytesMax / 3) * 4);
 
 /** PUT /api/drafts/{id} — makes the draft; repeating it is harmless. */
 export const createDraftRequest = z.strictObject({
@@ -41,7 +40,11 @@ export type OpenDraftAnswer = {
   /** Null before the first autosave. */
   ciphertext: string | null;
   /** Registered segments that are stored whole, so that only missing ones go again. */
-  parts: { id: string; kind: PartKind; segments: { index: number; sha256: string; ciphertextBytes: number }[] }[];
+  parts: {
+    id: string;
+    kind: PartKind;
+    segments: { index: number; sha256: string; ciphertextBytes: number }[];
+  }[];
 };
 
 export const partKind = z.enum(['manifest', 'body', 'attachment']);
@@ -202,7 +205,13 @@ export type EnvelopeListItem = {
   /** Inbox: the sender. Sent: empty. */
   sender: { address: string; name: string | null; organisation: string } | null;
   /** Sent: the recipients. */
-  recipients: { address: string; name: string | null; openedAt: string | null; failed: boolean; reported: boolean }[];
+  recipients: {
+    address: string;
+    name: string | null;
+    openedAt: string | null;
+    failed: boolean;
+    reported: boolean;
+  }[];
   /** sealedAt, or updatedAt of a draft. */
   at: string;
   expiresAt: string | null;

@@ -19,7 +19,11 @@ export type SealedEnvelope = {
 };
 
 /** Writes the envelope as sealed: parts first, because once the row says `sealed` triggers refuse every change of them. */
-export async function writeSealed(tx: Tx, mail: Pick<Config['mail'], 'from'>, sealed: SealedEnvelope): Promise<void> {
+export async function writeSealed(
+  tx: Tx,
+  mail: Pick<Config['mail'], 'from'>,
+  sealed: SealedEnvelope,
+): Promise<void> {
   await fixParts(tx, sealed);
   await writeEnvelope(tx, sealed);
   await tx.recipient.createMany({

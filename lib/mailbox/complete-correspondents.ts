@@ -24,18 +24,18 @@ export async function completeCorrespondents(
   const known = await services.db.$queryRaw<Found[]>`
     SELECT address, display_name AS name FROM correspondents
     WHERE mailbox_id = ${mailbox}::uuid
-      AND to_tsvector('simple'::regconfig, fold_words(coalesce(display_name, '') || ' ' || address)) @@ to_tsquery('simple', ${words})
+      AND words @@ to_tsquery('simple', ${words})
     ORDER BY last_used_at DESC, address LIMIT ${answersMax}`;
   // each branch uses its own index: an OR over both tables could use none
   const own = await services.db.$queryRaw<Found[]>`
     SELECT a.address, m.name FROM (
       SELECT id FROM mailboxes
       WHERE organisation_id = ${actor.organisationId}::uuid
-        AND to_tsvector('simple'::regconfig, fold_words(name)) @@ to_tsquery('simple', ${words})
+        AND words @@ to_tsquery('simple', ${words})
       UNION
       SELECT b.mailbox_id FROM mailbox_addresses b JOIN mailboxes o ON o.id = b.mailbox_id
       WHERE o.organisation_id = ${actor.organisationId}::uuid
-        AND to_tsvector('simple'::regconfig, fold_words(b.address)) @@ to_tsquery('simple', ${words})
+        AND b.words @@ to_tsquery('simple', ${words})
     ) AS found
     JOIN mailboxes m ON m.id = found.id
     JOIN mailbox_addresses a ON a.mailbox_id = m.id AND a.is_primary
@@ -43,7 +43,9 @@ export async function completeCorrespondents(
   const seen = new Set(known.map(({ address }) => address));
   return [
     ...known.map((found) => ({ ...found, source: 'known' as const })),
-    ...own.filter(({ address }) => !seen.has(address)).map((found) => ({ ...found, source: 'organisation' as const })),
+    ...own
+      .filter(({ address }) => !seen.has(address))
+      .map((found) => ({ ...found, source: 'organisation' as const })),
   ].slice(0, answersMax);
 }
 

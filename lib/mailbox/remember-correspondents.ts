@@ -7,7 +7,11 @@ export type NewCorrespondent = { mailboxId: string; address: string; name: strin
  * Notes correspondents for completion, one statement for all. A name given once stays when none is given later. Sorted,
  * so that two transactions never wait for each other's rows.
  */
-export async function rememberCorrespondents(tx: Tx, correspondents: readonly NewCorrespondent[], at: Date): Promise<void> {
+export async function rememberCorrespondents(
+  tx: Tx,
+  correspondents: readonly NewCorrespondent[],
+  at: Date,
+): Promise<void> {
   const keyOf = ({ mailboxId, address }: NewCorrespondent) => `${mailboxId} ${address}`;
   const rows = [...new Map(correspondents.map((one) => [keyOf(one), one])).values()].sort((a, b) =>
     keyOf(a) < keyOf(b) ? -1 : 1,

@@ -35,7 +35,10 @@ export async function resolveRecipients(
     where: { address: { in: addresses } },
     select: { address: true, mailbox: { select: mailboxWithLocale } },
   });
-  const guests = await tx.guest.findMany({ where: { address: { in: addresses } }, select: { address: true, locale: true } });
+  const guests = await tx.guest.findMany({
+    where: { address: { in: addresses } },
+    select: { address: true, locale: true },
+  });
   const mailboxOf = new Map(owners.map(({ address, mailbox }) => [address, mailbox]));
   const guestLocaleOf = new Map(guests.map(({ address, locale }) => [address, locale]));
   return named.map((recipient) => {
@@ -76,7 +79,8 @@ function eachAddressOnce(typed: SealRequest['recipients']): Pick<Addressee, 'add
     const address = normaliseAddress(recipient.address);
     const name = oneLine(recipient.name ?? '') || null;
     const before = byAddress.get(address);
-    const kind = visibility.find((known) => known === recipient.kind || known === before?.kind) ?? recipient.kind;
+    const kind =
+      visibility.find((known) => known === recipient.kind || known === before?.kind) ?? recipient.kind;
     byAddress.set(address, { address, name: before?.name ?? name, kind });
   }
   return [...byAddress.values()];

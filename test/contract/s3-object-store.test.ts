@@ -10,9 +10,9 @@ import { type Clock, systemClock } from '../../lib/ports/clock';
 import { objectStoreContract, type TestClock } from './object-store.contract';
 
 /** An S3 started by test/support/ceph.sh, or any other. */
-const endpoint = process.env['PLI_TEST_S3_ENDPOINT'];
-const accessKeyId = process.env['PLI_TEST_S3_ACCESS_KEY_ID'] ?? 'CEPHKEY1';
-const secretAccessKey = process.env['PLI_TEST_S3_SECRET_ACCESS_KEY'] ?? 'cephsecret1';
+const endpoint = process.env.PLI_TEST_S3_ENDPOINT;
+const accessKeyId = process.env.PLI_TEST_S3_ACCESS_KEY_ID ?? 'CEPHKEY1';
+const secretAccessKey = process.env.PLI_TEST_S3_SECRET_ACCESS_KEY ?? 'cephsecret1';
 const log = pino({ level: 'silent' });
 
 async function serveS3(browserAccess: 'direct' | 'proxy', at: string, clock: Clock = systemClock) {

@@ -5,5 +5,7 @@ import { completeCorrespondents } from '@/lib/mailbox/complete-correspondents';
 /** Completion of an address while it is typed. */
 export const GET = route(
   { access: 'user', query: correspondentsQuery, limit: { points: 600, seconds: 60, by: 'actor' } },
-  async ({ services, actor, query }) => ({ correspondents: await completeCorrespondents(services, actor, query) }),
+  async ({ services, actor, query }) => ({
+    correspondents: await completeCorrespondents(services, actor, query),
+  }),
 );

@@ -1,4 +1,6 @@
 import { route } from '@/lib/http/route';
 
 /** The public key that browsers wrap their seeds to. */
-export const GET = route({ access: 'user' }, async ({ services }) => ({ publicKey: services.keys.vault.publicKey }));
+export const GET = route({ access: 'user' }, async ({ services }) => ({
+  publicKey: services.keys.vault.publicKey,
+}));
