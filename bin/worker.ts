@@ -1,5 +1,7 @@
 /** The worker process: notifications, timestamps and all other background jobs. */
+import { createServer } from 'node:http';
 import { loadConfig } from '../lib/config';
+import { createHealthHandler } from '../lib/http/health';
 import { startWorker } from '../lib/jobs/start-worker';
 import { createServices } from '../lib/services';
 import { untilToldToStop } from '../lib/start/until-told-to-stop';
@@ -7,9 +9,14 @@ import { untilToldToStop } from '../lib/start/until-told-to-stop';
 const told = untilToldToStop();
 const services = await createServices(loadConfig(), 'worker');
 const worker = await startWorker(services);
+const { workerHealthPort, listen } = services.config;
+const health = workerHealthPort
+  ? createServer(createHealthHandler(services)).listen(workerHealthPort, listen.host)
+  : null;
 process.send?.({ ready: true });
 
 await told;
+health?.close();
 await worker.stop();
 services.mailer.close();
 await services.db.$disconnect();

@@ -5,7 +5,7 @@ import { settingsTable } from '../lib/settings-table';
 
 const file = path.resolve(import.meta.dirname, '../docs/operations.md');
 const text = readFileSync(file, 'utf8');
-const table = /\| setting \| default \| what it does \|\n(?:\|.*\|\n?)+/;
+const table = /\| setting .*\n(?:\|.*\|\n?)+/;
 if (!table.test(text)) throw new Error(`${file} has no table of settings to replace`);
 writeFileSync(
   file,

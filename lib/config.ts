@@ -17,6 +17,8 @@ export type Config = {
   /** Where people find help; null where the operator named no place. */
   supportUrl: string | null;
   listen: { host: string; port: number };
+  /** Where the worker answers health checks; null: nowhere. */
+  workerHealthPort: number | null;
   /** How many proxies in front set X-Forwarded-For (0: none is believed). */
   trustedProxies: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -124,6 +126,7 @@ export function parseConfig(environment: Environment): Config {
     publicUrl: publicUrlOf(given),
     supportUrl: given.PLI_SUPPORT_URL ?? null,
     listen: { host: given.PLI_HOST, port: given.PLI_PORT },
+    workerHealthPort: given.PLI_WORKER_HEALTH_PORT ?? null,
     trustedProxies: given.PLI_TRUSTED_PROXIES,
     logLevel: given.PLI_LOG_LEVEL,
     database: { url: databaseUrl, ownerUrl: given.DATABASE_OWNER_URL ?? databaseUrl },

@@ -73,6 +73,11 @@ export const settings = {
     byDefault: '`127.0.0.1`',
   }),
   PLI_PORT: setting(port.default(3000), 'Port the web server listens on.', { byDefault: '`3000`' }),
+  PLI_WORKER_HEALTH_PORT: setting(
+    port.optional(),
+    'Port on which the worker answers `/healthz` and `/readyz`, for whatever watches it.',
+    { byDefault: 'none' },
+  ),
   PLI_PUBLIC_URL: setting(
     url('http', 'https')
       .transform((text) => new URL(text))
