@@ -19,7 +19,11 @@ for (let offset = 0; offset < plaintext.length; offset += 65_536) {
 }
 const message = await encryptSegment(key, plaintext);
 
-const config = { aeadProtect: true, preferredAEADAlgorithm: openpgp.enums.aead.gcm, aeadChunkSizeByte: chunkSizeOctet };
+const config = {
+  aeadProtect: true,
+  preferredAEADAlgorithm: openpgp.enums.aead.gcm,
+  aeadChunkSizeByte: chunkSizeOctet,
+};
 const sessionKey = { data: keyBytes, algorithm: 'aes256', aeadAlgorithm: 'gcm' } as const;
 
 const contestants: Record<string, () => Promise<unknown>> = {
@@ -54,7 +58,9 @@ for (let round = -1; round < rounds; round++) {
     if (round >= 0) speeds.get(name)?.push(megabytesPerSecond);
   }
 }
-console.log(`one segment of 8 MiB, chunks of ${chunkBytes} bytes (octet ${chunkSizeOctet}), medians of ${rounds}, MB/s`);
+console.log(
+  `one segment of 8 MiB, chunks of ${chunkBytes} bytes (octet ${chunkSizeOctet}), medians of ${rounds}, MB/s`,
+);
 for (const [name, samples] of speeds) {
   const median = samples.sort((a, b) => a - b)[Math.floor(samples.length / 2)];
   console.log(`${name.padEnd(40)} ${median?.toFixed(0)}`);

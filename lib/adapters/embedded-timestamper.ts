@@ -32,7 +32,11 @@ export function createEmbeddedTimestamper({ dir }: { dir: string }): Timestamper
       const own = await authority();
       const nonce = createNonce();
       const response = await answerTimestampRequest(own, createTimestampRequest(sha256, nonce));
-      const { time } = await verifyTimestampResponse(response, { sha256, nonce, rootsPem: own.rootCertificate });
+      const { time } = await verifyTimestampResponse(response, {
+        sha256,
+        nonce,
+        rootsPem: own.rootCertificate,
+      });
       return { response, time };
     },
     roots: async () => (await authority()).rootCertificate,
@@ -75,7 +79,8 @@ async function makeAuthority(dir: string): Promise<TimestampAuthority> {
     return made;
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
-    const madeMeanwhile = hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST') ? await readAuthority(dir) : null;
+    const madeMeanwhile =
+      hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST') ? await readAuthority(dir) : null;
     if (madeMeanwhile) return madeMeanwhile;
     throw error;
   }

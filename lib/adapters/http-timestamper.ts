@@ -15,7 +15,11 @@ export type HttpTimestamperOptions = {
 const responseBytesMax = 65_536;
 
 /** Any authority that speaks RFC 3161 over HTTP (section 3.4). What does not verify is never returned. */
-export function createHttpTimestamper({ url, rootsPem, timeoutMs = 15_000 }: HttpTimestamperOptions): Timestamper {
+export function createHttpTimestamper({
+  url,
+  rootsPem,
+  timeoutMs = 15_000,
+}: HttpTimestamperOptions): Timestamper {
   const target = new URL(url);
   const credentials = `${decodeURIComponent(target.username)}:${decodeURIComponent(target.password)}`;
   const authorization = target.username

@@ -15,10 +15,16 @@ export function encodeCanonicalJson(value: object): Bytes {
  * result would not give again (no white space, no doubled or foreign member, no other spelling of a number).
  * @throws FormatError with `code`
  */
-export function parseCanonicalJson<T extends object>(bytes: Uint8Array, schema: z.ZodType<T>, code: FormatErrorCode): T {
+export function parseCanonicalJson<T extends object>(
+  bytes: Uint8Array,
+  schema: z.ZodType<T>,
+  code: FormatErrorCode,
+): T {
   let value: T;
   try {
-    value = schema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)));
+    value = schema.parse(
+      JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)),
+    );
   } catch (cause) {
     throw new FormatError(code, 'not the JSON it should be', { cause });
   }

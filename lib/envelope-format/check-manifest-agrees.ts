@@ -7,11 +7,17 @@ import type { Manifest, Seal, SegmentDigest } from './types';
  * @throws FormatError `manifest-disagrees`
  */
 export function checkManifestAgrees(manifest: Manifest, seal: Seal): void {
-  if (manifest.envelopeId !== seal.envelopeId) throw new FormatError('manifest-disagrees', 'another envelope');
-  if (manifest.parts.length !== seal.parts.length) throw new FormatError('manifest-disagrees', 'number of parts');
+  if (manifest.envelopeId !== seal.envelopeId)
+    throw new FormatError('manifest-disagrees', 'another envelope');
+  if (manifest.parts.length !== seal.parts.length)
+    throw new FormatError('manifest-disagrees', 'number of parts');
   for (const [index, part] of manifest.parts.entries()) {
     const sealed = seal.parts[index];
-    if (part.id !== sealed?.id || part.kind !== sealed.kind || !sameSegments(part.segments, sealed.segments)) {
+    if (
+      part.id !== sealed?.id ||
+      part.kind !== sealed.kind ||
+      !sameSegments(part.segments, sealed.segments)
+    ) {
       throw new FormatError('manifest-disagrees', `part ${index}`);
     }
   }

@@ -23,6 +23,10 @@ export async function deriveContentKey(seed: Uint8Array, envelopeId: string): Pr
   const key = await crypto.subtle.importKey('raw', ownBytes(seed), 'HKDF', false, ['deriveBits']);
   const info = new TextEncoder().encode(contentKeyInfoPrefix + envelopeId);
   return new Uint8Array(
-    await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info }, key, 256),
+    await crypto.subtle.deriveBits(
+      { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info },
+      key,
+      256,
+    ),
   );
 }

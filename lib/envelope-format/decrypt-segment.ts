@@ -43,7 +43,10 @@ export async function decryptSegment(contentKey: ContentKey, message: Uint8Array
     const end = Math.min(start + chunkBytes + tagBytes, message.length - tagBytes);
     const chunk = await cipher.decrypt(index, message.subarray(start, end));
     if (index === 0) checkLiteralHead(chunk, plaintextBytes);
-    plaintext.set(index === 0 ? chunk.subarray(headBytes) : chunk, Math.max(0, index * chunkBytes - headBytes));
+    plaintext.set(
+      index === 0 ? chunk.subarray(headBytes) : chunk,
+      Math.max(0, index * chunkBytes - headBytes),
+    );
   });
   return plaintext;
 }

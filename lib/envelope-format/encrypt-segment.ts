@@ -37,7 +37,8 @@ export async function encryptSegment(contentKey: ContentKey, plaintext: Uint8Arr
   await forEachChunk(chunks, async (index) => {
     const start = index * chunkBytes - literal.length;
     const end = start + chunkBytes;
-    const chunk = index === 0 ? concatBytes(literal, plaintext.subarray(0, end)) : plaintext.subarray(start, end);
+    const chunk =
+      index === 0 ? concatBytes(literal, plaintext.subarray(0, end)) : plaintext.subarray(start, end);
     message.set(await cipher.encrypt(index, chunk), chunksOffset + index * (chunkBytes + tagBytes));
   });
   message.set(await cipher.finalTag(chunks, literalBytes), message.length - tagBytes);

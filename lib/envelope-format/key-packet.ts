@@ -9,7 +9,12 @@ import { FormatError } from './format-error';
 export async function wrapSeed(seed: Uint8Array, vaultPublicKey: string): Promise<Bytes> {
   if (seed.length !== 32) throw new FormatError('content-key-invalid', `a seed of ${seed.length} bytes`);
   const encryptionKeys = await readKey({ armoredKey: vaultPublicKey });
-  const packet = await encryptSessionKey({ data: seed, algorithm: 'aes256', encryptionKeys, format: 'binary' });
+  const packet = await encryptSessionKey({
+    data: seed,
+    algorithm: 'aes256',
+    encryptionKeys,
+    format: 'binary',
+  });
   return ownBytes(packet);
 }
 

@@ -31,7 +31,10 @@ const partSchema = z
     z.strictObject({ ...partFields, kind: z.literal('body') }),
     z.strictObject({ ...partFields, kind: z.literal('attachment'), name: nameSchema }),
   ])
-  .refine((part) => partPlaintextBytes(part.segments) === part.plaintextBytes, 'size of the part and of its segments');
+  .refine(
+    (part) => partPlaintextBytes(part.segments) === part.plaintextBytes,
+    'size of the part and of its segments',
+  );
 
 const manifestSchema = z.strictObject({
   format: z.literal('pli-manifest-1'),
@@ -75,7 +78,8 @@ export function encodeManifest(manifest: Manifest): Bytes {
  * @throws FormatError `manifest-invalid`
  */
 export function parseManifest(bytes: Uint8Array): Manifest {
-  if (bytes.length > segmentPlaintextBytesMax) throw new FormatError('manifest-invalid', `${bytes.length} bytes`);
+  if (bytes.length > segmentPlaintextBytesMax)
+    throw new FormatError('manifest-invalid', `${bytes.length} bytes`);
   return parseCanonicalJson(bytes, manifestSchema, 'manifest-invalid');
 }
 

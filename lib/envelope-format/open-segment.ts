@@ -11,7 +11,10 @@ import type { SegmentDigest } from './types';
  */
 export async function verifySegment(digest: SegmentDigest, ciphertext: Uint8Array): Promise<void> {
   if (ciphertext.length !== digest.ciphertextBytes) {
-    throw new FormatError('segment-digest', `${ciphertext.length} bytes instead of ${digest.ciphertextBytes}`);
+    throw new FormatError(
+      'segment-digest',
+      `${ciphertext.length} bytes instead of ${digest.ciphertextBytes}`,
+    );
   }
   if ((await sha256Hex(ciphertext)) !== digest.sha256) {
     throw new FormatError('segment-digest', `not the bytes with SHA-256 ${digest.sha256}`);

@@ -10,7 +10,12 @@ export function packetHeaderBytes(bodyBytes: number): number {
 }
 
 /** Writes the header for `tag` at `offset` and returns the offset behind it. */
-export function writePacketHeader(target: Uint8Array, offset: number, tag: number, bodyBytes: number): number {
+export function writePacketHeader(
+  target: Uint8Array,
+  offset: number,
+  tag: number,
+  bodyBytes: number,
+): number {
   const view = new DataView(target.buffer, target.byteOffset);
   view.setUint8(offset, 0xc0 | tag);
   if (bodyBytes < 192) {

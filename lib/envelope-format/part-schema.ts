@@ -21,7 +21,11 @@ export const segmentDigestSchema = z.strictObject({
 });
 
 /** All segments of a part but the last are full; only an empty part has an empty segment. */
-export const partSegmentsSchema = z.array(segmentDigestSchema).min(1).max(10_001).refine(areSegmentsOfOnePart, 'sizes');
+export const partSegmentsSchema = z
+  .array(segmentDigestSchema)
+  .min(1)
+  .max(10_001)
+  .refine(areSegmentsOfOnePart, 'sizes');
 
 /** Plaintext bytes of a part, from what is stored of it: the server's own measure, whatever a client claims. */
 export function partPlaintextBytes(segments: readonly SegmentDigest[]): number {

@@ -6,7 +6,11 @@ import { FormatError } from './format-error';
  * armour, which `gpg --verify` calls good.
  * @param sealingPrivateKey ASCII armour, not passphrase-protected
  */
-export async function signSeal(seal: Uint8Array, sealingPrivateKey: string, signedAt = new Date()): Promise<string> {
+export async function signSeal(
+  seal: Uint8Array,
+  sealingPrivateKey: string,
+  signedAt = new Date(),
+): Promise<string> {
   return sign({
     message: await createMessage({ binary: seal }),
     signingKeys: await readPrivateKey({ armoredKey: sealingPrivateKey }),

@@ -32,7 +32,10 @@ const sealSchema = z.strictObject({
     .array(sha256HexSchema)
     .min(1)
     .max(10_000)
-    .refine((hashes) => hashes.every((hash, index) => index === 0 || hash > (hashes[index - 1] ?? '')), 'not sorted'),
+    .refine(
+      (hashes) => hashes.every((hash, index) => index === 0 || hash > (hashes[index - 1] ?? '')),
+      'not sorted',
+    ),
   manifest: segmentDigestSchema,
   parts: z
     .array(

@@ -15,7 +15,13 @@ export async function importContentKey(contentKey: Uint8Array): Promise<CryptoKe
 }
 
 /** Packet tag, version 2, AES-256, GCM, chunk size: HKDF info and associated data (RFC 9580, section 5.13.2). */
-export const cipherParameters: Bytes = new Uint8Array([0xc0 | packetTags.encryptedData, 2, 9, 3, chunkSizeOctet]);
+export const cipherParameters: Bytes = new Uint8Array([
+  0xc0 | packetTags.encryptedData,
+  2,
+  9,
+  3,
+  chunkSizeOctet,
+]);
 
 /** AES-256-GCM over the numbered chunks of one message. */
 export type ChunkCipher = {
@@ -34,7 +40,10 @@ export async function chunkCipher(contentKey: ContentKey, salt: Uint8Array): Pro
   const hkdfKey = contentKey instanceof Uint8Array ? await importContentKey(contentKey) : contentKey;
   const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: ownBytes(salt), info: cipherParameters };
   const derived = new Uint8Array(await crypto.subtle.deriveBits(hkdf, hkdfKey, (32 + 4) * 8));
-  const key = await crypto.subtle.importKey('raw', derived.subarray(0, 32), 'AES-GCM', false, ['encrypt', 'decrypt']);
+  const key = await crypto.subtle.importKey('raw', derived.subarray(0, 32), 'AES-GCM', false, [
+    'encrypt',
+    'decrypt',
+  ]);
   const noncePrefix = derived.subarray(32);
 
   const algorithm = (index: number, additionalData: Bytes = cipherParameters) => {

@@ -29,7 +29,12 @@ export type EnvelopePackage = {
   fetchObject: (digest: SegmentDigest) => Promise<Uint8Array>;
 };
 
-export type VerificationCode = 'ok' | 'timestamp-pending' | 'not-checked' | FormatErrorCode | TimestampErrorCode;
+export type VerificationCode =
+  | 'ok'
+  | 'timestamp-pending'
+  | 'not-checked'
+  | FormatErrorCode
+  | TimestampErrorCode;
 
 /** One check. `facts` are what it established, for the page to say: times are RFC 3339. */
 export type VerificationStep = {
@@ -57,7 +62,10 @@ type Facts = VerificationStep['facts'];
  */
 export async function verifyEnvelope(envelope: EnvelopePackage): Promise<VerificationReport> {
   const steps: VerificationStep[] = [];
-  const check = async <T>(step: VerificationStep['step'], work: () => Promise<{ value: T; facts: Facts }>) => {
+  const check = async <T>(
+    step: VerificationStep['step'],
+    work: () => Promise<{ value: T; facts: Facts }>,
+  ) => {
     try {
       const { value, facts } = await work();
       steps.push({ step, state: 'verified', code: 'ok', facts });

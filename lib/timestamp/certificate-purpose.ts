@@ -14,7 +14,10 @@ export function checkMaySignTimestamps(certificate: Certificate): void {
   // pkijs parses this extension into ExtKeyUsage; an unparsable one has no keyPurposes and is refused.
   const purposes = (extendedKeyUsage?.parsedValue as ExtKeyUsage | undefined)?.keyPurposes ?? [];
   if (!extendedKeyUsage?.critical || purposes.length !== 1 || purposes[0] !== oids.timeStamping) {
-    throw new TimestampError('timestamp-certificate', 'extended key usage is not timeStamping alone and critical');
+    throw new TimestampError(
+      'timestamp-certificate',
+      'extended key usage is not timeStamping alone and critical',
+    );
   }
   const keyUsage = extensions.find(({ extnID }) => extnID === oids.keyUsage);
   if (keyUsage && !allowsSignature(keyUsage.extnValue.valueBlock.valueHexView)) {

@@ -35,7 +35,11 @@ export async function createAuthority(now = new Date()): Promise<TimestampAuthor
 
   const rootCertificate = await certificateFor(root.publicKey, rootName, rootName, now, rootYears);
   rootCertificate.extensions = [
-    extension(oids.basicConstraints, true, new BasicConstraints({ cA: true, pathLenConstraint: 0 }).toSchema()),
+    extension(
+      oids.basicConstraints,
+      true,
+      new BasicConstraints({ cA: true, pathLenConstraint: 0 }).toSchema(),
+    ),
     extension(oids.keyUsage, true, keyUsage(0b0000_0110, 1)), // keyCertSign, cRLSign
     extension(oids.subjectKeyIdentifier, false, new OctetString({ valueHex: rootKeyId })),
   ];
@@ -48,12 +52,18 @@ export async function createAuthority(now = new Date()): Promise<TimestampAuthor
     now,
     certificateYears,
   );
-  const authorityKeyId = new AuthorityKeyIdentifier({ keyIdentifier: new OctetString({ valueHex: rootKeyId }) });
+  const authorityKeyId = new AuthorityKeyIdentifier({
+    keyIdentifier: new OctetString({ valueHex: rootKeyId }),
+  });
   certificate.extensions = [
     extension(oids.basicConstraints, true, new BasicConstraints({ cA: false }).toSchema()),
     extension(oids.keyUsage, true, keyUsage(0b1000_0000, 7)), // digitalSignature
     extension(oids.extendedKeyUsage, true, new ExtKeyUsage({ keyPurposes: [oids.timeStamping] }).toSchema()),
-    extension(oids.subjectKeyIdentifier, false, new OctetString({ valueHex: await keyIdentifier(signer.publicKey) })),
+    extension(
+      oids.subjectKeyIdentifier,
+      false,
+      new OctetString({ valueHex: await keyIdentifier(signer.publicKey) }),
+    ),
     extension(oids.authorityKeyIdentifier, false, authorityKeyId.toSchema()),
   ];
   await certificate.sign(root.privateKey, 'SHA-256');
@@ -73,7 +83,12 @@ async function certificateFor(
   now: Date,
   years: number,
 ): Promise<Certificate> {
-  const certificate = new Certificate({ version: 2, serialNumber: new Integer({ valueHex: randomSerial() }), subject, issuer });
+  const certificate = new Certificate({
+    version: 2,
+    serialNumber: new Integer({ valueHex: randomSerial() }),
+    subject,
+    issuer,
+  });
   const notAfter = new Date(now);
   notAfter.setUTCFullYear(now.getUTCFullYear() + years);
   certificate.notBefore.value = new Date(now.getTime() - 60_000);
@@ -105,7 +120,11 @@ function keyUsage(bits: number, unusedBits: number): BitString {
   return new BitString({ valueHex: new Uint8Array([bits]).buffer, unusedBits });
 }
 
-function extension(extnID: string, critical: boolean, value: { toBER(sizeOnly?: boolean): ArrayBuffer }): Extension {
+function extension(
+  extnID: string,
+  critical: boolean,
+  value: { toBER(sizeOnly?: boolean): ArrayBuffer },
+): Extension {
   return new Extension({ extnID, critical, extnValue: value.toBER(false) });
 }
 

@@ -38,7 +38,10 @@ export async function verifyTimestampResponse(
 ): Promise<VerifiedTimestamp> {
   const { signedData, tstInfo } = parseResponse(response);
   const imprint = tstInfo.messageImprint;
-  if (imprint.hashAlgorithm.algorithmId !== oids.sha256 || !same(imprint.hashedMessage.valueBlock.valueHexView, sha256)) {
+  if (
+    imprint.hashAlgorithm.algorithmId !== oids.sha256 ||
+    !same(imprint.hashedMessage.valueBlock.valueHexView, sha256)
+  ) {
     throw new TimestampError('timestamp-imprint', 'stamps other data');
   }
   if (nonce && !(tstInfo.nonce && same(tstInfo.nonce.valueBlock.valueHexView, nonce))) {
@@ -49,7 +52,9 @@ export async function verifyTimestampResponse(
   await checkChain(signer, signedData, rootsPem, tstInfo.genTime);
   return {
     time: tstInfo.genTime,
-    serial: Array.from(tstInfo.serialNumber.valueBlock.valueHexView, (octet) => octet.toString(16).padStart(2, '0')).join(''),
+    serial: Array.from(tstInfo.serialNumber.valueBlock.valueHexView, (octet) =>
+      octet.toString(16).padStart(2, '0'),
+    ).join(''),
     authority: commonName(signer),
     policy: tstInfo.policy,
   };
@@ -62,7 +67,8 @@ function parseResponse(response: Uint8Array): { signedData: SignedData; tstInfo:
     return new TimeStampResp({ schema: result });
   });
   // granted (0) or grantedWithMods (1)
-  if (parsed.status.status > 1) throw new TimestampError('timestamp-refused', `status ${parsed.status.status}`);
+  if (parsed.status.status > 1)
+    throw new TimestampError('timestamp-refused', `status ${parsed.status.status}`);
   return malformedUnless('token', () => {
     const token = parsed.timeStampToken;
     if (token?.contentType !== oids.signedData) throw new Error('no signed data');
@@ -70,17 +76,27 @@ function parseResponse(response: Uint8Array): { signedData: SignedData; tstInfo:
     const content = signedData.encapContentInfo;
     if (content.eContentType !== oids.tstInfo || !content.eContent) throw new Error('no TSTInfo');
     const tstInfo = TSTInfo.fromBER(content.eContent.getValue());
-    if (tstInfo.version !== 1 || Number.isNaN(tstInfo.genTime.getTime())) throw new Error('not TSTInfo version 1');
+    if (tstInfo.version !== 1 || Number.isNaN(tstInfo.genTime.getTime()))
+      throw new Error('not TSTInfo version 1');
     return { signedData, tstInfo };
   });
 }
 
-async function checkChain(signer: Certificate, signedData: SignedData, rootsPem: string, at: Date): Promise<void> {
+async function checkChain(
+  signer: Certificate,
+  signedData: SignedData,
+  rootsPem: string,
+  at: Date,
+): Promise<void> {
   const trustedCerts = decodePem('CERTIFICATE', rootsPem).map((der) => Certificate.fromBER(der));
   const carried = (signedData.certificates ?? []).filter((candidate) => candidate instanceof Certificate);
   const path = carried.filter((certificate) => certificate !== signer);
   // The engine takes the last certificate for the one to be proven.
-  const engine = new CertificateChainValidationEngine({ trustedCerts, certs: [...path, signer], checkDate: at });
+  const engine = new CertificateChainValidationEngine({
+    trustedCerts,
+    certs: [...path, signer],
+    checkDate: at,
+  });
   const verdict = await engine.verify().catch((cause: unknown) => {
     throw new TimestampError('timestamp-chain', 'the path cannot be validated', { cause });
   });

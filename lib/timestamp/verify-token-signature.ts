@@ -10,7 +10,8 @@ import { TimestampError } from './timestamp-error';
  */
 export async function verifyTokenSignature(signedData: SignedData): Promise<Certificate> {
   const [signerInfo, ...otherSigners] = signedData.signerInfos;
-  if (!signerInfo || otherSigners.length > 0) throw new TimestampError('timestamp-malformed', 'not one signer');
+  if (!signerInfo || otherSigners.length > 0)
+    throw new TimestampError('timestamp-malformed', 'not one signer');
   const signer = findSigner(signedData, signerInfo);
   const engine = getCrypto(true);
   const digest = engine.getAlgorithmByOID(signerInfo.digestAlgorithm.algorithmId);
@@ -29,7 +30,9 @@ export async function verifyTokenSignature(signedData: SignedData): Promise<Cert
     throw new TimestampError('timestamp-signature', 'digest is not the signed one');
   }
   const certificateHash = await engine.digest('SHA-256', signer.toSchema(false).toBER(false));
-  if (!isOctets(firstCertificateHash(signedAttribute(signerInfo, oids.signingCertificateV2)), certificateHash)) {
+  if (
+    !isOctets(firstCertificateHash(signedAttribute(signerInfo, oids.signingCertificateV2)), certificateHash)
+  ) {
     throw new TimestampError('timestamp-signature', 'certificate is not the signed one');
   }
   if (!(await isSignedBy(signer, signerInfo, digestAlgorithm))) {
@@ -54,7 +57,8 @@ function findSigner(signedData: SignedData, { sid }: SignerInfo): Certificate {
 function signedAttribute({ signedAttrs }: SignerInfo, type: string): unknown {
   const found = (signedAttrs?.attributes ?? []).filter((attribute) => attribute.type === type);
   const values: unknown[] = found[0]?.values ?? [];
-  if (found.length !== 1 || values.length !== 1) throw new TimestampError('timestamp-signature', `attribute ${type}`);
+  if (found.length !== 1 || values.length !== 1)
+    throw new TimestampError('timestamp-signature', `attribute ${type}`);
   return values[0];
 }
 
@@ -78,7 +82,11 @@ function isOctets(block: unknown, expected: ArrayBuffer): boolean {
   return octets.length === wanted.length && octets.every((octet, index) => octet === wanted[index]);
 }
 
-async function isSignedBy(signer: Certificate, signerInfo: SignerInfo, digestAlgorithm: string): Promise<boolean> {
+async function isSignedBy(
+  signer: Certificate,
+  signerInfo: SignerInfo,
+  digestAlgorithm: string,
+): Promise<boolean> {
   const { signedAttrs, signature, signatureAlgorithm } = signerInfo;
   if (!signedAttrs) return false;
   try {

@@ -21,7 +21,8 @@ describe('the embedded authority', () => {
     const dir = path.join(parent, 'data', 'timestamp');
     await timestamper.roots();
     expect((await stat(dir)).mode & 0o777).toBe(0o700);
-    for (const name of await readdir(dir)) expect((await stat(path.join(dir, name))).mode & 0o777).toBe(0o600);
+    for (const name of await readdir(dir))
+      expect((await stat(path.join(dir, name))).mode & 0o777).toBe(0o600);
   });
 
   it('is found again by a later process', async () => {

@@ -28,7 +28,8 @@ describe('an authority of our own over HTTP', () => {
       const chunks: Buffer[] = [];
       // No encoding is set, so that chunks are buffers.
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      const refused = request.headers.authorization !== `Basic ${Buffer.from('pli:s@cret').toString('base64')}`;
+      const refused =
+        request.headers.authorization !== `Basic ${Buffer.from('pli:s@cret').toString('base64')}`;
       if (refused || request.headers['content-type'] !== 'application/timestamp-query') {
         response.writeHead(401).end();
         return;
@@ -45,7 +46,10 @@ describe('an authority of our own over HTTP', () => {
   );
 
   it('is refused under roots that are not its own', async () => {
-    const adapter = createHttpTimestamper({ url: url.replace('//', '//pli:s%40cret@'), rootsPem: theirs.rootsPem });
+    const adapter = createHttpTimestamper({
+      url: url.replace('//', '//pli:s%40cret@'),
+      rootsPem: theirs.rootsPem,
+    });
     await expect(adapter.stamp(sha256)).rejects.toMatchObject({ code: 'timestamp-chain' });
   });
 });
@@ -83,7 +87,10 @@ describe('the HTTP timestamper never takes', () => {
 
   it.each<[string, RequestListener]>([
     ['a page', (_request, response) => response.setHeader('content-type', 'text/html').end('<p>sign in</p>')],
-    ['a redirection', (_request, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
+    [
+      'a redirection',
+      (_request, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+    ],
     [
       'an endless answer',
       (_request, response) => {

@@ -53,7 +53,12 @@ export const partIds = {
 
 const text = (value: string) => new TextEncoder().encode(value);
 export const sampleParts: readonly SamplePart[] = [
-  { id: partIds.body, kind: 'body', mediaType: 'text/html', plaintext: text('<p>Bonjour, voici le compte rendu.</p>') },
+  {
+    id: partIds.body,
+    kind: 'body',
+    mediaType: 'text/html',
+    plaintext: text('<p>Bonjour, voici le compte rendu.</p>'),
+  },
   {
     id: partIds.letter,
     kind: 'attachment',
@@ -61,7 +66,13 @@ export const sampleParts: readonly SamplePart[] = [
     mediaType: 'text/plain',
     plaintext: text('Examen sans particularité.\n'.repeat(12)),
   },
-  { id: partIds.empty, kind: 'attachment', name: 'vide.bin', mediaType: 'application/octet-stream', plaintext: text('') },
+  {
+    id: partIds.empty,
+    kind: 'attachment',
+    name: 'vide.bin',
+    mediaType: 'application/octet-stream',
+    plaintext: text(''),
+  },
 ];
 
 /** Seals as browser, server and authority do together; `hooks` step in on the way. */
@@ -86,7 +97,12 @@ export async function buildEnvelope(
       const segment = plaintext.subarray(offset, offset + segmentPlaintextBytesMax);
       segments.push(await store(await encryptSegment(contentKey, segment)));
     }
-    described.push({ ...part, plaintextBytes: plaintext.length, plaintextSha256: await sha256Hex(plaintext), segments });
+    described.push({
+      ...part,
+      plaintextBytes: plaintext.length,
+      plaintextSha256: await sha256Hex(plaintext),
+      segments,
+    });
   }
   const honest = buildManifest({ envelopeId: id, subject: 'Compte rendu', parts: described });
   const manifest = hooks.manifest?.(honest) ?? honest;

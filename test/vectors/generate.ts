@@ -13,8 +13,9 @@ import { wrapSeed } from '../../lib/envelope-format/key-packet';
 import { decryptManifest } from '../../lib/envelope-format/manifest';
 import { parseSeal } from '../../lib/envelope-format/seal';
 import { buildEnvelope, createProvider, envelopeId, type SampleEnvelope } from './build-envelope';
+import type { EnvelopeCase } from './content-vectors';
 import { manifestVectors, sealVectors } from './document-vectors';
-import { type EnvelopeCase, envelopeVectors } from './envelope-vectors';
+import { envelopeVectors } from './envelope-vectors';
 import { segmentVectors } from './segment-vectors';
 import { runVector, toBase64, type Vector } from './vector';
 
@@ -26,13 +27,20 @@ type Unexpected<T> = T extends Vector ? Omit<T, 'expect'> : never;
 async function write(name: string, vector: Unexpected<Vector>): Promise<void> {
   const whole = { ...vector, expect: {} } as Vector; // runVector reads all but `expect`
   const file = path.join(dir, `${vector.kind}-${name}.json`);
-  writeFileSync(file, `${JSON.stringify({ ...whole, expect: await runVector(whole) }, null, 2)}\n`, { flag: 'wx' });
+  writeFileSync(file, `${JSON.stringify({ ...whole, expect: await runVector(whole) }, null, 2)}\n`, {
+    flag: 'wx',
+  });
 }
 
 const toHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const contentKey = randomBytes(32);
 for (const { name, description, segment, key } of await segmentVectors(contentKey)) {
-  await write(name, { kind: 'segment', description, contentKey: toHex(key ?? contentKey), segment: toBase64(segment) });
+  await write(name, {
+    kind: 'segment',
+    description,
+    contentKey: toHex(key ?? contentKey),
+    segment: toBase64(segment),
+  });
 }
 
 const vault = await generateVaultKey();
@@ -42,16 +50,32 @@ const keyPacket = await wrapSeed(seed, vault.publicKey);
 const segment = toBase64(await encryptSegment(await deriveContentKey(seed, envelopeId), randomBytes(10)));
 const keyPackets: [string, string, Uint8Array, string?, string?][] = [
   ['ok', 'a seed wrapped to the vault key', keyPacket],
-  ['of-another-envelope', 'copied to another envelope: the key it gives there opens nothing', keyPacket, '019390f0-1c2d-7abc-8def-ffffffffffff'],
+  [
+    'of-another-envelope',
+    'copied to another envelope: the key it gives there opens nothing',
+    keyPacket,
+    '019390f0-1c2d-7abc-8def-ffffffffffff',
+  ],
   ['another-vault', 'another vault key', keyPacket, envelopeId, otherVault.privateKey],
-  ['bit-flipped', 'a bit is flipped', keyPacket.map((octet, index) => (index === keyPacket.length - 1 ? octet ^ 1 : octet))],
+  [
+    'bit-flipped',
+    'a bit is flipped',
+    keyPacket.map((octet, index) => (index === keyPacket.length - 1 ? octet ^ 1 : octet)),
+  ],
   ['truncated', 'the last octet is missing', keyPacket.slice(0, -1)],
   ['extended', 'an octet follows', concatBytes(keyPacket, new Uint8Array(1))],
   ['twice', 'the packet follows itself', concatBytes(keyPacket, keyPacket)],
   ['empty', 'no octet at all', new Uint8Array(0)],
 ];
 for (const [name, description, packet, id = envelopeId, vaultPrivateKey = vault.privateKey] of keyPackets) {
-  await write(name, { kind: 'key-packet', description, vaultPrivateKey, keyPacket: toBase64(packet), envelopeId: id, segment });
+  await write(name, {
+    kind: 'key-packet',
+    description,
+    vaultPrivateKey,
+    keyPacket: toBase64(packet),
+    envelopeId: id,
+    segment,
+  });
 }
 
 const sample = await buildEnvelope(await createProvider());
@@ -67,7 +91,11 @@ for (const { name, description, bytes } of sealVectors(seal)) {
 
 for (const { name, ...scenario } of await envelopeVectors()) await write(name, envelopeVector(scenario));
 
-function envelopeVector({ description, envelope, senderSide }: Omit<EnvelopeCase, 'name'>): Unexpected<Vector> {
+function envelopeVector({
+  description,
+  envelope,
+  senderSide,
+}: Omit<EnvelopeCase, 'name'>): Unexpected<Vector> {
   const { recipient, timestampResponse }: SampleEnvelope = envelope;
   return {
     kind: 'envelope',

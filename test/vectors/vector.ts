@@ -10,7 +10,12 @@ import { verifyEnvelope } from '../../lib/envelope-format/verify-envelope';
 
 /** Byte strings are base64, digests and keys lower-case hex. README.md beside says what each kind asks of a reader. */
 export type Vector = { description: string } & (
-  | { kind: 'segment'; contentKey: string; segment: string; expect: { code: string; plaintextSha256?: string } }
+  | {
+      kind: 'segment';
+      contentKey: string;
+      segment: string;
+      expect: { code: string; plaintextSha256?: string };
+    }
   | {
       kind: 'key-packet';
       vaultPrivateKey: string;
@@ -97,7 +102,9 @@ async function runEnvelope(vector: EnvelopeVector): Promise<EnvelopeVector['expe
   }
 }
 
-async function outcome<T extends object>(work: () => Promise<T | undefined>): Promise<{ code: string } & Partial<T>> {
+async function outcome<T extends object>(
+  work: () => Promise<T | undefined>,
+): Promise<{ code: string } & Partial<T>> {
   try {
     return { code: 'ok', ...(await work()) } as { code: string } & Partial<T>; // a spread of undefined adds nothing
   } catch (error) {

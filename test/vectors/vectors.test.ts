@@ -18,9 +18,13 @@ describe('the readers say of every vector what it expects', () => {
   });
 
   it('every refusal has a vector', () => {
-    const expected = new Set(vectors.flatMap(({ vector }) => JSON.stringify(vector.expect).match(/[a-z]+(-[a-z]+)+/g) ?? []));
+    const expected = new Set(
+      vectors.flatMap(({ vector }) => JSON.stringify(vector.expect).match(/[a-z]+(-[a-z]+)+/g) ?? []),
+    );
     // Only a request knows its nonce: that refusal belongs to receipt (test/unit/timestamp), not to reading.
-    const readers = [...formatErrorCodes, ...timestampErrorCodes].filter((code) => code !== 'timestamp-nonce');
+    const readers = [...formatErrorCodes, ...timestampErrorCodes].filter(
+      (code) => code !== 'timestamp-nonce',
+    );
     expect(readers.filter((code) => !expected.has(code))).toEqual([]);
   });
 });

@@ -1,8 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deriveContentKey, generateSeed } from '../../../lib/envelope-format/content-key';
-import { type ArmoredKeyPair, generateSealingKey, generateVaultKey } from '../../../lib/envelope-format/generate-keys';
-import { unwrapSeed, wrapSeed } from '../../../lib/envelope-format/key-packet';
 import { concatBytes, toHex } from '../../../lib/envelope-format/bytes';
+import { deriveContentKey, generateSeed } from '../../../lib/envelope-format/content-key';
+import {
+  type ArmoredKeyPair,
+  generateSealingKey,
+  generateVaultKey,
+} from '../../../lib/envelope-format/generate-keys';
+import { unwrapSeed, wrapSeed } from '../../../lib/envelope-format/key-packet';
+import { flipBits } from '../../support/flip-bits';
 
 const envelopeId = '019390f0-1c2d-7abc-8def-0123456789ab';
 let vault: ArmoredKeyPair;
@@ -21,11 +26,14 @@ describe('a key packet', () => {
 
   it('is refused cut, extended, doubled, empty, or with any bit changed', async () => {
     const packet = await wrapSeed(generateSeed(), vault.publicKey);
-    const bad = [packet.slice(0, -1), concatBytes(packet, new Uint8Array(1)), concatBytes(packet, packet), new Uint8Array(0)];
+    const bad = [
+      packet.slice(0, -1),
+      concatBytes(packet, new Uint8Array(1)),
+      concatBytes(packet, packet),
+      new Uint8Array(0),
+    ];
     for (let octet = 0; octet < packet.length; octet++) {
-      const changed = packet.slice();
-      changed[octet]! ^= 1 << (octet % 8);
-      bad.push(changed);
+      bad.push(flipBits(packet, octet, 1 << (octet % 8)));
     }
     for (const bytes of bad) {
       await expect(unwrapSeed(bytes, vault.privateKey)).rejects.toMatchObject({ code: 'key-packet-invalid' });
@@ -54,8 +62,12 @@ describe('a content key', () => {
 
   it('is not derived for an id in another spelling, or from a seed of another length', async () => {
     for (const id of ['', envelopeId.toUpperCase(), `{${envelopeId}}`, `${envelopeId}\n`, 'x']) {
-      await expect(deriveContentKey(generateSeed(), id)).rejects.toMatchObject({ code: 'content-key-invalid' });
+      await expect(deriveContentKey(generateSeed(), id)).rejects.toMatchObject({
+        code: 'content-key-invalid',
+      });
     }
-    await expect(deriveContentKey(new Uint8Array(31), envelopeId)).rejects.toMatchObject({ code: 'content-key-invalid' });
+    await expect(deriveContentKey(new Uint8Array(31), envelopeId)).rejects.toMatchObject({
+      code: 'content-key-invalid',
+    });
   });
 });

@@ -25,7 +25,9 @@ export async function openpgpjsEncrypt(
   if (options.filename !== undefined) literal.setFilename(options.filename);
   const literalBody = await collect(literal.write());
   const packet = encryptedDataPacket.fromObject({ version: 2, aeadAlgorithm: openpgp.enums.aead.gcm });
-  packet.packets = { write: () => concatBytes(packetHeader(packetTags.literalData, literalBody.length), literalBody) };
+  packet.packets = {
+    write: () => concatBytes(packetHeader(packetTags.literalData, literalBody.length), literalBody),
+  };
   const chunkSize = { ...openpgp.config, aeadChunkSizeByte: options.chunkSizeByte ?? chunkSizeOctet };
   await packet.encrypt(openpgp.enums.symmetric.aes256, contentKey, chunkSize);
   const body = await collect(packet.write());
@@ -58,7 +60,10 @@ async function collect(written: Written): Promise<Uint8Array> {
 }
 
 /** The same in one call of `openpgp.encrypt`: definite lengths below 256 octets, partial ones above. */
-export async function openpgpjsEncryptPlainly(contentKey: Uint8Array, plaintext: Uint8Array): Promise<Uint8Array> {
+export async function openpgpjsEncryptPlainly(
+  contentKey: Uint8Array,
+  plaintext: Uint8Array,
+): Promise<Uint8Array> {
   return openpgp.encrypt({
     message: await openpgp.createMessage({ binary: plaintext }),
     sessionKey: { data: contentKey, algorithm: 'aes256', aeadAlgorithm: 'gcm' },

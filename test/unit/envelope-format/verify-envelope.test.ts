@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyEnvelope } from '../../../lib/envelope-format/verify-envelope';
 import { authorityPolicy } from '../../../lib/timestamp/answer-timestamp-request';
-import { buildEnvelope, createProvider, type Provider, type SampleEnvelope } from '../../vectors/build-envelope';
+import {
+  buildEnvelope,
+  createProvider,
+  type Provider,
+  type SampleEnvelope,
+} from '../../vectors/build-envelope';
 
 let provider: Provider;
 let whole: SampleEnvelope;
@@ -38,9 +43,19 @@ describe('verifyEnvelope', () => {
 
   it('gives nothing out when any step fails, and still reports every step', async () => {
     const other = await createProvider();
-    const { steps, verified } = await verifyEnvelope({ ...whole, sealingKey: other.sealing.publicKey, fetchObject });
+    const { steps, verified } = await verifyEnvelope({
+      ...whole,
+      sealingKey: other.sealing.publicKey,
+      fetchObject,
+    });
     expect(verified).toBeNull();
-    expect(steps.map(({ state }) => state)).toEqual(['verified', 'failed', 'verified', 'verified', 'verified']);
+    expect(steps.map(({ state }) => state)).toEqual([
+      'verified',
+      'failed',
+      'verified',
+      'verified',
+      'verified',
+    ]);
     expect(steps[1]?.facts).toEqual({});
   });
 

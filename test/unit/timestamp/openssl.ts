@@ -49,7 +49,8 @@ distinguished_name = dn
 `;
 
 /** The signer has the kind of key our own authority signs with. */
-const keyOf = (file: string) => (file === 'tsa' ? ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['rsa:2048']);
+const keyOf = (file: string) =>
+  file === 'tsa' ? ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['rsa:2048'];
 
 /** An RFC 3161 authority that is OpenSSL itself: a root, an issuing authority, a time-stamping certificate. */
 export class IssuedAuthority {
@@ -75,13 +76,58 @@ export class IssuedAuthority {
   /** DER of a TimeStampResp. */
   answer(request: Uint8Array): Uint8Array {
     writeFileSync(path.join(this.dir, 'q.tsq'), request);
-    openssl(this.dir, 'ts', '-reply', '-config', 'tsa.cnf', '-section', 'it', '-queryfile', 'q.tsq', '-out', 'r.tsr');
+    openssl(
+      this.dir,
+      'ts',
+      '-reply',
+      '-config',
+      'tsa.cnf',
+      '-section',
+      'it',
+      '-queryfile',
+      'q.tsq',
+      '-out',
+      'r.tsr',
+    );
     return new Uint8Array(readFileSync(path.join(this.dir, 'r.tsr')));
   }
 
   private certify(file: string, name: string, section: string, issuer: string | null): void {
-    const signWith = issuer === null ? ['-signkey', `${file}.key`] : ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial'];
-    openssl(this.dir, 'req', '-new', '-newkey', ...keyOf(file), '-nodes', '-keyout', `${file}.key`, '-out', `${file}.csr`, '-subj', `/CN=${name}`, '-config', 'tsa.cnf');
-    openssl(this.dir, 'x509', '-req', '-in', `${file}.csr`, '-days', '30', '-out', `${file}.pem`, '-extfile', 'tsa.cnf', '-extensions', section, ...signWith);
+    const signWith =
+      issuer === null
+        ? ['-signkey', `${file}.key`]
+        : ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial'];
+    openssl(
+      this.dir,
+      'req',
+      '-new',
+      '-newkey',
+      ...keyOf(file),
+      '-nodes',
+      '-keyout',
+      `${file}.key`,
+      '-out',
+      `${file}.csr`,
+      '-subj',
+      `/CN=${name}`,
+      '-config',
+      'tsa.cnf',
+    );
+    openssl(
+      this.dir,
+      'x509',
+      '-req',
+      '-in',
+      `${file}.csr`,
+      '-days',
+      '30',
+      '-out',
+      `${file}.pem`,
+      '-extfile',
+      'tsa.cnf',
+      '-extensions',
+      section,
+      ...signWith,
+    );
   }
 }

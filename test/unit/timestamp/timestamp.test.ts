@@ -43,8 +43,12 @@ describe('a timestamp of our own authority', () => {
       'seal.json': data,
     };
     for (const [name, content] of Object.entries(files)) writeFileSync(path.join(dir, name), content);
-    expect(openssl(dir, 'ts', '-verify', '-queryfile', 'q.tsq', '-in', 'r.tsr', '-CAfile', 'root.pem')).toMatch(/OK/);
-    expect(openssl(dir, 'ts', '-verify', '-data', 'seal.json', '-in', 'r.tsr', '-CAfile', 'root.pem')).toMatch(/OK/);
+    expect(
+      openssl(dir, 'ts', '-verify', '-queryfile', 'q.tsq', '-in', 'r.tsr', '-CAfile', 'root.pem'),
+    ).toMatch(/OK/);
+    expect(
+      openssl(dir, 'ts', '-verify', '-data', 'seal.json', '-in', 'r.tsr', '-CAfile', 'root.pem'),
+    ).toMatch(/OK/);
     expect(openssl(dir, 'verify', '-x509_strict', '-CAfile', 'root.pem', 'root.pem')).toMatch(/OK/);
   });
 
@@ -53,9 +57,14 @@ describe('a timestamp of our own authority', () => {
     writeFileSync(path.join(dir, 'data'), data);
     openssl(dir, 'ts', '-query', '-data', 'data', '-sha256', '-cert', '-out', 'q.tsq');
     const { readFileSync } = await import('node:fs');
-    writeFileSync(path.join(dir, 'r.tsr'), await answerTimestampRequest(authority, readFileSync(path.join(dir, 'q.tsq'))));
+    writeFileSync(
+      path.join(dir, 'r.tsr'),
+      await answerTimestampRequest(authority, readFileSync(path.join(dir, 'q.tsq'))),
+    );
     writeFileSync(path.join(dir, 'root.pem'), authority.rootCertificate);
-    expect(openssl(dir, 'ts', '-verify', '-queryfile', 'q.tsq', '-in', 'r.tsr', '-CAfile', 'root.pem')).toMatch(/OK/);
+    expect(
+      openssl(dir, 'ts', '-verify', '-queryfile', 'q.tsq', '-in', 'r.tsr', '-CAfile', 'root.pem'),
+    ).toMatch(/OK/);
   });
 
   it('refuses what it does not stamp: SHA-1, another policy, no request', async () => {
@@ -64,7 +73,11 @@ describe('a timestamp of our own authority', () => {
     openssl(dir, 'ts', '-query', '-data', 'data', '-sha1', '-out', 'sha1.tsq');
     openssl(dir, 'ts', '-query', '-data', 'data', '-sha256', '-tspolicy', '1.2.3', '-out', 'policy.tsq');
     const { readFileSync } = await import('node:fs');
-    for (const request of [readFileSync(path.join(dir, 'sha1.tsq')), readFileSync(path.join(dir, 'policy.tsq')), data]) {
+    for (const request of [
+      readFileSync(path.join(dir, 'sha1.tsq')),
+      readFileSync(path.join(dir, 'policy.tsq')),
+      data,
+    ]) {
       const response = await answerTimestampRequest(authority, request);
       writeFileSync(path.join(dir, 'r.tsr'), response);
       expect(openssl(dir, 'ts', '-reply', '-in', 'r.tsr', '-text')).toMatch(/Status: Rejected/);
@@ -88,27 +101,39 @@ describe('a timestamp of OpenSSL, through an issuing certificate', () => {
 describe('a timestamp is refused', () => {
   it('over other data', async () => {
     for (const [response, rootsPem] of [
-      [await answerTimestampRequest(authority, createTimestampRequest(otherSha256, createNonce())), authority.rootCertificate],
+      [
+        await answerTimestampRequest(authority, createTimestampRequest(otherSha256, createNonce())),
+        authority.rootCertificate,
+      ],
       [theirs.answer(createTimestampRequest(otherSha256, createNonce())), theirs.rootsPem],
     ] as const) {
-      await expect(verifyTimestampResponse(response, { sha256, rootsPem })).rejects.toMatchObject({ code: 'timestamp-imprint' });
+      await expect(verifyTimestampResponse(response, { sha256, rootsPem })).rejects.toMatchObject({
+        code: 'timestamp-imprint',
+      });
     }
   });
 
   it('that answers another request', async () => {
     const response = await answerTimestampRequest(authority, createTimestampRequest(sha256, createNonce()));
     const expected = { sha256, nonce: createNonce(), rootsPem: authority.rootCertificate };
-    await expect(verifyTimestampResponse(response, expected)).rejects.toMatchObject({ code: 'timestamp-nonce' });
+    await expect(verifyTimestampResponse(response, expected)).rejects.toMatchObject({
+      code: 'timestamp-nonce',
+    });
   });
 
   it('under another root, or under none', async () => {
     const other = await createAuthority();
     for (const [response, own] of [
-      [await answerTimestampRequest(authority, createTimestampRequest(sha256, createNonce())), authority.rootCertificate],
+      [
+        await answerTimestampRequest(authority, createTimestampRequest(sha256, createNonce())),
+        authority.rootCertificate,
+      ],
       [theirs.answer(createTimestampRequest(sha256, createNonce())), theirs.rootsPem],
     ] as const) {
       for (const rootsPem of [other.rootCertificate, '']) {
-        await expect(verifyTimestampResponse(response, { sha256, rootsPem })).rejects.toMatchObject({ code: 'timestamp-chain' });
+        await expect(verifyTimestampResponse(response, { sha256, rootsPem })).rejects.toMatchObject({
+          code: 'timestamp-chain',
+        });
       }
       await expect(
         verifyTimestampResponse(response, { sha256, rootsPem: `${other.rootCertificate}${own}` }),
@@ -127,22 +152,32 @@ describe('a timestamp is refused', () => {
 
   it('at a time its certificate was not valid', async () => {
     const expired = await createAuthority(new Date('2000-01-01T00:00:00Z'));
-    const response = await answerTimestampRequest(expired, createTimestampRequest(sha256, createNonce()), new Date('2026-01-01'));
+    const response = await answerTimestampRequest(
+      expired,
+      createTimestampRequest(sha256, createNonce()),
+      new Date('2026-01-01'),
+    );
     await expect(
       verifyTimestampResponse(response, { sha256, rootsPem: expired.rootCertificate }),
     ).rejects.toMatchObject({ code: 'timestamp-chain' });
   });
 
-  it.each(['not-critical', 'server'] as const)('by a certificate whose purpose is another (%s)', async (purpose) => {
-    const { signer, rootsPem } = new IssuedAuthority(purpose);
-    const response = await answerTimestampRequest(signer, createTimestampRequest(sha256, createNonce()));
-    await expect(verifyTimestampResponse(response, { sha256, rootsPem })).rejects.toMatchObject({
-      code: 'timestamp-certificate',
-    });
-  });
+  it.each(['not-critical', 'server'] as const)(
+    'by a certificate whose purpose is another (%s)',
+    async (purpose) => {
+      const { signer, rootsPem } = new IssuedAuthority(purpose);
+      const response = await answerTimestampRequest(signer, createTimestampRequest(sha256, createNonce()));
+      await expect(verifyTimestampResponse(response, { sha256, rootsPem })).rejects.toMatchObject({
+        code: 'timestamp-certificate',
+      });
+    },
+  );
 
   it('without the issuing certificate between signer and root', async () => {
-    const response = await answerTimestampRequest(theirs.signer, createTimestampRequest(sha256, createNonce()));
+    const response = await answerTimestampRequest(
+      theirs.signer,
+      createTimestampRequest(sha256, createNonce()),
+    );
     await expect(
       verifyTimestampResponse(response, { sha256, rootsPem: theirs.rootsPem }),
     ).rejects.toMatchObject({ code: 'timestamp-chain' });
@@ -164,10 +199,14 @@ describe('a timestamp is refused', () => {
     const refused = { code: expect.stringMatching(/^timestamp-/) };
     const expected = { sha256, rootsPem: authority.rootCertificate };
     for (let length = 0; length < response.length; length += 7) {
-      await expect(verifyTimestampResponse(response.slice(0, length), expected)).rejects.toMatchObject(refused);
+      await expect(verifyTimestampResponse(response.slice(0, length), expected)).rejects.toMatchObject(
+        refused,
+      );
     }
     const extended = new Uint8Array(response.length + 1);
     extended.set(response);
-    await expect(verifyTimestampResponse(extended, expected)).rejects.toMatchObject({ code: 'timestamp-malformed' });
+    await expect(verifyTimestampResponse(extended, expected)).rejects.toMatchObject({
+      code: 'timestamp-malformed',
+    });
   });
 });
