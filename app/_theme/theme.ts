@@ -62,6 +62,8 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
     Alert: { defaultProps: { variant: 'light' } },
+    // Locking the scroll injects a style element without a nonce.
+    Modal: { defaultProps: { lockScroll: false } },
   },
 });
 

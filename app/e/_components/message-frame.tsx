@@ -23,7 +23,8 @@ export function MessageFrame({ html }: { html: string }) {
   const onLoad = () => {
     const inner = frame.current?.contentDocument;
     if (!inner) return;
-    const measure = () => setHeight(inner.documentElement.scrollHeight);
+    // Not the document's: that is never less than the frame itself.
+    const measure = () => setHeight(Math.ceil(inner.body.getBoundingClientRect().height));
     measure();
     new ResizeObserver(measure).observe(inner.body);
     inner.addEventListener('click', (event) => {

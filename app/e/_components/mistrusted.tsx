@@ -12,7 +12,7 @@ export function Mistrusted({ steps, reference }: { steps: readonly CheckStep[]; 
   const tc = useTranslations('open.checks');
   const failed = steps.find(({ state }) => state === 'failed');
   return (
-    <section className={classes.mistrusted} role="alert">
+    <section className={classes.mistrusted} role="alert" data-testid="integrity-failed">
       <h1>
         <IconShieldX size={32} stroke={1.6} aria-hidden /> {t('title')}
       </h1>

@@ -36,7 +36,7 @@ export function StepList({ steps }: { steps: readonly CheckStep[] }) {
   return (
     <ol className={classes.steps}>
       {steps.map((step) => (
-        <li key={step.step} data-state={step.state}>
+        <li key={step.step} data-check={step.step} data-state={step.state === 'verified' ? 'ok' : step.state}>
           <StepIcon state={step.state} />
           <div>
             <strong>{t(`step.${step.step}`)}</strong> ·{' '}

@@ -132,6 +132,7 @@ export class AttachmentUploads {
     } else if (event.type === 'part-stored' && this.#find(event.part.partId)) {
       const { partId, plaintextSha256, segments, plaintextBytes } = event.part;
       this.#change(partId, { status: 'stored', plaintextSha256, segments, bytesDone: plaintextBytes });
+      if (this.#attachments.every(({ status }) => status === 'stored')) performance.mark('pli:uploaded');
       this.#onChange(true);
     } else if (event.type === 'part-failed' && this.#find(event.partId)) {
       this.#failed(event.partId, event.failure);

@@ -171,6 +171,7 @@ export class ComposeSession {
       this.#become({ phase: 'sealing' });
       await requestSeal(this.#callApi, envelopeId, request);
       performance.mark('pli:sealed');
+      performance.mark('pli:sealed');
       this.saver.end();
       this.#become({ phase: 'sealed' });
       return envelopeId;

@@ -53,7 +53,7 @@ export function messageDocument(sanitisedHtml: string, look: MessageLook): strin
   const style = `
     :root { color-scheme: light dark; }
     html, body { margin: 0; background: transparent; }
-    body { color: ${look.text}; font: 16px/1.6 ${look.font}; overflow-wrap: anywhere; padding: 1px 0; }
+    body { color: ${look.text}; font: 16px/1.6 ${look.font}; overflow-wrap: anywhere; padding: 1px 0; display: flow-root; }
     body > :first-child { margin-top: 0; } body > :last-child { margin-bottom: 0; }
     a { color: ${look.link}; }
     blockquote { margin-inline: 0; padding-inline-start: 16px; border-inline-start: 3px solid ${look.line}; }

@@ -42,6 +42,7 @@ export class ReadingSession {
   readonly #listeners = new Set<() => void>();
   #state = closed;
   #zipName = '';
+  readonly #saved = new Set<string>();
 
   constructor(place: OpeningPlace, onSaved: (files: readonly OpenedFile[]) => void) {
     this.#place = place;
@@ -63,6 +64,7 @@ export class ReadingSession {
   open(): void {
     if (this.#state.phase === 'opening' || this.#state.phase === 'open') return;
     performance.mark('pli:open-pressed');
+    performance.mark('pli:open-pressed');
     this.#state = { ...closed, phase: 'opening' };
     this.#become({});
     this.#post({ type: 'open', origin: window.location.origin, place: this.#place });
@@ -74,7 +76,7 @@ export class ReadingSession {
     const name = this.#state.fileNames[index];
     if (!file || name === undefined) return;
     saveBlob(new Blob(file.blobs, { type: 'application/octet-stream' }), name);
-    this.#onSaved([file]);
+    this.#noteSaved([file]);
   }
 
   /** Packs all files into one ZIP and saves it. */
@@ -107,9 +109,15 @@ export class ReadingSession {
     if (event.type === 'opened') performance.mark('pli:opened');
     if (event.type === 'zipped') {
       saveBlob(event.blob, this.#zipName);
-      this.#onSaved(this.#state.envelope?.files ?? []);
+      this.#noteSaved(this.#state.envelope?.files ?? []);
     }
     this.#become(changeBy(event));
+  }
+
+  #noteSaved(files: readonly OpenedFile[]): void {
+    for (const { partId } of files) this.#saved.add(partId);
+    if (this.#saved.size === this.#state.envelope?.files.length) performance.mark('pli:all-saved');
+    this.#onSaved(files);
   }
 
   #post(command: OpenCommand): void {

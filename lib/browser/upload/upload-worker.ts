@@ -21,8 +21,17 @@ let origin = '';
 let callApi: CallApi;
 let envelopeId = '';
 /** Files may be dropped before there is a key, and encrypted before the server knows the draft. */
-const key = Promise.withResolvers<CryptoKey>();
-const draftMade = Promise.withResolvers<void>();
+const key = createDeferred<CryptoKey>();
+const draftMade = createDeferred<void>();
+
+/** Promise.withResolvers, which phones of 2023 lack. */
+function createDeferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
 
 const gate = createRetryGate((reason, attempt) => emit({ type: 'waiting', reason, attempt }));
 scope.addEventListener('online', () => gate.wake());

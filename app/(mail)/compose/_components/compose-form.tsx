@@ -54,6 +54,7 @@ export function ComposeForm({
 
   const send = async () => {
     setConfirming(false);
+    performance.mark('pli:send-pressed');
     const envelopeId = await session.send();
     if (envelopeId) router.push(`/sent/${envelopeId}?sealed`);
   };

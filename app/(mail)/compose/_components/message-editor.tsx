@@ -23,6 +23,8 @@ export function MessageEditor({
   const t = useTranslations('compose');
   const editor = useEditor({
     immediatelyRender: false,
+    // Its style element would carry no nonce; compose.module.css has what is needed.
+    injectCSS: false,
     shouldRerenderOnTransaction: true,
     extensions: [
       StarterKit.configure({

@@ -17,6 +17,7 @@ import { type EnvelopeStatusAnswer, envelopeParams } from '@/lib/envelope/wire';
 import { AppError } from '@/lib/errors';
 import { orNotFound, pageActor } from '@/lib/http/page';
 import { formatBytes } from '@/lib/i18n/format-bytes';
+import { SealedNote } from '../../_components/sealed-note';
 import { Freshness } from './freshness';
 import { RecipientProgress } from './recipient-progress';
 import classes from './status.module.css';
@@ -34,6 +35,7 @@ export default async function SentEnvelopePage({ params }: { params: Promise<{ i
   const t = await getTranslations('mail.status');
   return (
     <Catalogue namespaces={['mail', 'failures']}>
+      <SealedNote />
       <Freshness
         watch={status.timestampedAt === null || status.recipients.some((one) => one.openedAt === null)}
       />

@@ -1,0 +1,35 @@
+'use client';
+
+import { Notification } from '@mantine/core';
+import { IconLockCheck } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import classes from './sealed-note.module.css';
+
+const shownMs = 6_000;
+
+/** Says once, after Send, that the envelope is sealed; the address bar forgets it at once. */
+export function SealedNote() {
+  const t = useTranslations('mail.status');
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    const url = new URL(window.location.href);
+    if (!url.searchParams.has('sealed')) return;
+    setShown(true);
+    window.history.replaceState(null, '', url.pathname);
+  }, []);
+  useEffect(() => {
+    if (!shown) return;
+    const timer = setTimeout(() => setShown(false), shownMs);
+    return () => clearTimeout(timer);
+  }, [shown]);
+  return (
+    <div role="status" className={classes.place}>
+      {shown && (
+        <Notification icon={<IconLockCheck size={20} aria-hidden />} withCloseButton={false} withBorder>
+          {t('justSealed')}
+        </Notification>
+      )}
+    </div>
+  );
+}
