@@ -14,7 +14,6 @@ const config = loadConfig();
 const { host, port } = config.listen;
 const services = await createServices(config, 'web');
 const { log, clock, keys, objectStore } = services;
-const throughUs = config.objectStore.kind === 'disk' || config.objectStore.browserAccess === 'proxy';
 const urls = createVaultUrls(keys.derive('vault-url'), clock, config.limits.signedUrlSeconds);
 
 const app = next({
@@ -27,7 +26,8 @@ await app.prepare();
 const pages = app.getRequestHandler();
 const server = createWebServer({
   health: createHealthHandler(services),
-  vault: throughUs ? createVaultHandler(objectStore, urls, log) : null,
+  // also where browsers go straight to an S3: one that keeps wrong bytes is then reached through us
+  vault: createVaultHandler(objectStore, urls, log),
   pages: (request, response) => {
     pages(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'page handler failed');
