@@ -152,7 +152,6 @@ export class ComposeSession {
   /** Finishes the uploads, then seals. Resolves with the envelope's id, or null when it was cancelled or failed (see `sendFailure`). */
   async send(): Promise<string | null> {
     if (this.#state.phase !== 'editing') return null;
-    performance.mark('pli:send-pressed');
     const sending = new AbortController();
     this.#sending = sending;
     this.#become({ phase: 'sending', sendFailure: null });
@@ -170,7 +169,6 @@ export class ComposeSession {
       signal.throwIfAborted();
       this.#become({ phase: 'sealing' });
       await requestSeal(this.#callApi, envelopeId, request);
-      performance.mark('pli:sealed');
       performance.mark('pli:sealed');
       this.saver.end();
       this.#become({ phase: 'sealed' });

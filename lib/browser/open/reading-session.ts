@@ -64,7 +64,6 @@ export class ReadingSession {
   open(): void {
     if (this.#state.phase === 'opening' || this.#state.phase === 'open') return;
     performance.mark('pli:open-pressed');
-    performance.mark('pli:open-pressed');
     this.#state = { ...closed, phase: 'opening' };
     this.#become({});
     this.#post({ type: 'open', origin: window.location.origin, place: this.#place });

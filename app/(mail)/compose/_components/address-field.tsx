@@ -94,6 +94,7 @@ export function AddressField({
       >
         <Combobox.DropdownTarget>
           <PillsInput
+            id={id}
             variant="unstyled"
             disabled={disabled}
             error={
@@ -113,7 +114,6 @@ export function AddressField({
               ))}
               <Combobox.EventsTarget withExpandedAttribute>
                 <PillsInput.Field
-                  id={id}
                   value={typed}
                   disabled={disabled}
                   autoFocus={autoFocus ?? false}
