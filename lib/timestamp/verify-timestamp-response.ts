@@ -29,7 +29,7 @@ export type TimestampExpectation = {
 
 /**
  * Verifies a DER TimeStampResp (RFC 3161, section 2.4.2): status, imprint, nonce, the signer's purpose, that the signature
- * covers token and certificate (ESSCertIDv2, RFC 5816), and a certificate path to a trusted root, valid at genTime.
+ * covers token and certificate (RFC 5816), and a certificate path to a trusted root, valid at genTime.
  * @throws TimestampError
  */
 export async function verifyTimestampResponse(
@@ -88,7 +88,7 @@ async function checkChain(
   rootsPem: string,
   at: Date,
 ): Promise<void> {
-  const trustedCerts = decodePem('CERTIFICATE', rootsPem).map((der) => Certificate.fromBER(der));
+  const trustedCerts = readRoots(rootsPem);
   const carried = (signedData.certificates ?? []).filter((candidate) => candidate instanceof Certificate);
   const path = carried.filter((certificate) => certificate !== signer);
   // The engine takes the last certificate for the one to be proven.
@@ -101,6 +101,14 @@ async function checkChain(
     throw new TimestampError('timestamp-chain', 'the path cannot be validated', { cause });
   });
   if (!verdict.result) throw new TimestampError('timestamp-chain', verdict.resultMessage);
+}
+
+function readRoots(rootsPem: string): Certificate[] {
+  try {
+    return decodePem('CERTIFICATE', rootsPem).map((der) => Certificate.fromBER(der));
+  } catch (cause) {
+    throw new TimestampError('timestamp-chain', 'the trusted roots cannot be read', { cause });
+  }
 }
 
 function commonName(certificate: Certificate): string {

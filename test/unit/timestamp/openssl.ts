@@ -26,7 +26,7 @@ default_policy = 1.2.3.4.1
 other_policies = 1.2.3.4.5
 digests = sha256
 accuracy = secs:1
-ess_cert_id_alg = sha256
+ess_cert_id_alg = %certificateHash
 [root]
 basicConstraints = critical,CA:TRUE
 keyUsage = critical,keyCertSign
@@ -57,11 +57,19 @@ export class IssuedAuthority {
   readonly dir = temporaryFolder();
   readonly rootsPem: string;
 
-  constructor(purpose: 'stamping' | 'not-critical' | 'server' = 'stamping') {
-    writeFileSync(path.join(this.dir, 'tsa.cnf'), config);
+  constructor({
+    purpose = 'stamping',
+    issuer = 'issuing',
+    certificateHash = 'sha256',
+  }: {
+    purpose?: 'stamping' | 'not-critical' | 'server';
+    issuer?: 'issuing' | 'stamping';
+    certificateHash?: 'sha256' | 'sha384' | 'sha1';
+  } = {}) {
+    writeFileSync(path.join(this.dir, 'tsa.cnf'), config.replace('%certificateHash', certificateHash));
     writeFileSync(path.join(this.dir, 'serial'), '01\n');
     this.certify('root', 'Test Root', 'root', null);
-    this.certify('issuing', 'Test Issuing', 'issuing', 'root');
+    this.certify('issuing', 'Test Issuing', issuer, 'root');
     this.certify('tsa', 'Test Authority', purpose, 'issuing');
     writeFileSync(path.join(this.dir, 'chain.pem'), readFileSync(path.join(this.dir, 'issuing.pem')));
     this.rootsPem = readFileSync(path.join(this.dir, 'root.pem'), 'utf8');

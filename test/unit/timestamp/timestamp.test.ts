@@ -98,7 +98,34 @@ describe('a timestamp of OpenSSL, through an issuing certificate', () => {
   });
 });
 
+describe('a timestamp that names its certificate by SHA-1 (ESSCertID), as older authorities do', () => {
+  it('verifies', async () => {
+    const older = new IssuedAuthority({ certificateHash: 'sha1' });
+    const response = older.answer(createTimestampRequest(sha256, createNonce()));
+    const stamp = await verifyTimestampResponse(response, { sha256, rootsPem: older.rootsPem });
+    expect(stamp).toMatchObject({ authority: 'Test Authority' });
+  });
+});
+
 describe('a timestamp is refused', () => {
+  it('whose path goes through a certificate that is no authority for certificates', async () => {
+    const usurped = new IssuedAuthority({ issuer: 'stamping' });
+    const response = usurped.answer(createTimestampRequest(sha256, createNonce()));
+    await expect(
+      verifyTimestampResponse(response, { sha256, rootsPem: usurped.rootsPem }),
+    ).rejects.toMatchObject({ code: 'timestamp-chain' });
+  });
+
+  it('under roots that cannot be read', async () => {
+    const response = await answerTimestampRequest(authority, createTimestampRequest(sha256, createNonce()));
+    for (const base64 of ['AAAA', '!', '']) {
+      const rootsPem = `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`;
+      await expect(verifyTimestampResponse(response, { sha256, rootsPem })).rejects.toMatchObject({
+        code: 'timestamp-chain',
+      });
+    }
+  });
+
   it('over other data', async () => {
     for (const [response, rootsPem] of [
       [
@@ -165,7 +192,7 @@ describe('a timestamp is refused', () => {
   it.each(['not-critical', 'server'] as const)(
     'by a certificate whose purpose is another (%s)',
     async (purpose) => {
-      const { signer, rootsPem } = new IssuedAuthority(purpose);
+      const { signer, rootsPem } = new IssuedAuthority({ purpose });
       const response = await answerTimestampRequest(signer, createTimestampRequest(sha256, createNonce()));
       await expect(verifyTimestampResponse(response, { sha256, rootsPem })).rejects.toMatchObject({
         code: 'timestamp-certificate',
