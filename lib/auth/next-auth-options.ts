@@ -46,7 +46,7 @@ export function nextAuthOptions(
       redirect: () => publicUrl,
     },
     logger: {
-      error: (code) => log.error({ code }, 'next-auth'),
+      error: (code) => log.error({ problem: code }, 'next-auth'),
       warn: () => undefined,
       debug: () => undefined,
     },

@@ -6,7 +6,6 @@ import { consumeLimit } from '../limits/consume-limit';
 import type { Services } from '../services';
 import { evenAnswerMs, noFasterThan } from './no-faster-than';
 import { guestCodeDigits, hashRequest, hashSecret, newGuestCode, sealSecret } from './one-time-secret';
-import { wayIn } from './way-in';
 import type { GuestCodeAnswer } from './wire';
 
 type Needs = Pick<Services, 'db' | 'clock' | 'keys' | 'queue'>;
@@ -17,8 +16,8 @@ const resendSeconds = 60;
 
 /**
  * Mails a one-time code to the address an envelope was sent to, usable only in the browser that holds `requestSecret`.
- * The answer and its time are the same for an unknown reference, and for an address that belongs to a member's mailbox:
- * those get no code, they sign in.
+ * The answer and its time are the same for an unknown reference, and for an address that is a mailbox's: its members get
+ * no code, they sign in (what an address received before it became a mailbox was handed to the mailbox then).
  * @throws AppError `too-many-requests`
  */
 export function requestGuestCode(
@@ -44,7 +43,7 @@ export function requestGuestCode(
       points: 120,
       seconds: 3_600,
     });
-    if (recipient !== null && (await wayIn(services, recipient)) === 'code') {
+    if (recipient !== null && recipient.mailboxId === null) {
       await sendCode(services, recipient, browser);
     }
     return {

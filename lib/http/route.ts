@@ -7,6 +7,7 @@ import { cookieName, readCookie, sessionIdOf } from '../auth/session-cookie';
 import { AppError } from '../errors';
 import { localeCookie, pickLocale } from '../i18n/locales';
 import { consumeLimit, type Limit } from '../limits/consume-limit';
+import { createLogger } from '../log';
 import { getServices, type Services } from '../services';
 import { clientOf } from './client-address';
 import { parse } from './parse';
@@ -202,8 +203,8 @@ function finish(answer: Response, requestId: string): Response {
 function report(services: Services | undefined, error: AppError, request: Request, requestId: string): void {
   const path = new URL(request.url).pathname;
   if (error.code === 'internal' || error.code.endsWith('-unavailable')) {
-    services?.log.error(
-      { requestId, method: request.method, path, code: error.code, err: error.cause },
+    (services?.log ?? createLogger()).error(
+      { requestId, method: request.method, path, problem: error.code, err: error.cause },
       'request failed',
     );
   }

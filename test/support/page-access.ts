@@ -1,10 +1,62 @@
-/** What each page shows to whom: the status of its GET, with `to` the page one is sent on to. */
-export type PageColumns = Record<
-  'nobody' | 'guest' | 'member' | 'foreigner' | 'administrator' | 'foreignAdministrator' | 'auditor',
-  string
->;
+/** Who looks: the letters are `member`'s, sent to `guest` and to `foreigner`. */
+export const onlookers = [
+  'nobody',
+  'guest',
+  'member',
+  'colleague',
+  'foreigner',
+  'administrator',
+  'foreignAdministrator',
+  'auditor',
+] as const;
+export type Onlooker = (typeof onlookers)[number];
 
-/** Every page of app/; the matrix test fails for one that is not here. `sign-in`: sent to sign in, and back afterwards. */
-export const pageAccess: Record<string, PageColumns | null> = {
-  '/': null,
+/** What a page is asked for with. */
+export type PageIds = { envelopeId: string; draftId: string; reference: string; mailId: string };
+
+/** `200`, `404`, or where one is sent on to; `sign-in`: to the sign-in page, and back afterwards. */
+export type PageOutcome = '200' | '404' | 'sign-in' | `/${string}`;
+
+type PageRow = { url: (ids: PageIds) => string; expected: Record<Onlooker, PageOutcome> };
+
+/** Outcomes in the order of `onlookers`. */
+function page(url: string | PageRow['url'], outcomes: string): PageRow {
+  const seen = outcomes.split(/\s+/);
+  // A misspelt or missing outcome equals none that a server gives, and fails its row.
+  const expected = Object.fromEntries(
+    onlookers.map((who, index) => [who, seen[index]]),
+  ) as PageRow['expected'];
+  return { url: typeof url === 'string' ? () => url : url, expected };
+}
+
+const everybody = '200 200 200 200 200 200 200 200';
+
+/** Every page of app/ against everybody; the matrix test fails for a page that is not here. */
+export const pageAccess: Record<string, PageRow> = {
+  //                        nobody guest member colleague foreigner admin f-admin auditor
+  '/': page('/', 'sign-in /inbox /inbox /inbox /inbox /inbox /inbox /audit'),
+  // A guest may have an account besides.
+  '/sign-in': page('/sign-in', '200 200 / / / / / /'),
+  '/password': page('/password', everybody),
+  '/password/forgot': page('/password/forgot', everybody),
+  '/help': page('/help', everybody),
+  '/mails': page('/mails', everybody),
+  '/mails/[id]': page(({ mailId }) => `/mails/${mailId}`, everybody),
+  '/settings': page('/settings', 'sign-in 404 200 200 200 200 200 200'),
+  // An auditor has no mailbox: these are empty for him.
+  '/inbox': page('/inbox', 'sign-in 200 200 200 200 200 200 200'),
+  '/sent': page('/sent', 'sign-in 404 200 200 200 200 200 200'),
+  '/drafts': page('/drafts', 'sign-in 404 200 200 200 200 200 200'),
+  '/compose/[[...draft]]': page('/compose', 'sign-in 404 200 200 200 200 200 200'),
+  '/sent/[id]': page(({ envelopeId }) => `/sent/${envelopeId}`, 'sign-in 404 200 404 404 404 404 404'),
+  '/sent/[id]/read': page(
+    ({ envelopeId }) => `/sent/${envelopeId}/read`,
+    'sign-in 404 200 404 404 404 404 404',
+  ),
+  '/audit': page('/audit', 'sign-in 404 404 404 404 200 200 200'),
+  '/members': page('/members', 'sign-in 404 404 404 404 200 200 404'),
+  '/organisation': page('/organisation', 'sign-in 404 404 404 404 200 200 404'),
+  // The outside of an envelope: whoever has the link sees who wrote when, and must prove who she is to go on.
+  '/e/[reference]': page(({ reference }) => `/e/${reference}`, everybody),
+  '/e/[reference]/report': page(({ reference }) => `/e/${reference}/report`, everybody),
 };
