@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A real S3 store for tests: one Ceph node (monitor, one OSD in memory, radosgw) on 127.0.0.1.
 # Debian: ceph-mon ceph-osd radosgw ceph-common curl.   Usage: ceph.sh start|stop
-# S3 endpoint http://127.0.0.1:${CEPH_PORT:-7480}, key CEPHKEY1, secret cephsecret1. State: $CEPH_ROOT, removed at each start.
+# S3 endpoint http://127.0.0.1:${CEPH_PORT:-7480}, key CEPHKEY1, secret ${CEPH_SECRET:-cephsecret1}. State: $CEPH_ROOT, removed at each start.
 set -u
 root=${CEPH_ROOT:-${TMPDIR:-/tmp}/pli-ceph}
 port=${CEPH_PORT:-7480}
@@ -103,7 +103,7 @@ boot() {
   background gateway radosgw -f -n client.rgw.a -c "$CEPH_CONF"
   wait_until 40 gateway_answers || return 1
   timeout 30 radosgw-admin -c "$CEPH_CONF" user create --uid=vault --display-name=vault \
-    --access-key=CEPHKEY1 --secret=cephsecret1 >"$root/log/user.out" 2>&1
+    --access-key=CEPHKEY1 --secret="${CEPH_SECRET:-cephsecret1}" >"$root/log/user.out" 2>&1
 }
 
 case ${1:-} in
