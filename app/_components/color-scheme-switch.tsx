@@ -1,9 +1,11 @@
 'use client';
 
-import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
+import { useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useSyncExternalStore } from 'react';
+import { Dropdown } from './dropdown';
+import classes from './dropdown.module.css';
 
 const choices = [
   { value: 'light', Icon: IconSun },
@@ -26,36 +28,20 @@ export function ColorSchemeSwitch() {
   const chosen = mounted ? colorScheme : 'auto';
   const Icon = choices.find((choice) => choice.value === chosen)?.Icon ?? IconDeviceDesktop;
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <Tooltip label={t('label')}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={36}
-            c="var(--mantine-color-text)"
-            aria-label={t('label')}
-          >
-            <Icon size={20} stroke={1.7} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {choices.map(({ value, Icon: ChoiceIcon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={chosen === value}
-            leftSection={<ChoiceIcon size={18} stroke={1.7} aria-hidden />}
-            rightSection={
-              chosen === value ? <IconCheck size={16} aria-hidden /> : <span style={{ width: 16 }} />
-            }
-            onClick={() => setColorScheme(value)}
-          >
-            {t(value)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Dropdown label={t('label')} face={<Icon size={20} stroke={1.7} aria-hidden />}>
+      {choices.map(({ value, Icon: ChoiceIcon }) => (
+        <button
+          key={value}
+          type="button"
+          className={classes.choice}
+          aria-pressed={chosen === value}
+          onClick={() => setColorScheme(value)}
+        >
+          <ChoiceIcon size={18} stroke={1.7} aria-hidden />
+          {t(value)}
+          {chosen === value && <IconCheck size={16} aria-hidden />}
+        </button>
+      ))}
+    </Dropdown>
   );
 }

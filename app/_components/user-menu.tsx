@@ -1,49 +1,43 @@
 'use client';
 
-import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { IconHelpCircle, IconLogout, IconSettings } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Dropdown } from './dropdown';
+import classes from './dropdown.module.css';
 import { signOutHere } from './sign-in-calls';
-import classes from './user-menu.module.css';
+import avatar from './user-menu.module.css';
+
+const icon = { size: 18, stroke: 1.7, 'aria-hidden': true } as const;
 
 /** Who is signed in, and the ways out. */
 export function UserMenu({ kind, name, address }: { kind: 'user' | 'guest'; name: string; address: string }) {
   const t = useTranslations('common');
   return (
-    <Menu position="bottom-end" shadow="md" width={260}>
-      <Menu.Target>
-        <UnstyledButton
-          className={classes.avatar ?? ''}
-          aria-label={t('account', { name })}
-          data-initials={initials(name)}
-        />
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text size="sm" fw={600} c="var(--mantine-color-text)" truncate>
-            {name}
-          </Text>
-          {address !== name && (
-            <Text size="xs" c="dimmed" truncate>
-              {address}
-            </Text>
-          )}
-        </Menu.Label>
-        <Menu.Divider />
-        {kind === 'user' && (
-          <Menu.Item component={Link} href="/settings" leftSection={<IconSettings size={18} aria-hidden />}>
-            {t('places.settings')}
-          </Menu.Item>
-        )}
-        <Menu.Item component={Link} href="/help" leftSection={<IconHelpCircle size={18} aria-hidden />}>
-          {t('places.help')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void signOutHere()}>
-          {t('signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Dropdown
+      label={t('account', { name })}
+      faceClassName={avatar.avatar ?? ''}
+      face={<span data-initials={initials(name)} />}
+    >
+      <div className={classes.head}>
+        <strong>{name}</strong>
+        {address !== name && address}
+      </div>
+      {kind === 'user' && (
+        <Link href="/settings" className={classes.choice}>
+          <IconSettings {...icon} />
+          {t('places.settings')}
+        </Link>
+      )}
+      <Link href="/help" className={classes.choice}>
+        <IconHelpCircle {...icon} />
+        {t('places.help')}
+      </Link>
+      <button type="button" className={classes.choice} onClick={() => void signOutHere()}>
+        <IconLogout {...icon} />
+        {t('signOut')}
+      </button>
+    </Dropdown>
   );
 }
 

@@ -1,12 +1,13 @@
 'use client';
 
-import { ActionIcon, Button, Group, Modal, Text } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
 import { Flash, type FlashMessage } from '@/app/_components/flash';
+import { useConfirm } from '@/app/_components/use-confirm';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '@/lib/envelope/wire';
 import { EnvelopeList } from './envelope-list';
@@ -15,16 +16,14 @@ import classes from './envelope-list.module.css';
 /** Drafts, each with a way to delete it; asked twice, because nothing brings it back. */
 export function DraftList({ mailboxId, first }: { mailboxId: string | null; first: EnvelopeListAnswer }) {
   const t = useTranslations('mail.drafts');
-  const tc = useTranslations('common');
   const format = useFormatter();
   const router = useRouter();
   const refusalText = useRefusalText();
-  const [asked, setAsked] = useState<EnvelopeListItem | null>(null);
+  const { ask, dialog } = useConfirm();
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const [message, setMessage] = useState<FlashMessage>(null);
 
   const remove = async (item: EnvelopeListItem) => {
-    setAsked(null);
     const answer = await callApi('DELETE', `/api/drafts/${item.envelopeId}`);
     setMessage(
       answer.ok
@@ -53,28 +52,18 @@ export function DraftList({ mailboxId, first }: { mailboxId: string | null; firs
             size={36}
             c="var(--mantine-color-dimmed)"
             aria-label={t('delete', { when: when(item) })}
-            onClick={() => setAsked(item)}
+            onClick={() =>
+              ask(
+                { title: t('deleteTitle'), text: t('deleteText'), action: t('deleteShort'), grave: true },
+                () => void remove(item),
+              )
+            }
           >
             <IconTrash size={18} stroke={1.7} aria-hidden />
           </ActionIcon>
         )}
       />
-      <Modal
-        opened={asked !== null}
-        onClose={() => setAsked(null)}
-        title={t('deleteTitle')}
-        closeButtonProps={{ 'aria-label': tc('close') }}
-      >
-        <Text>{t('deleteText')}</Text>
-        <Group justify="end" mt="lg">
-          <Button variant="default" onClick={() => setAsked(null)} data-autofocus>
-            {tc('cancel')}
-          </Button>
-          <Button color="red.9" onClick={() => asked && void remove(asked)}>
-            {t('deleteShort')}
-          </Button>
-        </Group>
-      </Modal>
+      {dialog}
     </>
   );
 }

@@ -66,8 +66,16 @@ function Who({ box, item }: { box: Box; item: EnvelopeListItem }) {
   }
   const [first, ...others] = item.recipients.map((recipient) => recipient.name ?? recipient.address);
   return (
-    <span className={classes.who}>
-      {others.length === 0 ? first : t('list.others', { first: first ?? '', count: others.length })}
+    <span className={`${classes.who} ${classes.several}`}>
+      <span className={classes.title}>{first}</span>
+      {others.length > 0 && (
+        <>
+          <span aria-hidden className={classes.muted}>
+            +{others.length}
+          </span>
+          <span className="visually-hidden">{t('list.andOthers', { count: others.length })}</span>
+        </>
+      )}
     </span>
   );
 }

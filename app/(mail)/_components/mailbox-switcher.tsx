@@ -1,61 +1,57 @@
 'use client';
 
-import { Button, Menu } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconInbox, IconUser, IconUsersGroup } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Dropdown } from '@/app/_components/dropdown';
+import classes from '@/app/_components/dropdown.module.css';
 import type { MailboxAnswer } from '@/lib/envelope/wire';
+import own from './mailbox-switcher.module.css';
 
 const icons = { personal: IconUser, shared: IconUsersGroup, applicative: IconInbox } as const;
 
 /** Chooses which mailbox a list shows; only there for people who have several. */
-export function MailboxSwitcher({
-  path,
-  mailboxes,
-  chosenId,
-}: {
+export function MailboxSwitcher(props: {
   path: string;
   mailboxes: readonly MailboxAnswer[];
   chosenId: string | null;
 }) {
   const t = useTranslations('mail.mailbox');
-  const chosen = mailboxes.find((mailbox) => mailbox.id === chosenId);
+  const chosen = props.mailboxes.find((mailbox) => mailbox.id === props.chosenId);
   const choices = [
-    { id: null, href: path, name: t('all'), address: null, Icon: IconInbox },
-    ...mailboxes.map((mailbox) => ({
+    { id: null, href: props.path, name: t('all'), address: null, Icon: IconInbox },
+    ...props.mailboxes.map((mailbox) => ({
       id: mailbox.id,
-      href: `${path}?mailbox=${mailbox.id}`,
+      href: `${props.path}?mailbox=${mailbox.id}`,
       name: mailbox.kind === 'personal' ? mailbox.name : `${mailbox.name} (${t(mailbox.kind)})`,
       address: mailbox.addresses[0] ?? null,
       Icon: icons[mailbox.kind],
     })),
   ];
   return (
-    <Menu position="bottom-end" shadow="md" width={320}>
-      <Menu.Target>
-        <Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden />} maw={300}>
+    <Dropdown
+      faceClassName={own.face ?? ''}
+      face={
+        <>
           <span className="visually-hidden">{t('label')} </span>
-          {chosen?.name ?? t('all')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {choices.map(({ id, href, name, address, Icon }) => (
-          <Menu.Item
-            key={href}
-            component={Link}
-            href={href}
-            leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
-            rightSection={id === (chosen?.id ?? null) ? <IconCheck size={16} aria-hidden /> : null}
-          >
-            {name}
-            {address && (
-              <span style={{ display: 'block', color: 'var(--mantine-color-dimmed)', fontSize: '0.8rem' }}>
-                {address}
-              </span>
-            )}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+          <span className={own.name}>{chosen?.name ?? t('all')}</span>
+          <IconChevronDown size={16} aria-hidden />
+        </>
+      }
+    >
+      {choices.map(({ id, href, name, address, Icon }) => {
+        const current = id === (chosen?.id ?? null);
+        return (
+          <Link key={href} href={href} className={classes.choice} aria-current={current ? 'true' : undefined}>
+            <Icon size={18} stroke={1.7} aria-hidden />
+            <span>
+              {name}
+              {address && <span className={classes.under}>{address}</span>}
+            </span>
+            {current && <IconCheck size={16} aria-hidden />}
+          </Link>
+        );
+      })}
+    </Dropdown>
   );
 }

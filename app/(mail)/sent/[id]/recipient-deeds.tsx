@@ -1,11 +1,12 @@
 'use client';
 
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
 import { Flash, type FlashMessage } from '@/app/_components/flash';
+import { useConfirm } from '@/app/_components/use-confirm';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { RecipientStatus } from '@/lib/envelope/wire';
 import classes from './status.module.css';
@@ -19,16 +20,14 @@ export function RecipientDeeds({
   recipient: RecipientStatus;
 }) {
   const t = useTranslations('mail.status');
-  const tc = useTranslations('common');
   const router = useRouter();
   const refusalText = useRefusalText();
-  const [asking, setAsking] = useState(false);
+  const { ask, dialog } = useConfirm();
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState<FlashMessage>(null);
   const { address } = recipient;
 
   const run = async (deed: 'renotify' | 'unblock', done: string) => {
-    setAsking(false);
     setBusy(true);
     const answer = await callApi(
       'POST',
@@ -49,7 +48,8 @@ export function RecipientDeeds({
         {!blocked && recipient.notification !== 'pending' && (
           <Button
             variant={recipient.notification === 'failed' ? 'filled' : 'default'}
-            size="compact-md"
+            size="compact-sm"
+            h={32}
             loading={busy}
             onClick={() => void run('renotify', t('renotified', { address }))}
           >
@@ -57,7 +57,23 @@ export function RecipientDeeds({
           </Button>
         )}
         {blocked && (
-          <Button size="compact-md" variant="default" loading={busy} onClick={() => setAsking(true)}>
+          <Button
+            size="compact-sm"
+            h={32}
+            variant="default"
+            loading={busy}
+            onClick={() =>
+              ask(
+                {
+                  title: t('unblockTitle', { address }),
+                  text: t('unblockText'),
+                  action: t('unblock'),
+                  grave: false,
+                },
+                () => void run('unblock', t('unblocked', { address })),
+              )
+            }
+          >
             {t('unblock')}
           </Button>
         )}
@@ -65,20 +81,7 @@ export function RecipientDeeds({
       <div style={{ flexBasis: '100%' }}>
         <Flash message={message} onClose={() => setMessage(null)} />
       </div>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('unblockTitle', { address })}
-        closeButtonProps={{ 'aria-label': tc('close') }}
-      >
-        <Text>{t('unblockText')}</Text>
-        <Group justify="end" mt="lg">
-          <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-            {tc('cancel')}
-          </Button>
-          <Button onClick={() => void run('unblock', t('unblocked', { address }))}>{t('unblock')}</Button>
-        </Group>
-      </Modal>
+      {dialog}
     </>
   );
 }

@@ -1,0 +1,66 @@
+'use client';
+
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import classes from './dropdown.module.css';
+
+/**
+ * A button that shows a list of links or buttons below itself (the disclosure pattern of the ARIA practices: Tab moves,
+ * Escape closes and gives the focus back, a press on anything in it or elsewhere closes it). Written here because a
+ * positioning library would be a tenth of every page's script.
+ */
+export function Dropdown(props: {
+  /** What stands in the button. */
+  face: ReactNode;
+  /** Its accessible name where the face is no text. */
+  label?: string;
+  faceClassName?: string;
+  children: ReactNode;
+}) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    if (!open) return;
+    const outside = (event: Event) => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
+    };
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      button.current?.focus();
+    };
+    document.addEventListener('pointerdown', outside);
+    document.addEventListener('focusin', outside);
+    document.addEventListener('keydown', escape);
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      document.removeEventListener('focusin', outside);
+      document.removeEventListener('keydown', escape);
+    };
+  }, [open]);
+
+  return (
+    <div className={classes.root} ref={root}>
+      <button
+        type="button"
+        ref={button}
+        className={props.faceClassName ?? classes.face}
+        aria-expanded={open}
+        aria-controls={id}
+        aria-label={props.label}
+        title={props.label}
+        onClick={() => setOpen(!open)}
+      >
+        {props.face}
+      </button>
+      {/* The list closes itself after a choice; the choices inside are the interactive elements. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: presses bubble up from links and buttons */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link or button is a click */}
+      <div id={id} className={classes.list} hidden={!open} onClick={() => setOpen(false)}>
+        {props.children}
+      </div>
+    </div>
+  );
+}
