@@ -17,7 +17,7 @@ import type { EnvelopeCase } from './content-vectors';
 import { manifestVectors, sealVectors } from './document-vectors';
 import { envelopeVectors } from './envelope-vectors';
 import { segmentVectors } from './segment-vectors';
-import { runVector, toBase64, type Vector } from './vector';
+import { runVector, type Vector } from './vector';
 
 const dir = path.join(import.meta.dirname, 'v1');
 rmSync(dir, { recursive: true, force: true });
@@ -32,6 +32,7 @@ async function write(name: string, vector: Unexpected<Vector>): Promise<void> {
   });
 }
 
+const toBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 const toHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const contentKey = randomBytes(32);
 for (const { name, description, segment, key } of await segmentVectors(contentKey)) {
