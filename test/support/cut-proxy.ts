@@ -2,12 +2,13 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
  * A TCP relay in front of 127.0.0.1:`upstreamPort` that can be cut (open lines break, new ones are refused), made to hang
- * (lines stay open and nothing passes), and mended.
+ * (lines stay open and nothing passes), and mended. `bytesPerSecondMax` makes it slow in the direction to the server, a line each.
  */
 export class CutProxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | null = null;
   private hanging = false;
+  bytesPerSecondMax = Infinity;
 
   private constructor(
     readonly port: number,
@@ -44,6 +45,16 @@ export class CutProxy {
     this.server = server;
   }
 
+  private slowDown(socket: Socket, bytes: number): void {
+    socket.pause();
+    setTimeout(
+      () => {
+        if (!this.hanging) socket.resume();
+      },
+      (bytes / this.bytesPerSecondMax) * 1_000,
+    );
+  }
+
   private relay(near: Socket): void {
     const far = connect(this.upstreamPort, '127.0.0.1');
     for (const [one, other] of [
@@ -53,6 +64,7 @@ export class CutProxy {
       this.sockets.add(one);
       one.on('data', (chunk) => {
         if (!other.write(chunk)) one.pause();
+        else if (one === near && this.bytesPerSecondMax < Infinity) this.slowDown(one, chunk.length);
       });
       one.on('drain', () => {
         if (!this.hanging) other.resume();

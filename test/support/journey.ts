@@ -65,6 +65,26 @@ export async function proveAddress(page: Page, mailDir: string, address: string,
   await page.getByRole('button', { name: words(locale, 'auth.code.send') }).click();
   const mail = await waitForMail(mailDir, address, (found) => found.caughtAt >= askedAt && /\d{4}\s?\d{4}/.test(found.text));
   await page.getByLabel(words(locale, 'auth.code.label')).fill(codeIn(mail));
-  const submit = page.getByRole('button', { name: words(locale, 'auth.code.submit') });
-  if (await submit.isVisible()) await submit.click().catch(() => undefined); // the page may go on by itself at the eighth digit
+  // The eighth digit sends it.
+}
+
+/** On the page of a link: presses Open and waits until the envelope is shown as verified. */
+export async function openEnvelope(page: Page, locale: Locale = 'fr', seconds = 60): Promise<void> {
+  await page.getByRole('button', { name: words(locale, 'open.letter.open') }).click();
+  await page.locator('article h1').waitFor({ timeout: seconds * 1_000 });
+}
+
+/** Saves one received file by its button; answers where the browser put it and the name it gave it. */
+export async function saveFile(page: Page, name: string, locale: Locale = 'fr'): Promise<{ path: string; name: string }> {
+  const download = page.waitForEvent('download', { timeout: 120_000 });
+  await page.getByRole('button', { name: words(locale, 'open.reader.save', { name }), exact: true }).click();
+  const saved = await download;
+  return { path: await saved.path(), name: saved.suggestedFilename() };
+}
+
+/** Saves all received files as one ZIP; answers where the browser put it. */
+export async function saveZip(page: Page, locale: Locale = 'fr'): Promise<string> {
+  const download = page.waitForEvent('download', { timeout: 120_000 });
+  await page.getByRole('button', { name: words(locale, 'open.reader.saveAll') }).click();
+  return (await download).path();
 }

@@ -19,6 +19,8 @@ export type ProcessRole = 'supervisor' | 'web' | 'worker' | 'postgres';
 export type PliOptions = {
   /** Settings besides the folder, the host and the ports; `undefined` takes one away. */
   env?: Record<string, string | undefined>;
+  /** The port of its web server; any free one otherwise. */
+  port?: number;
   /** A folder that an earlier Pli left; by default a new one, removed at the end. */
   dataDir?: string;
 };
@@ -42,7 +44,7 @@ export class Pli {
   static async start(options: PliOptions = {}): Promise<Pli> {
     const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'pli-whole-'));
     const pli = new Pli(
-      await freePort(),
+      options.port ?? (await freePort()),
       dataDir,
       options.env ?? {},
       options.dataDir === undefined,
