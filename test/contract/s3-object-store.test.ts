@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
@@ -7,6 +7,8 @@ import { createS3ObjectStore } from '../../lib/adapters/s3-object-store';
 import { createVaultHandler } from '../../lib/adapters/vault-http';
 import { createVaultUrls } from '../../lib/adapters/vault-url';
 import { type Clock, systemClock } from '../../lib/ports/clock';
+import { CutProxy } from '../support/cut-proxy';
+import { freePort } from '../support/free-port';
 import { objectStoreContract, type TestClock } from './object-store.contract';
 
 /** An S3 started by test/support/ceph.sh, or any other. */
@@ -81,6 +83,35 @@ describe.skipIf(!endpoint)('s3 object store', () => {
     await stop();
   });
 
+  it('is away while the store is, and goes on by itself when it is back, uploads in the middle included', async () => {
+    const relayPort = await freePort();
+    const relay = await CutProxy.start(relayPort, Number(new URL(endpoint ?? '').port));
+    await relay.cut();
+    const { store, origin, stop } = await serveS3('proxy', `http://127.0.0.1:${relayPort}`);
+    const away = { code: 'storage-unavailable' };
+    const bytes = randomBytes(6_000_000);
+    const key = { envelopeId: randomUUID(), sha256: createHash('sha256').update(bytes).digest('hex') };
+    await expect(store.signPut(key, bytes.length)).rejects.toMatchObject(away);
+    expect(await store.ready()).toMatchObject({ ok: false });
+
+    await relay.mend();
+    expect(await store.ready()).toEqual({ ok: true });
+    const { url } = await store.signPut(key, bytes.length);
+    relay.bytesPerSecondMax = 1_000_000;
+    const cutPut = fetch(origin + url, { method: 'PUT', body: bytes });
+    setTimeout(() => void relay.cut(), 300);
+    const answer = await cutPut;
+    expect([answer.status, (await answer.json()).code]).toEqual([503, 'storage-unavailable']);
+
+    relay.bytesPerSecondMax = Infinity;
+    await relay.mend();
+    expect((await store.list(key.envelopeId)).size).toBe(0);
+    expect((await fetch(origin + url, { method: 'PUT', body: bytes })).status).toBe(200);
+    expect((await store.list(key.envelopeId)).get(key.sha256)).toBe(bytes.length);
+    await stop();
+    await relay.cut();
+  });
+
   it('keeps browsers away from a store that takes wrong bytes: they go through the application', async () => {
     // an S3 as careless as some are: the digest header is not looked at
     const careless = http.createServer((request, response) => {
@@ -106,7 +137,7 @@ describe.skipIf(!endpoint)('s3 object store', () => {
 });
 
 describe('s3 object store that is away', () => {
-  it('says storage-unavailable for every call, is not ready, and comes back by itself', async () => {
+  it('says storage-unavailable for every call, and is not ready', async () => {
     const { store, stop } = await serveS3('direct', 'http://127.0.0.1:9');
     const key = { envelopeId: randomUUID(), sha256: 'a'.repeat(64) };
     const away = { code: 'storage-unavailable' };
