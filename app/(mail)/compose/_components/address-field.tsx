@@ -167,7 +167,12 @@ function AddressPill({
       size="md"
       className={invalid ? classes.invalidPill : classes.pill}
       withRemoveButton={!disabled}
-      removeButtonProps={{ 'aria-label': t('removeAddress', { address }), tabIndex: 0, onClick: onRemove }}
+      removeButtonProps={{
+        'aria-hidden': false,
+        'aria-label': t('removeAddress', { address }),
+        tabIndex: 0,
+        onClick: onRemove,
+      }}
     >
       <button
         type="button"
