@@ -1,7 +1,7 @@
 'use client';
 
 import { IconDots, IconPencilPlus } from '@tabler/icons-react';
-import Link from 'next/link';
+import Link, { useLinkStatus } from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId, useRef } from 'react';
@@ -17,6 +17,12 @@ function useIsCurrent() {
   return (href: string) => pathname === href || pathname.startsWith(`${href}/`);
 }
 
+/** A line that grows along the link while its page is fetched; only seen when that takes a moment. */
+function OnItsWay() {
+  const { pending } = useLinkStatus();
+  return pending ? <span className={classes.pending} aria-hidden /> : null;
+}
+
 function PlaceLink({ place, onNavigate }: { place: Place; onNavigate?: () => void }) {
   const isCurrent = useIsCurrent();
   return (
@@ -28,6 +34,7 @@ function PlaceLink({ place, onNavigate }: { place: Place; onNavigate?: () => voi
     >
       {place.icon}
       {place.label}
+      <OnItsWay />
     </Link>
   );
 }
@@ -69,6 +76,7 @@ function Tab({ place, primary = false }: { place: Place; primary?: boolean }) {
     >
       {place.icon}
       <span>{place.label}</span>
+      <OnItsWay />
     </Link>
   );
 }

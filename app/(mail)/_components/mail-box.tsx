@@ -1,4 +1,5 @@
 import { IconFileText, IconInbox, IconSend } from '@tabler/icons-react';
+import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ButtonLink } from '@/app/_components/button-link';
 import { Catalogue } from '@/app/_components/catalogue';
@@ -26,6 +27,8 @@ export async function MailBox(props: {
   mailbox: string | undefined;
 }) {
   const { services, actor, box } = props;
+  // An auditor has no mailbox: for her there is no such page.
+  if (actor.kind === 'user' && actor.role === 'auditor') notFound();
   const query = listEnvelopesQuery.safeParse({ box, ...(props.mailbox ? { mailbox: props.mailbox } : {}) });
   const asked = query.success ? query.data : { box };
   const [first, mailboxes] = await Promise.all([
