@@ -19,16 +19,26 @@ type Row = {
   detail: Record<string, unknown>;
 };
 
-/**
- * At most `limit` entries that one organisation may read, strictly after `after` in the given direction. Every filter is a
- * range of one index that is already in this order, so a page costs the same in a log of a million entries as of a hundred.
- */
+/** `after`: strictly beyond that place. */
+export type Page = { direction: 'newest-first' | 'oldest-first'; after: Position | null; limit: number };
+
+/** At most `page.limit` entries that one organisation may read. */
 export async function readPage(
   tx: Pick<Tx, '$queryRaw'>,
   organisationId: string,
   filter: AuditFilter,
-  page: { direction: 'newest-first' | 'oldest-first'; after: Position | null; limit: number },
+  page: Page,
 ): Promise<{ items: AuditItem[]; last: Position | null }> {
+  const rows = await tx.$queryRaw<Row[]>(pageSql(organisationId, filter, page));
+  const last = rows.at(-1);
+  return { items: rows.map(toItem), last: last ? { occurredAt: last.occurred_at, entryId: last.id } : null };
+}
+
+/**
+ * Every filter is a range of one index that is already in this order, so a page costs the same in a log of a million
+ * entries as of a hundred (test/integration/audit-scale.test.ts).
+ */
+export function pageSql(organisationId: string, filter: AuditFilter, page: Page): Prisma.Sql {
   const newestFirst = page.direction === 'newest-first';
   const order = newestFirst ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const beyond = newestFirst ? Prisma.sql`<` : Prisma.sql`>`;
@@ -48,14 +58,12 @@ export async function readPage(
   const ids = filter.person
     ? Prisma.sql`(${matching(Prisma.sql`actor_address = ${filter.person}`)}) UNION (${matching(Prisma.sql`recipient_address = ${filter.person}`)})`
     : matching();
-  const rows = await tx.$queryRaw<Row[]>`
+  return Prisma.sql`
     SELECT e.id, e.occurred_at, e.event, e.actor_kind, e.actor_address, e.recipient_address, e.envelope_id,
       e.client_address, e.client_agent, e.detail
     FROM (SELECT * FROM (${ids}) AS found ORDER BY occurred_at ${order}, entry_id ${order} LIMIT ${page.limit}) AS page
     JOIN audit_entries e ON e.id = page.entry_id
     ORDER BY page.occurred_at ${order}, page.entry_id ${order}`;
-  const last = rows.at(-1);
-  return { items: rows.map(toItem), last: last ? { occurredAt: last.occurred_at, entryId: last.id } : null };
 }
 
 function toItem(row: Row): AuditItem {
