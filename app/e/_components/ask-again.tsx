@@ -26,9 +26,9 @@ export function AskAgain({ reference, label }: { reference: string; label: strin
   };
   return (
     <>
-      <div role="status">
+      <div>
         {said && (
-          <Alert color={said.good ? 'green' : 'red'} c="var(--mantine-color-text)">
+          <Alert role="status" color={said.good ? 'green' : 'red'} c="var(--mantine-color-text)">
             {said.text}
           </Alert>
         )}

@@ -48,10 +48,12 @@ export function Reader({
         <Opening state={state} />
       ) : (
         <>
-          <div role="alert">
-            {state?.phase === 'refused' && <Refused state={state} />}
-            {state?.phase === 'broken' && <Alert color="red">{t('broken')}</Alert>}
-          </div>
+          {state?.phase === 'refused' && <Refused state={state} />}
+          {state?.phase === 'broken' && (
+            <Alert color="red" c="var(--mantine-color-text)">
+              {t('broken')}
+            </Alert>
+          )}
           <Button
             size="lg"
             fullWidth
@@ -100,7 +102,11 @@ function Opening({ state }: { state: ReadingState }) {
           })}
         </p>
       )}
-      {waiting && <Alert color="yellow">{t(words[waiting])}</Alert>}
+      {waiting && (
+        <Alert color="yellow" c="var(--mantine-color-text)">
+          {t(words[waiting])}
+        </Alert>
+      )}
       {waiting === 'sign-in' && <Button onClick={() => window.location.reload()}>{t('reload')}</Button>}
       <p className={classes.small}>{t('nothingShown')}</p>
       {steps.length > 0 && <StepList steps={steps} />}

@@ -47,13 +47,11 @@ export function ReportForm({ reference }: { reference: string }) {
         <h1>{t('title')}</h1>
         <p>{t('text')}</p>
       </div>
-      <div role="alert">
-        {refused && (
-          <Alert color="red" c="var(--mantine-color-text)">
-            {refused}
-          </Alert>
-        )}
-      </div>
+      {refused && (
+        <Alert color="red" c="var(--mantine-color-text)">
+          {refused}
+        </Alert>
+      )}
       <Button size="md" loading={busy} onClick={() => void report()}>
         {t('submit')}
       </Button>

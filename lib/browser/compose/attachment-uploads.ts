@@ -40,7 +40,13 @@ export class AttachmentUploads {
 
   /** Takes over what an opened draft remembers, held against what the server has. */
   restore(remembered: readonly DraftAttachment[], parts: OpenDraftAnswer['parts']): void {
+    const present = new Map(this.#attachments.map((attachment) => [attachment.partId, attachment]));
+    for (const { partId } of remembered) present.delete(partId);
+    for (const partId of present.keys()) this.#client.command('cancel', partId);
     this.#attachments = remembered.map((attachment) => {
+      // Its upload goes on in this very page.
+      const running = this.#find(attachment.partId);
+      if (running?.status === 'uploading' || running?.status === 'paused') return running;
       const segments = keptSegments(attachment, parts);
       const whole = isStoredWhole(attachment, segments);
       return {

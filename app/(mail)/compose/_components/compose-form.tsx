@@ -40,7 +40,7 @@ export function ComposeForm({
   const [confirming, setConfirming] = useState(false);
   const [obstacle, setObstacle] = useState<SendObstacle | null>(null);
   const removals = useRemovals();
-  const { refusal, addFiles } = useAddFiles(session, settings.attachmentBytesMax);
+  const { refusal, addFiles, forgetRefusal } = useAddFiles(session, settings.attachmentBytesMax);
   const dragging = useFileDrop(editing, addFiles);
   const titleShown = identityOf(settings, state).titleShown;
 
@@ -60,6 +60,7 @@ export function ComposeForm({
   };
   const remove = (partId: string) => {
     const name = state.attachments.find((attachment) => attachment.partId === partId)?.name ?? '';
+    forgetRefusal();
     removals.show({ name, ...session.uploads.remove(partId) });
   };
   // An obstacle is looked at again as soon as the draft changes.
@@ -84,7 +85,7 @@ export function ComposeForm({
           onFiles={addFiles}
           onRemove={remove}
         />
-        <div role="alert">
+        <div>
           {refusal && <Notice text={refusal} />}
           {standing && <Notice text={t(`send.${standing}`, { count: settings.recipientsMax })} />}
           {state.sendFailure && <SendFailureNotice failure={state.sendFailure} />}
@@ -178,7 +179,7 @@ function useAddFiles(session: ComposeSession, attachmentBytesMax: number) {
     (files: File[], unreadable: number) => setRefusal(words.current(files, unreadable)),
     [],
   );
-  return { refusal, addFiles };
+  return { refusal, addFiles, forgetRefusal: () => setRefusal(null) };
 }
 
 function useSendShortcut(askToSend: () => void): void {

@@ -35,13 +35,11 @@ export function SignInAgain({
       <form onSubmit={(event) => void submit(event)}>
         <Stack>
           <Text size="sm">{t('text')}</Text>
-          <div role="alert">
-            {refused && (
-              <Alert color="red" c="var(--mantine-color-text)">
-                {refused}
-              </Alert>
-            )}
-          </div>
+          {refused && (
+            <Alert color="red" c="var(--mantine-color-text)">
+              {refused}
+            </Alert>
+          )}
           <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
           <Text fw={600}>{email}</Text>
           <PasswordField
