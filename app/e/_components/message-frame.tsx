@@ -1,8 +1,9 @@
 'use client';
 
-import { Button, Code, Group, Modal, Text } from '@mantine/core';
+import { Button, Code, Group, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useMemo, useRef, useState } from 'react';
+import { Dialog } from '@/app/_components/dialog';
 import { messageDocument, sanitiseMessage } from '@/lib/browser/open/message-html';
 import classes from '../reader.module.css';
 
@@ -53,13 +54,7 @@ export function MessageFrame({ html }: { html: string }) {
         className={classes.frame}
         style={{ height }}
       />
-      <Modal
-        opened={link !== null}
-        onClose={() => setLink(null)}
-        title={t('link.title')}
-        withCloseButton={false}
-        centered
-      >
+      <Dialog opened={link !== null} title={t('link.title')} onClose={() => setLink(null)}>
         <Text size="sm">{t('link.text')}</Text>
         <Code block my="sm" className={classes.linkText ?? ''}>
           {link}
@@ -70,7 +65,7 @@ export function MessageFrame({ html }: { html: string }) {
           </Button>
           <Button onClick={follow}>{t('link.open')}</Button>
         </Group>
-      </Modal>
+      </Dialog>
     </>
   );
 }

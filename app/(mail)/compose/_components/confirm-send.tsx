@@ -1,8 +1,9 @@
 'use client';
 
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconLockCheck } from '@tabler/icons-react';
 import { useLocale, useNow, useTranslations } from 'next-intl';
+import { Dialog } from '@/app/_components/dialog';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import { sendHints } from './send-obstacle';
@@ -22,7 +23,6 @@ export function ConfirmSend({
   onClose: () => void;
 }) {
   const t = useTranslations('compose.send');
-  const tc = useTranslations('common');
   const locale = useLocale();
   const now = useNow();
   const { text, attachments } = state;
@@ -36,13 +36,7 @@ export function ConfirmSend({
   const until = new Date(now.getTime() + text.expiresInDays * 86_400_000);
   const title = text.title.trim();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('confirmTitle')}
-      centered
-      closeButtonProps={{ 'aria-label': tc('close') }}
-    >
+    <Dialog opened={opened} title={t('confirmTitle')} onClose={onClose}>
       <Stack gap="sm">
         <Text fw={600}>
           {t('confirmTo', {
@@ -76,6 +70,6 @@ export function ConfirmSend({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

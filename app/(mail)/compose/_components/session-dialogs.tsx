@@ -1,8 +1,9 @@
 'use client';
 
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
+import { Dialog } from '@/app/_components/dialog';
 import { PasswordField } from '@/app/_components/password-field';
 import { signInWithPassword } from '@/app/_components/sign-in-calls';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
@@ -31,7 +32,7 @@ export function SignInAgain({
     if (answer.ok) onSignedIn();
   };
   return (
-    <Modal opened={opened} onClose={() => undefined} withCloseButton={false} title={t('title')} centered>
+    <Dialog opened={opened} title={t('title')} onClose={null}>
       <form onSubmit={(event) => void submit(event)}>
         <Stack>
           <Text size="sm">{t('text')}</Text>
@@ -53,7 +54,7 @@ export function SignInAgain({
           </Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -69,7 +70,7 @@ export function StaleDraft({
 }) {
   const t = useTranslations('compose.stale');
   return (
-    <Modal opened={opened} onClose={() => undefined} withCloseButton={false} title={t('title')} centered>
+    <Dialog opened={opened} title={t('title')} onClose={null}>
       <Text size="sm">{t('text')}</Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onTake}>
@@ -77,6 +78,6 @@ export function StaleDraft({
         </Button>
         <Button onClick={onKeep}>{t('keep')}</Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }
