@@ -42,6 +42,7 @@ const queue = new UploadQueue({
   createHash: createIncrementalSha256,
   store: async (segment, ciphertext, onProgress, signal) => {
     await draftMade.promise;
+    await forgotten;
     return gate.persist(async () => {
       const request: RegisterSegmentRequest = { ...segment, ciphertextBytes: ciphertext.byteLength };
       const path = `/api/drafts/${envelopeId}/segments`;
@@ -52,6 +53,19 @@ const queue = new UploadQueue({
   failureOf,
   emit,
 });
+
+/** What was registered of a part that is no longer wanted would still count towards the limit: the next segment waits for it. */
+let forgotten: Promise<unknown> = Promise.resolve();
+let isDraftMade = false;
+void draftMade.promise.then(() => {
+  isDraftMade = true;
+});
+
+function forget(partId: string): void {
+  if (!isDraftMade) return; // nothing of it was ever registered
+  const remove = () => callApi('DELETE', `/api/drafts/${envelopeId}/parts/${partId}`);
+  forgotten = forgotten.then(() => gate.persist(remove, new AbortController().signal)).catch(() => undefined);
+}
 
 function failureOf(error: unknown): PartFailure {
   if (error instanceof FileUnreadable) return 'file-unreadable';
@@ -114,7 +128,8 @@ async function run(command: UploadCommand): Promise<void> {
     case 'retry':
       return queue.resume(command.partId);
     case 'cancel':
-      return queue.cancel(command.partId);
+      queue.cancel(command.partId);
+      return forget(command.partId);
     case 'wake':
       return gate.wake();
     case 'encrypt-text':
