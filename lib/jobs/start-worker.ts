@@ -1,5 +1,6 @@
 import 'server-only';
 import PgBoss from 'pg-boss';
+import { forgetExpired } from '../auth/forget-expired';
 import type { Services } from '../services';
 import { createHandlers } from './handlers';
 import { type QueueName, queueNames, queueSchema } from './queue-definitions';
@@ -13,6 +14,7 @@ export type RunningWorker = {
 
 const expireEveryMilliseconds = 5_000;
 const archiveEveryMilliseconds = 60_000;
+const forgetEveryMilliseconds = 3_600_000;
 
 /**
  * Runs all background jobs. Any number of workers may run on one database. A job whose worker was killed is taken up
@@ -54,6 +56,7 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
   const stopRepeating = [
     repeat(expireEveryMilliseconds, () => boss.expire(), log),
     repeat(archiveEveryMilliseconds, () => boss.maintain(), log),
+    repeat(forgetEveryMilliseconds, () => forgetExpired(services), log),
   ];
   log.info('worker: started');
 

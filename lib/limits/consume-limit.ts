@@ -45,8 +45,8 @@ function limiterOf(
       keyPrefix: name,
       points: limit.points,
       duration: limit.seconds,
-      // One limiter of a process clears what has expired for all of them.
-      clearExpiredByTimeout: known.size === 0,
+      // The worker clears what has expired (lib/auth/forget-expired.ts).
+      clearExpiredByTimeout: false,
     });
   known.set(id, limiter);
   return limiter;
