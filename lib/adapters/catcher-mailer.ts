@@ -34,11 +34,17 @@ export function createCatcherMailer(options: { dir: string }): Mailer {
       try {
         const id = idOf(mail.messageId);
         await mkdir(options.dir, { recursive: true, mode: 0o700 });
-        await writeWhole(path.join(options.dir, `${id}.eml`), await new MailComposer(composeMail(mail)).compile().build());
+        await writeWhole(
+          path.join(options.dir, `${id}.eml`),
+          await new MailComposer(composeMail(mail)).compile().build(),
+        );
         await writeWhole(path.join(options.dir, `${id}.json`), JSON.stringify(recordOf(id, mail)));
         return { state: 'accepted', reply: `250 caught as ${id}` };
       } catch (error) {
-        return { state: 'deferred', reason: `catcher: ${error instanceof Error ? error.message : String(error)}` };
+        return {
+          state: 'deferred',
+          reason: `catcher: ${error instanceof Error ? error.message : String(error)}`,
+        };
       }
     },
 
@@ -62,10 +68,15 @@ export function createCatcherMailer(options: { dir: string }): Mailer {
 export async function listCaughtMails(dir: string, max = 200): Promise<CaughtMail[]> {
   const names = (await readdir(dir).catch(() => [])).filter((name) => name.endsWith('.json'));
   const dated = await Promise.all(
-    names.map(async (name) => ({ name, at: (await stat(path.join(dir, name)).catch(() => null))?.mtimeMs ?? 0 })),
+    names.map(async (name) => ({
+      name,
+      at: (await stat(path.join(dir, name)).catch(() => null))?.mtimeMs ?? 0,
+    })),
   );
   const newest = dated.sort((a, b) => b.at - a.at).slice(0, max);
-  const mails = await Promise.all(newest.map(({ name }) => readCaughtMail(dir, name.slice(0, -'.json'.length))));
+  const mails = await Promise.all(
+    newest.map(({ name }) => readCaughtMail(dir, name.slice(0, -'.json'.length))),
+  );
   return mails.flatMap((mail) => {
     if (mail === null) return [];
     const { headers: _headers, text: _text, html: _html, ...listed } = mail;

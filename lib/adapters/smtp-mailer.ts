@@ -13,7 +13,13 @@ export type SmtpMailerOptions = {
 };
 
 /** What nodemailer puts on an error beside its message. */
-type SmtpFailure = { code?: string; command?: string; response?: string; responseCode?: number; message: string };
+type SmtpFailure = {
+  code?: string;
+  command?: string;
+  response?: string;
+  responseCode?: number;
+  message: string;
+};
 
 /**
  * SMTP (RFC 5321) over a pool of at most five connections. TLS certificates are verified.
@@ -87,7 +93,10 @@ export function composeMail(mail: Mail) {
 function outcomeOf(error: unknown): MailOutcome {
   const failure = asFailure(error);
   // 5xx to our own credentials or to our own address says nothing about the recipient: an operator mends that.
-  const ours = failure.code === 'EAUTH' || failure.command === 'MAIL FROM' || failure.command?.startsWith('AUTH') === true;
+  const ours =
+    failure.code === 'EAUTH' ||
+    failure.command === 'MAIL FROM' ||
+    failure.command?.startsWith('AUTH') === true;
   const permanent = failure.responseCode !== undefined && failure.responseCode >= 500 && !ours;
   const duringMail = failure.code === 'EENVELOPE' || failure.code === 'EMESSAGE';
   return { state: permanent && duringMail ? 'refused' : 'deferred', reason: reasonOf(failure) };

@@ -21,7 +21,8 @@ export type NewAuditEntry = {
 export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
   const actor = entry.actor;
   const actorAddress =
-    entry.actorAddress ?? (actor.kind === 'user' ? actor.email : actor.kind === 'guest' ? actor.address : null);
+    entry.actorAddress ??
+    (actor.kind === 'user' ? actor.email : actor.kind === 'guest' ? actor.address : null);
   const recipientAddress = entry.recipientId ? await addressOf(tx, entry.recipientId) : null;
   const written = await tx.auditEntry.create({
     data: {

@@ -19,7 +19,12 @@ export type AuditExport = { fileName: string; mediaType: string; chunks: AsyncGe
  */
 export async function exportEntries(
   services: Pick<Services, 'db' | 'clock'>,
-  { actor, client, filter, format }: { actor: UserActor; client: Client; filter: AuditFilter; format: 'csv' | 'jsonl' },
+  {
+    actor,
+    client,
+    filter,
+    format,
+  }: { actor: UserActor; client: Client; filter: AuditFilter; format: 'csv' | 'jsonl' },
 ): Promise<AuditExport> {
   if (!can(actor, 'audit.export', { organisationId: actor.organisationId })) throw new AppError('not-found');
   const now = services.clock.now();

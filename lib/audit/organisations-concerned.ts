@@ -3,5 +3,7 @@ export function organisationsConcerned(
   envelope: { organisationId: string },
   recipient: { mailbox: { organisationId: string } | null },
 ): string[] {
-  return [...new Set([envelope.organisationId, ...(recipient.mailbox ? [recipient.mailbox.organisationId] : [])])];
+  return [
+    ...new Set([envelope.organisationId, ...(recipient.mailbox ? [recipient.mailbox.organisationId] : [])]),
+  ];
 }

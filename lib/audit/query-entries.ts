@@ -24,14 +24,28 @@ export async function queryEntries(
   const { cursor, ...filter } = query;
   return services.db.$transaction(async (tx) => {
     await noteReading(tx, actor, client, filter, services.clock.now());
-    const page = { direction: 'newest-first', after: cursor ? readCursor(cursor) : null, limit: entriesAPage } as const;
+    const page = {
+      direction: 'newest-first',
+      after: cursor ? readCursor(cursor) : null,
+      limit: entriesAPage,
+    } as const;
     const { items, last } = await readPage(tx, actor.organisationId, filter, page);
     return { items, nextCursor: last && items.length === entriesAPage ? writeCursor(last) : null };
   });
 }
 
-async function noteReading(tx: Tx, actor: UserActor, client: Client, filter: AuditFilter, now: Date): Promise<void> {
-  const looked = { person: filter.person ?? null, envelope: filter.envelope ?? null, event: filter.event ?? null };
+async function noteReading(
+  tx: Tx,
+  actor: UserActor,
+  client: Client,
+  filter: AuditFilter,
+  now: Date,
+): Promise<void> {
+  const looked = {
+    person: filter.person ?? null,
+    envelope: filter.envelope ?? null,
+    event: filter.event ?? null,
+  };
   const recent = await tx.auditVisibility.findMany({
     where: {
       organisationId: actor.organisationId,
@@ -44,7 +58,9 @@ async function noteReading(tx: Tx, actor: UserActor, client: Client, filter: Aud
   });
   const same = recent.some(({ entry: { detail } }) => {
     if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) return false;
-    return detail.person === looked.person && detail.envelope === looked.envelope && detail.event === looked.event;
+    return (
+      detail.person === looked.person && detail.envelope === looked.envelope && detail.event === looked.event
+    );
   });
   if (same) return;
   await appendEntry(tx, {

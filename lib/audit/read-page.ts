@@ -48,7 +48,8 @@ export function pageSql(organisationId: string, filter: AuditFilter, page: Page)
     filter.to && Prisma.sql`occurred_at < ${new Date(filter.to)}`,
     filter.envelope && Prisma.sql`envelope_id = ${filter.envelope}::uuid`,
     filter.event && Prisma.sql`event = ${filter.event}`,
-    page.after && Prisma.sql`(occurred_at, entry_id) ${beyond} (${page.after.occurredAt}, ${page.after.entryId})`,
+    page.after &&
+      Prisma.sql`(occurred_at, entry_id) ${beyond} (${page.after.occurredAt}, ${page.after.entryId})`,
   ].filter((condition) => condition instanceof Prisma.Sql);
   const matching = (person?: Prisma.Sql) => Prisma.sql`
     SELECT occurred_at, entry_id FROM audit_visibility

@@ -14,7 +14,10 @@ export async function readManagedRecipient(
   actor: Actor,
   { envelopeId, recipientId }: { envelopeId: string; recipientId: string },
 ): Promise<Received> {
-  const named = await tx.recipient.findFirst({ where: { id: recipientId, envelopeId }, select: { reference: true } });
+  const named = await tx.recipient.findFirst({
+    where: { id: recipientId, envelopeId },
+    select: { reference: true },
+  });
   if (named === null) throw new AppError('not-found');
   const received = await readReceived(tx, named.reference);
   if (!can(actor, 'envelope.manage-recipients', received.envelope)) throw new AppError('not-found');

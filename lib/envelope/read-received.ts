@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Actor } from '../access/actor';
 import { can } from '../access/policy';
-import { type ErrorCode, AppError } from '../errors';
+import { AppError, type ErrorCode } from '../errors';
 import type { Tx } from '../jobs/queue';
 import { readSealed } from './read-sealed';
 

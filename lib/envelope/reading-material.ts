@@ -45,7 +45,8 @@ export async function signObjects(
   const seal = parseSeal(envelope.seal);
   const digests = [seal.manifest, ...seal.parts.flatMap((part) => part.segments)].map(({ sha256 }) => sha256);
   const signed = [...new Set(digests)].map(
-    async (sha256) => [sha256, toAnswer(await objectStore.signGet({ envelopeId: envelope.id, sha256 }))] as const,
+    async (sha256) =>
+      [sha256, toAnswer(await objectStore.signGet({ envelopeId: envelope.id, sha256 }))] as const,
   );
   return Object.fromEntries(await Promise.all(signed));
 }

@@ -19,7 +19,8 @@ export async function reportWrongRecipient(
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {
     const received = await readReceived(tx, reference);
-    if (actor.kind !== 'anonymous' && !can(actor, 'received.report', received)) throw new AppError('not-found');
+    if (actor.kind !== 'anonymous' && !can(actor, 'received.report', received))
+      throw new AppError('not-found');
     if (received.blockedAt !== null) return;
     const now = services.clock.now();
     await tx.recipient.update({ where: { id: received.id }, data: { reportedAt: now, blockedAt: now } });

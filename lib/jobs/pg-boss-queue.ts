@@ -36,7 +36,10 @@ async function executeInside(tx: Tx, text: string, values: unknown[]): Promise<{
 
 /** pg-boss adds nothing, and says nothing, when the queue is unknown: that must not pass for "already waiting". */
 async function assertQueueExists(tx: Tx, name: string): Promise<void> {
-  const found = await tx.$queryRawUnsafe<unknown[]>(`SELECT 1 FROM ${queueSchema}.queue WHERE name = $1`, name);
+  const found = await tx.$queryRawUnsafe<unknown[]>(
+    `SELECT 1 FROM ${queueSchema}.queue WHERE name = $1`,
+    name,
+  );
   if (found.length === 0) throw new Error(`queue ${name} has not been prepared`);
 }
 

@@ -5,7 +5,10 @@ export type Jobs = {
   /** Obtain the timestamp of a sealed envelope. */
   timestamp: { envelopeId: string };
   /** Tell the author by mail that a notification failed for good, was reported by the wrong person, or that an expired envelope was asked for. */
-  'tell-sender': { recipientId: string; reason: 'notification-failed' | 'wrong-recipient' | 'asked-after-expiry' };
+  'tell-sender': {
+    recipientId: string;
+    reason: 'notification-failed' | 'wrong-recipient' | 'asked-after-expiry';
+  };
   /** Mail a one-time code, an invitation or a password link. `secret` is encrypted under the one-time-code key. */
   'send-code': { codeId: string; sealedSecret: string; locale: 'fr' | 'en' };
   /** Remove stored objects of an envelope that no segment names (abandoned uploads, deleted drafts). */
@@ -17,5 +20,10 @@ export type Tx = Parameters<Parameters<import('../db/client').PrismaClient['$tra
 
 /** Jobs on Postgres (pg-boss). Enqueued in the caller's transaction: no commit, no job. */
 export interface JobQueue {
-  enqueue<N extends keyof Jobs>(tx: Tx, name: N, payload: Jobs[N], options?: { key?: string; startAfterSeconds?: number }): Promise<void>;
+  enqueue<N extends keyof Jobs>(
+    tx: Tx,
+    name: N,
+    payload: Jobs[N],
+    options?: { key?: string; startAfterSeconds?: number },
+  ): Promise<void>;
 }

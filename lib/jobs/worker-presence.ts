@@ -27,7 +27,9 @@ export async function announceWorker(
     next.on('error', (error) => log.warn({ err: error }, 'worker: connection lost'));
     await next.connect();
     next.on('notification', (message) => on.job(message.payload ?? ''));
-    const { rows } = await next.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [workersLock]);
+    const { rows } = await next.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [
+      workersLock,
+    ]);
     if (rows[0]?.alone) {
       if (first) await on.alone(next);
       await next.query('SELECT pg_advisory_lock_shared($1), pg_advisory_unlock($1)', [workersLock]);

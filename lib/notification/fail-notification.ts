@@ -10,7 +10,10 @@ import { formatNotificationFailure, type NotificationFailure } from './notificat
 export async function failNotification(
   services: Pick<Services, 'queue'>,
   tx: Tx,
-  recipient: Pick<DueRecipient, 'id' | 'envelopeId' | 'notificationId' | 'notificationTries' | 'envelope' | 'mailbox'>,
+  recipient: Pick<
+    DueRecipient,
+    'id' | 'envelopeId' | 'notificationId' | 'notificationTries' | 'envelope' | 'mailbox'
+  >,
   failure: NotificationFailure,
 ): Promise<void> {
   const failed = await tx.recipient.updateMany({
@@ -27,7 +30,10 @@ export async function failNotification(
     recipientId: recipient.id,
     detail: { code: failure.code, reply: failure.reply, tries: recipient.notificationTries },
   });
-  await services.queue.enqueue(tx, 'tell-sender', { recipientId: recipient.id, reason: 'notification-failed' });
+  await services.queue.enqueue(tx, 'tell-sender', {
+    recipientId: recipient.id,
+    reason: 'notification-failed',
+  });
 }
 
 /** When the job itself has ended (its worker was killed on every try, or never came to answer): the same visible failure. */

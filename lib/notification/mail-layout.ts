@@ -49,7 +49,10 @@ export function renderHtml(content: MailContent, t: MailTranslator): string {
   const e = escapeHtml;
   const paragraph = (text: string, style: string) => `<p style="margin:0 0 16px;${style}">${text}</p>`;
   const facts = content.facts.map(
-    ([name, value]) => `<tr><td style="padding:7px 16px 7px 0;${font}font-size:13px;line-height:20px;color:${dim};vertical-align:top;white-space:nowrap;">${e(name)}</td>
+    ([
+      name,
+      value,
+    ]) => `<tr><td style="padding:7px 16px 7px 0;${font}font-size:13px;line-height:20px;color:${dim};vertical-align:top;white-space:nowrap;">${e(name)}</td>
 <td style="padding:7px 0;${font}font-size:15px;line-height:20px;color:${ink};vertical-align:top;word-break:break-word;">${e(value)}</td></tr>`,
   );
   const parts = [
@@ -59,7 +62,9 @@ export function renderHtml(content: MailContent, t: MailTranslator): string {
       `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 24px;border-top:1px solid ${line};border-bottom:1px solid ${line};">${facts.join('\n')}</table>`,
     content.code !== undefined && codeBlock(content.code),
     content.action && button(content.action),
-    ...content.notes.map((note) => paragraph(e(note), `${font}font-size:14px;line-height:22px;color:${dim};`)),
+    ...content.notes.map((note) =>
+      paragraph(e(note), `${font}font-size:14px;line-height:22px;color:${dim};`),
+    ),
     content.action &&
       paragraph(
         `${e(t('notification.common.linkBelow'))}<br><span style="color:${accent};word-break:break-all;">${e(content.action.url)}</span>`,
@@ -67,7 +72,8 @@ export function renderHtml(content: MailContent, t: MailTranslator): string {
       ),
   ];
   const links = [...content.links, { label: t('notification.common.help'), url: content.helpUrl }].map(
-    (link) => `<a href="${e(link.url)}" style="color:${accent};text-decoration:underline;">${e(link.label)}</a>`,
+    (link) =>
+      `<a href="${e(link.url)}" style="color:${accent};text-decoration:underline;">${e(link.label)}</a>`,
   );
   const foot = `${links.join(' &nbsp;·&nbsp; ')}<br><br>${e(t('notification.common.automatic'))}<br>${e(t('notification.common.service'))}`;
   return page(content, parts.filter(Boolean).join('\n'), foot);
@@ -117,6 +123,12 @@ function codeBlock(code: string): string {
 
 /** Text as HTML text or as a quoted attribute value. */
 export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

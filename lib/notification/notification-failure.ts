@@ -1,5 +1,11 @@
 /** Why a notification did not go out; the words stand in messages/<locale>/failures.json. */
-export const notificationFailureCodes = ['refused', 'deferred', 'unreachable', 'given-up', 'expired'] as const;
+export const notificationFailureCodes = [
+  'refused',
+  'deferred',
+  'unreachable',
+  'given-up',
+  'expired',
+] as const;
 export type NotificationFailureCode = (typeof notificationFailureCodes)[number];
 /** `reply` is the mail server's own words, empty where it said none. */
 export type NotificationFailure = { code: NotificationFailureCode; reply: string };

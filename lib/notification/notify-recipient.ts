@@ -110,6 +110,10 @@ async function recordSent(services: Services, tx: Tx, recipient: DueRecipient, r
     organisationIds: organisationsConcerned(recipient.envelope, recipient),
     envelopeId: recipient.envelopeId,
     recipientId: recipient.id,
-    detail: { messageId: recipient.notificationId, reply: reply.slice(0, 300), tries: recipient.notificationTries },
+    detail: {
+      messageId: recipient.notificationId,
+      reply: reply.slice(0, 300),
+      tries: recipient.notificationTries,
+    },
   });
 }

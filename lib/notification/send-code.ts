@@ -27,5 +27,6 @@ export async function sendCode(
     }),
   );
   if (outcome.state === 'deferred') throw new Error(outcome.reason);
-  if (outcome.state === 'refused') services.log.warn({ codeId, reason: outcome.reason }, 'code mail was refused');
+  if (outcome.state === 'refused')
+    services.log.warn({ codeId, reason: outcome.reason }, 'code mail was refused');
 }

@@ -14,7 +14,10 @@ export async function tellSender(
   services: Pick<Services, 'db' | 'config' | 'mailer' | 'log'>,
   { recipientId, reason }: Jobs['tell-sender'],
 ): Promise<void> {
-  const recipient = await services.db.recipient.findUnique({ where: { id: recipientId }, include: { envelope: true } });
+  const recipient = await services.db.recipient.findUnique({
+    where: { id: recipientId },
+    include: { envelope: true },
+  });
   if (recipient === null || recipient.envelope.sealedAt === null) return;
   const { envelope } = recipient;
   const author = await services.db.user.findUnique({ where: { id: envelope.authorUserId } });
@@ -28,11 +31,13 @@ export async function tellSender(
       sealedAt: recipient.envelope.sealedAt,
       recipient,
       reason,
-      failure: reason === 'notification-failed' ? parseNotificationFailure(recipient.notificationFailure) : null,
+      failure:
+        reason === 'notification-failed' ? parseNotificationFailure(recipient.notificationFailure) : null,
     }),
   );
   if (outcome.state === 'deferred') throw new Error(outcome.reason);
-  if (outcome.state === 'refused') services.log.warn({ recipientId, reason: outcome.reason }, 'author could not be told');
+  if (outcome.state === 'refused')
+    services.log.warn({ recipientId, reason: outcome.reason }, 'author could not be told');
 }
 
 /** What happened again after it was dealt with is another fact, hence another mail; a repeated try of one mail is not. */

@@ -19,8 +19,13 @@ export type CodeMailFacts = {
 };
 
 /** The mail with a guest's code, or with the link of an invitation or a password reset. */
-export function writeCodeMail(config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>, facts: CodeMailFacts): Mail {
-  return facts.purpose === 'guest_sign_in' ? writeCode(config, facts) : writePasswordLink(config, facts, facts.purpose);
+export function writeCodeMail(
+  config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>,
+  facts: CodeMailFacts,
+): Mail {
+  return facts.purpose === 'guest_sign_in'
+    ? writeCode(config, facts)
+    : writePasswordLink(config, facts, facts.purpose);
 }
 
 function writeCode(config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>, facts: CodeMailFacts): Mail {
@@ -36,7 +41,11 @@ function writeCode(config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>, fa
       facts: [],
       // In groups, to be read off a telephone; the page forgives the space.
       code: facts.secret.replace(/(\d{4})(?=\d)/g, '$1 '),
-      notes: [t('notification.code.lifetime'), t('notification.code.neverShare'), t('notification.code.notAsked')],
+      notes: [
+        t('notification.code.lifetime'),
+        t('notification.code.neverShare'),
+        t('notification.code.notAsked'),
+      ],
       links: [],
     },
   });
@@ -58,7 +67,10 @@ function writePasswordLink(
       heading: t(`notification.${kind}.heading`),
       intro: t(`notification.${kind}.intro`, { address: facts.to }),
       facts: [],
-      action: { label: t(`notification.${kind}.action`), url: passwordLink(config.publicUrl, facts.codeId, facts.secret) },
+      action: {
+        label: t(`notification.${kind}.action`),
+        url: passwordLink(config.publicUrl, facts.codeId, facts.secret),
+      },
       notes: [
         t(`notification.${kind}.lifetime`, { expiresAt: mailMoment(facts.expiresAt, facts.locale) }),
         t(`notification.${kind}.notAsked`),

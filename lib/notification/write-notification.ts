@@ -21,7 +21,10 @@ export type NotificationFacts = {
 };
 
 /** The notification of one recipient, as docs and the customer fixed it: a link, who wrote, and nothing confidential. */
-export function writeNotification(config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>, facts: NotificationFacts): Mail {
+export function writeNotification(
+  config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>,
+  facts: NotificationFacts,
+): Mail {
   const { locale } = facts;
   const t = mailTranslator(locale);
   const name = oneLine(facts.sender.name ?? '', 80);
@@ -50,7 +53,9 @@ export function writeNotification(config: Pick<Config, 'mail' | 'publicUrl' | 's
         [t('notification.notification.expiresAt'), mailMoment(facts.expiresAt, locale)],
       ],
       action: { label: t('notification.notification.open'), url: link },
-      notes: [t(facts.hasMailbox ? 'notification.notification.howMember' : 'notification.notification.howGuest')],
+      notes: [
+        t(facts.hasMailbox ? 'notification.notification.howMember' : 'notification.notification.howGuest'),
+      ],
       links: [{ label: t('notification.notification.notForYou'), url: `${link}/report` }],
     },
   });

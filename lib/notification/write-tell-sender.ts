@@ -28,7 +28,10 @@ const words = {
 } as const;
 
 /** Tells the author what needs a decision, without title or content: those are one click away, behind the sign-in. */
-export function writeTellSender(config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>, facts: TellSenderFacts): Mail {
+export function writeTellSender(
+  config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>,
+  facts: TellSenderFacts,
+): Mail {
   const t = mailTranslator(facts.locale);
   const kind = words[facts.reason];
   const name = oneLine(facts.recipient.name ?? '', 80);
@@ -53,7 +56,10 @@ export function writeTellSender(config: Pick<Config, 'mail' | 'publicUrl' | 'sup
           ? []
           : [[t('notification.notificationFailed.reply'), oneLine(facts.failure.reply, 300)] as const]),
       ],
-      action: { label: t(`notification.${kind}.action`), url: `${config.publicUrl}/sent/${facts.envelopeId}` },
+      action: {
+        label: t(`notification.${kind}.action`),
+        url: `${config.publicUrl}/sent/${facts.envelopeId}`,
+      },
       notes: [t(`notification.${kind}.next`)],
       links: [],
     },

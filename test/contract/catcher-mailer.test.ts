@@ -2,7 +2,12 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCatcherMailer, listCaughtMails, readCaughtMail, readCaughtSource } from '../../lib/adapters/catcher-mailer';
+import {
+  createCatcherMailer,
+  listCaughtMails,
+  readCaughtMail,
+  readCaughtSource,
+} from '../../lib/adapters/catcher-mailer';
 import { exampleMail, mailerContract } from './mailer.contract';
 
 describe('the mail catcher', () => {
@@ -32,7 +37,11 @@ describe('the mail catcher', () => {
     const [newest, ...older] = await listCaughtMails(dir);
     expect(newest).toMatchObject({ messageId: mail.messageId, subject: 'Encore' });
     expect(older.some((one) => one.messageId === mail.messageId)).toBe(false);
-    expect(await readCaughtMail(dir, newest?.id ?? '')).toMatchObject({ text: mail.text, html: mail.html, headers: mail.headers });
+    expect(await readCaughtMail(dir, newest?.id ?? '')).toMatchObject({
+      text: mail.text,
+      html: mail.html,
+      headers: mail.headers,
+    });
   });
 
   test('no id leads out of the folder', async () => {

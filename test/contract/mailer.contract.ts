@@ -16,7 +16,12 @@ export function exampleMail(changes: Partial<Mail> = {}): Mail {
 }
 
 /** What every mailer guarantees. `taken` lists what has arrived on the other side. */
-export function mailerContract(make: () => { mailer: Mailer; taken: () => Promise<{ messageId: string; to: string; subject: string; raw: string }[]> }) {
+export function mailerContract(
+  make: () => {
+    mailer: Mailer;
+    taken: () => Promise<{ messageId: string; to: string; subject: string; raw: string }[]>;
+  },
+) {
   test('a mail is accepted and arrives with its Message-ID, subject, both bodies and headers', async () => {
     const { mailer, taken } = make();
     const mail = exampleMail();

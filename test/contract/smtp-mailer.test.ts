@@ -6,7 +6,14 @@ import type { Mailer } from '../../lib/ports/mailer';
 import { freePort } from '../support/free-port';
 import { exampleMail, mailerContract } from './mailer.contract';
 
-type Taken = { messageId: string; to: string; subject: string; raw: string; secure: boolean; user: string | undefined };
+type Taken = {
+  messageId: string;
+  to: string;
+  subject: string;
+  raw: string;
+  secure: boolean;
+  user: string | undefined;
+};
 const milliseconds = { connect: 1_000, greeting: 1_000, silence: 1_000, sendMax: 3_000 };
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -34,7 +41,13 @@ async function startPeer(options: SMTPServerOptions = {}) {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const raw = Buffer.concat(chunks).toString('utf8').replaceAll('\r\n', '\n');
-        taken.push({ ...readHeaders(raw), to: session.envelope.rcptTo.map((one) => one.address).join(), raw, secure: session.secure, user: session.user });
+        taken.push({
+          ...readHeaders(raw),
+          to: session.envelope.rcptTo.map((one) => one.address).join(),
+          raw,
+          secure: session.secure,
+          user: session.user,
+        });
         callback();
       });
     },
@@ -48,7 +61,8 @@ async function startPeer(options: SMTPServerOptions = {}) {
 }
 
 function readHeaders(raw: string) {
-  const header = (name: string) => new RegExp(`^${name}: (.*(?:\\n[ \\t].*)*)`, 'mi').exec(raw)?.[1]?.replace(/\n[ \t]/g, ' ') ?? '';
+  const header = (name: string) =>
+    new RegExp(`^${name}: (.*(?:\\n[ \\t].*)*)`, 'mi').exec(raw)?.[1]?.replace(/\n[ \t]/g, ' ') ?? '';
   return { messageId: header('Message-ID'), subject: decodeWords(header('Subject')) };
 }
 
@@ -59,7 +73,14 @@ function decodeWords(value: string): string {
     .replace(/=\?UTF-8\?([BQ])\?([^?]*)\?=/gi, (_all, kind: string, text: string) =>
       kind.toUpperCase() === 'B'
         ? Buffer.from(text, 'base64').toString('utf8')
-        : Buffer.from(text.replaceAll('_', ' ').replace(/=([0-9A-F]{2})/gi, (_hex, byte: string) => String.fromCharCode(Number.parseInt(byte, 16))), 'latin1').toString('utf8'),
+        : Buffer.from(
+            text
+              .replaceAll('_', ' ')
+              .replace(/=([0-9A-F]{2})/gi, (_hex, byte: string) =>
+                String.fromCharCode(Number.parseInt(byte, 16)),
+              ),
+            'latin1',
+          ).toString('utf8'),
     );
 }
 
@@ -98,8 +119,12 @@ describe('SMTP with TLS', () => {
     const starttls = await startPeer({ disabledCommands: [] });
     const tls = await startPeer({ secure: true });
     open.push(starttls.close, tls.close);
-    expect(await mailerTo(`smtp://127.0.0.1:${starttls.port}`).send(exampleMail())).toMatchObject({ state: 'deferred' });
-    expect(await mailerTo(`smtps://127.0.0.1:${tls.port}`).send(exampleMail())).toMatchObject({ state: 'deferred' });
+    expect(await mailerTo(`smtp://127.0.0.1:${starttls.port}`).send(exampleMail())).toMatchObject({
+      state: 'deferred',
+    });
+    expect(await mailerTo(`smtps://127.0.0.1:${tls.port}`).send(exampleMail())).toMatchObject({
+      state: 'deferred',
+    });
     expect([...starttls.taken, ...tls.taken]).toEqual([]);
   });
 
@@ -111,8 +136,13 @@ describe('SMTP with TLS', () => {
     open.push(starttls.close, tls.close);
     const secret = encodeURIComponent('p@ss:word');
     // smtp-server's own certificate is self-signed; accepting it is the operator's explicit choice in the URL.
-    for (const [scheme, peer] of [['smtp', starttls], ['smtps', tls]] as const) {
-      const mailer = mailerTo(`${scheme}://pli:${secret}@127.0.0.1:${peer.port}?tls.rejectUnauthorized=false`);
+    for (const [scheme, peer] of [
+      ['smtp', starttls],
+      ['smtps', tls],
+    ] as const) {
+      const mailer = mailerTo(
+        `${scheme}://pli:${secret}@127.0.0.1:${peer.port}?tls.rejectUnauthorized=false`,
+      );
       expect(await mailer.send(exampleMail())).toMatchObject({ state: 'accepted' });
       expect(peer.taken).toMatchObject([{ secure: true, user: 'pli' }]);
     }
@@ -121,14 +151,21 @@ describe('SMTP with TLS', () => {
   test('where the URL requires TLS, a server without STARTTLS gets nothing', async () => {
     const peer = await startPeer();
     open.push(peer.close);
-    expect(await mailerTo(`smtp://127.0.0.1:${peer.port}?requireTLS=true`).send(exampleMail())).toMatchObject({ state: 'deferred' });
+    expect(await mailerTo(`smtp://127.0.0.1:${peer.port}?requireTLS=true`).send(exampleMail())).toMatchObject(
+      { state: 'deferred' },
+    );
     expect(peer.taken).toEqual([]);
   });
 
   test('a wrong password of ours says nothing about the recipient: deferred', async () => {
-    const peer = await startPeer({ authOptional: false, onAuth: (_auth, _session, callback) => callback(refusal(535)) });
+    const peer = await startPeer({
+      authOptional: false,
+      onAuth: (_auth, _session, callback) => callback(refusal(535)),
+    });
     open.push(peer.close);
-    expect(await mailerTo(`smtp://pli:faux@127.0.0.1:${peer.port}`).send(exampleMail())).toMatchObject({ state: 'deferred' });
+    expect(await mailerTo(`smtp://pli:faux@127.0.0.1:${peer.port}`).send(exampleMail())).toMatchObject({
+      state: 'deferred',
+    });
   });
 });
 
@@ -138,14 +175,21 @@ describe('SMTP that says no', () => {
     ['RCPT 450', 450, 'deferred', 'onRcptTo'],
     ['MAIL 550, which blames the sender', 550, 'deferred', 'onMailFrom'],
   ] as const)('%s', async (_name, code, state, hook) => {
-    const peer = await startPeer({ [hook]: (_address: unknown, _session: unknown, callback: (error: Error) => void) => callback(refusal(code)) });
+    const peer = await startPeer({
+      [hook]: (_address: unknown, _session: unknown, callback: (error: Error) => void) =>
+        callback(refusal(code)),
+    });
     open.push(peer.close);
     const outcome = await mailerTo(`smtp://127.0.0.1:${peer.port}`).send(exampleMail());
     expect(outcome).toMatchObject({ state, reason: expect.stringMatching(new RegExp(`^${code}`)) });
     expect(peer.taken).toEqual([]);
   });
 
-  test.each([[554, 'refused'], [451, 'deferred'], [421, 'deferred']] as const)('DATA %i', async (code, state) => {
+  test.each([
+    [554, 'refused'],
+    [451, 'deferred'],
+    [421, 'deferred'],
+  ] as const)('DATA %i', async (code, state) => {
     const peer = await startPeer({
       onData: (stream, _session, callback) => {
         stream.resume();
@@ -153,7 +197,10 @@ describe('SMTP that says no', () => {
       },
     });
     open.push(peer.close);
-    expect(await mailerTo(`smtp://127.0.0.1:${peer.port}`).send(exampleMail())).toMatchObject({ state, reason: expect.stringMatching(new RegExp(`^${code}`)) });
+    expect(await mailerTo(`smtp://127.0.0.1:${peer.port}`).send(exampleMail())).toMatchObject({
+      state,
+      reason: expect.stringMatching(new RegExp(`^${code}`)),
+    });
   });
 });
 
@@ -178,7 +225,9 @@ describe('SMTP that is away', () => {
     const sockets: { destroy(): void }[] = [];
     const port = await listenRaw((socket) => sockets.push(socket));
     const began = Date.now();
-    expect(await mailerTo(`smtp://127.0.0.1:${port}`).send(exampleMail())).toMatchObject({ state: 'deferred' });
+    expect(await mailerTo(`smtp://127.0.0.1:${port}`).send(exampleMail())).toMatchObject({
+      state: 'deferred',
+    });
     expect(Date.now() - began).toBeLessThan(milliseconds.sendMax + 500);
     for (const socket of sockets) socket.destroy();
   });
@@ -187,7 +236,9 @@ describe('SMTP that is away', () => {
     const peer = await startPeer({ onData: (stream) => void stream.resume() });
     open.push(peer.close);
     const began = Date.now();
-    expect(await mailerTo(`smtp://127.0.0.1:${peer.port}`).send(exampleMail())).toMatchObject({ state: 'deferred' });
+    expect(await mailerTo(`smtp://127.0.0.1:${peer.port}`).send(exampleMail())).toMatchObject({
+      state: 'deferred',
+    });
     expect(Date.now() - began).toBeLessThan(milliseconds.sendMax + 500);
   });
 
@@ -208,7 +259,9 @@ describe('SMTP that is away', () => {
         }
       });
     });
-    expect(await mailerTo(`smtp://127.0.0.1:${port}`).send(exampleMail())).toMatchObject({ state: 'deferred' });
+    expect(await mailerTo(`smtp://127.0.0.1:${port}`).send(exampleMail())).toMatchObject({
+      state: 'deferred',
+    });
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(messages).toBe(1);
   });
@@ -226,7 +279,9 @@ describe('DKIM', () => {
       privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     });
     expect(await mailer.send(exampleMail())).toMatchObject({ state: 'accepted' });
-    const signature = /^DKIM-Signature: ([\s\S]*?)\n(?![ \t])/m.exec(peer.taken[0]?.raw ?? '')?.[1]?.replace(/\s+/g, ' ');
+    const signature = /^DKIM-Signature: ([\s\S]*?)\n(?![ \t])/m
+      .exec(peer.taken[0]?.raw ?? '')?.[1]
+      ?.replace(/\s+/g, ' ');
     expect(signature).toContain('d=pli.example;');
     expect(signature).toContain('s=pli1;');
     expect(signature).toMatch(/h=[^;]*from[^;]*subject/i);

@@ -74,27 +74,42 @@ describe(`an audit trail of ${rows} entries`, () => {
     ['nobody', { person: 'nobody@chu.example' }],
     ['an envelope', { envelope: '00000000-0000-7000-8000-000000000999' }],
     ['a day long ago', { from: '2026-02-01T00:00:00Z', to: '2026-02-02T00:00:00Z' }],
-    ['an event on a day long ago', { event: 'SignedIn', from: '2026-02-01T00:00:00Z', to: '2026-02-02T00:00:00Z' }],
+    [
+      'an event on a day long ago',
+      { event: 'SignedIn', from: '2026-02-01T00:00:00Z', to: '2026-02-02T00:00:00Z' },
+    ],
     ['a person and an event', { person: 'personne.18@chu.example', event: 'SubmissionAcceptance' }],
-    ['a person on a day long ago', { person: 'personne.17@chu.example', from: '2026-02-01T00:00:00Z', to: '2026-02-02T00:00:00Z' }],
+    [
+      'a person on a day long ago',
+      { person: 'personne.17@chu.example', from: '2026-02-01T00:00:00Z', to: '2026-02-02T00:00:00Z' },
+    ],
   ];
-  test.each(filters)('a page filtered by %s reads blocks by the page, not by the log', async (name, query) => {
-    const filter = auditQuery.parse(query);
-    const page = { direction: 'newest-first', limit: 50 } as const;
-    const { organisationId } = auditor.actor;
-    const first = await readPage(database.db, organisationId, filter, { ...page, after: null });
-    for (const after of [null, first.last]) {
-      const { milliseconds, blocks, whole } = await explain(pageSql(organisationId, filter, { ...page, after }));
-      console.info(`${name}, ${after ? 'second' : 'first'} page: ${milliseconds.toFixed(1)} ms, ${blocks} blocks`);
-      expect(blocks).toBeLessThan(1_500);
-      expect(whole).not.toContain('Seq Scan');
-    }
-  });
+  test.each(filters)(
+    'a page filtered by %s reads blocks by the page, not by the log',
+    async (name, query) => {
+      const filter = auditQuery.parse(query);
+      const page = { direction: 'newest-first', limit: 50 } as const;
+      const { organisationId } = auditor.actor;
+      const first = await readPage(database.db, organisationId, filter, { ...page, after: null });
+      for (const after of [null, first.last]) {
+        const { milliseconds, blocks, whole } = await explain(
+          pageSql(organisationId, filter, { ...page, after }),
+        );
+        console.info(
+          `${name}, ${after ? 'second' : 'first'} page: ${milliseconds.toFixed(1)} ms, ${blocks} blocks`,
+        );
+        expect(blocks).toBeLessThan(1_500);
+        expect(whole).not.toContain('Seq Scan');
+      }
+    },
+  );
 
   /** What Postgres itself says a query cost: `EXPLAIN (ANALYZE, BUFFERS)`; blocks of 8 kB, from memory or disk. */
   async function explain(sql: ReturnType<typeof pageSql>) {
     type Plan = { Plan: Record<string, number>; 'Execution Time': number };
-    const [row] = await database.db.$queryRaw<{ 'QUERY PLAN': Plan[] }[]>`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`;
+    const [row] = await database.db.$queryRaw<
+      { 'QUERY PLAN': Plan[] }[]
+    >`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`;
     const plan = row?.['QUERY PLAN'][0];
     if (!plan) throw new Error('no plan');
     const blocks = (plan.Plan['Shared Hit Blocks'] ?? 0) + (plan.Plan['Shared Read Blocks'] ?? 0);

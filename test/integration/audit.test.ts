@@ -6,7 +6,13 @@ import { exportEntries } from '../../lib/audit/export-entries';
 import { queryEntries } from '../../lib/audit/query-entries';
 import { type AuditItem, auditQuery } from '../../lib/audit/wire';
 import { withTestDatabase } from '../support/database';
-import { addOrganisation, addPerson, type Person, sealLetter, withTestServices } from '../support/sealed-world';
+import {
+  addOrganisation,
+  addPerson,
+  type Person,
+  sealLetter,
+  withTestServices,
+} from '../support/sealed-world';
 
 const client = { address: '192.0.2.7', agent: 'test' };
 
@@ -52,7 +58,8 @@ describe('the audit trail', () => {
     }
     return items;
   };
-  const numbers = (items: AuditItem[]) => items.map((item) => item.detail.n).filter((n) => typeof n === 'number');
+  const numbers = (items: AuditItem[]) =>
+    items.map((item) => item.detail.n).filter((n) => typeof n === 'number');
   const file = async (who: Person, format: 'csv' | 'jsonl', filter = {}) => {
     const made_ = await exportEntries(made.services, { actor: who.actor, client, filter, format });
     const chunks: Uint8Array[] = [];
@@ -65,7 +72,13 @@ describe('the audit trail', () => {
     await connection.connect();
     try {
       for (const table of ['audit_entries', 'audit_visibility']) {
-        for (const sql of [`UPDATE ${table} SET event = 'SignedOut'`, `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`, `ALTER TABLE ${table} DISABLE TRIGGER ALL`, `DROP TABLE ${table} CASCADE`]) {
+        for (const sql of [
+          `UPDATE ${table} SET event = 'SignedOut'`,
+          `DELETE FROM ${table}`,
+          `TRUNCATE ${table} CASCADE`,
+          `ALTER TABLE ${table} DISABLE TRIGGER ALL`,
+          `DROP TABLE ${table} CASCADE`,
+        ]) {
           await expect(connection.query(sql), sql).rejects.toMatchObject({ code: '42501' });
         }
         expect((await connection.query(`SELECT 1 FROM ${table} LIMIT 1`)).rowCount).toBe(1);
@@ -79,7 +92,11 @@ describe('the audit trail', () => {
     const connection = new pg.Client({ connectionString: database.ownerUrl });
     await connection.connect();
     try {
-      for (const sql of ["UPDATE audit_entries SET event = 'SignedOut'", 'DELETE FROM audit_visibility', 'TRUNCATE audit_entries CASCADE']) {
+      for (const sql of [
+        "UPDATE audit_entries SET event = 'SignedOut'",
+        'DELETE FROM audit_visibility',
+        'TRUNCATE audit_entries CASCADE',
+      ]) {
         await expect(connection.query(sql), sql).rejects.toThrow(/insert-only/);
       }
     } finally {
@@ -91,7 +108,12 @@ describe('the audit trail', () => {
     const before = await database.db.auditEntry.count();
     await database.db
       .$transaction(async (tx) => {
-        await appendEntry(tx, { event: 'SignedOut', actor: member.actor, client, organisationIds: [hospital.id] });
+        await appendEntry(tx, {
+          event: 'SignedOut',
+          actor: member.actor,
+          client,
+          organisationIds: [hospital.id],
+        });
         throw new Error('no');
       })
       .catch(() => undefined);
@@ -100,7 +122,9 @@ describe('the audit trail', () => {
 
   test('pages go through everything once, newest first, whatever is added meanwhile', async () => {
     const first = await read(auditor);
-    await database.db.$transaction((tx) => appendEntry(tx, { event: 'SignedOut', actor: member.actor, client, organisationIds: [hospital.id] }));
+    await database.db.$transaction((tx) =>
+      appendEntry(tx, { event: 'SignedOut', actor: member.actor, client, organisationIds: [hospital.id] }),
+    );
     const items = [...first.items];
     let cursor = first.nextCursor;
     while (cursor) {
@@ -113,13 +137,24 @@ describe('the audit trail', () => {
   });
 
   test('each filter, and all together, show what fits and nothing else', async () => {
-    expect(numbers(await readAll(administrator, { event: 'SignedIn' }))).toEqual(numbers(await readAll(administrator)).filter((n) => Number(n) % 2 === 1));
-    expect(numbers(await readAll(administrator, { envelope: envelopeId })).every((n) => Number(n) % 5 === 0)).toBe(true);
-    expect(numbers(await readAll(administrator, { person: ` ${stranger.actor.email.toUpperCase()} ` }))).toHaveLength(40);
-    const [newest] = numbers(await readAll(administrator, { envelope: envelopeId, event: 'SignedIn', person: member.actor.email }));
+    expect(numbers(await readAll(administrator, { event: 'SignedIn' }))).toEqual(
+      numbers(await readAll(administrator)).filter((n) => Number(n) % 2 === 1),
+    );
+    expect(
+      numbers(await readAll(administrator, { envelope: envelopeId })).every((n) => Number(n) % 5 === 0),
+    ).toBe(true);
+    expect(
+      numbers(await readAll(administrator, { person: ` ${stranger.actor.email.toUpperCase()} ` })),
+    ).toHaveLength(40);
+    const [newest] = numbers(
+      await readAll(administrator, { envelope: envelopeId, event: 'SignedIn', person: member.actor.email }),
+    );
     expect(newest).toBe(115);
     const middle = (await readAll(administrator, { event: 'SignedIn' }))[20]?.occurredAt ?? '';
-    const [from, to] = await Promise.all([readAll(administrator, { from: middle }), readAll(administrator, { to: middle })]);
+    const [from, to] = await Promise.all([
+      readAll(administrator, { from: middle }),
+      readAll(administrator, { to: middle }),
+    ]);
     expect(numbers(from).length + numbers(to).length).toBe(120);
     expect(from.every((item) => item.occurredAt >= middle)).toBe(true);
     expect(to.every((item) => item.occurredAt < middle)).toBe(true);
@@ -129,10 +164,26 @@ describe('the audit trail', () => {
     const letter = await sealLetter(made.services, member, [{ who: 'patiente@exterieur.example' }]);
     const recipientId = letter.recipients['patiente@exterieur.example']?.id ?? '';
     await database.db.$transaction((tx) =>
-      appendEntry(tx, { event: 'ConsignmentNotification', actor: { kind: 'system' }, client: null, organisationIds: [hospital.id], envelopeId: letter.envelopeId, recipientId }),
+      appendEntry(tx, {
+        event: 'ConsignmentNotification',
+        actor: { kind: 'system' },
+        client: null,
+        organisationIds: [hospital.id],
+        envelopeId: letter.envelopeId,
+        recipientId,
+      }),
     );
-    const found = (await readAll(auditor, { person: 'patiente@exterieur.example' })).filter((item) => item.event !== 'AuditRead');
-    expect(found).toMatchObject([{ event: 'ConsignmentNotification', actorKind: 'system', recipientAddress: 'patiente@exterieur.example', envelopeId: letter.envelopeId }]);
+    const found = (await readAll(auditor, { person: 'patiente@exterieur.example' })).filter(
+      (item) => item.event !== 'AuditRead',
+    );
+    expect(found).toMatchObject([
+      {
+        event: 'ConsignmentNotification',
+        actorKind: 'system',
+        recipientAddress: 'patiente@exterieur.example',
+        envelopeId: letter.envelopeId,
+      },
+    ]);
   });
 
   test("an organisation sees its own entries and never another's", async () => {
@@ -149,9 +200,13 @@ describe('the audit trail', () => {
     await read(auditor, { person: 'quelqu.un@chu.example' });
     await read(auditor, { person: 'quelqu.un@chu.example' });
     await file(auditor, 'csv', { event: 'SignedIn' });
-    const looked = await database.db.auditEntry.findMany({ where: { event: { in: ['AuditRead', 'AuditExported'] }, actorAddress: auditor.actor.email } });
+    const looked = await database.db.auditEntry.findMany({
+      where: { event: { in: ['AuditRead', 'AuditExported'] }, actorAddress: auditor.actor.email },
+    });
     expect(looked.filter((entry) => JSON.stringify(entry.detail).includes('quelqu.un'))).toHaveLength(1);
-    expect(looked.filter((entry) => entry.event === 'AuditExported').map((entry) => entry.detail)).toMatchObject([{ format: 'csv', event: 'SignedIn' }]);
+    expect(
+      looked.filter((entry) => entry.event === 'AuditExported').map((entry) => entry.detail),
+    ).toMatchObject([{ format: 'csv', event: 'SignedIn' }]);
   });
 
   test('the CSV export has a byte order mark, a header, CRLF, one record an entry, and no cell that computes', async () => {
@@ -159,7 +214,7 @@ describe('the audit trail', () => {
       appendEntry(tx, {
         event: 'SignInFailed',
         actor: { kind: 'anonymous' },
-        actorAddress: '=cmd|\'/c calc\'!A1',
+        actorAddress: "=cmd|'/c calc'!A1",
         client: { address: '192.0.2.9', agent: '@SUM(1,2)"\r\n-1' },
         organisationIds: [hospital.id],
       }),
@@ -177,17 +232,33 @@ describe('the audit trail', () => {
   });
 
   test('the JSON Lines export parses line by line, oldest first, with the same facts as the page', async () => {
-    const lines = (await file(administrator, 'jsonl')).trimEnd().split('\n').map((line) => JSON.parse(line) as AuditItem);
-    const shown = (await readAll(administrator)).filter((item) => item.event !== 'AuditExported' && item.event !== 'AuditRead').reverse();
-    expect(lines.filter((item) => item.event !== 'AuditExported' && item.event !== 'AuditRead')).toEqual(shown);
+    const lines = (await file(administrator, 'jsonl'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as AuditItem);
+    const shown = (await readAll(administrator))
+      .filter((item) => item.event !== 'AuditExported' && item.event !== 'AuditRead')
+      .reverse();
+    expect(lines.filter((item) => item.event !== 'AuditExported' && item.event !== 'AuditRead')).toEqual(
+      shown,
+    );
   });
 
-  test.each(['x', '1', '1.', '.1', '1.1.1', "1.1'; DROP TABLE audit_entries", '9'.repeat(40)])('a cursor of any other shape is refused: %j', (cursor) => {
-    expect(auditQuery.safeParse({ cursor }).success).toBe(false);
-  });
+  test.each(['x', '1', '1.', '.1', '1.1.1', "1.1'; DROP TABLE audit_entries", '9'.repeat(40)])(
+    'a cursor of any other shape is refused: %j',
+    (cursor) => {
+      expect(auditQuery.safeParse({ cursor }).success).toBe(false);
+    },
+  );
 
   test('unknown filters, events and times are refused', () => {
-    for (const query of [{ organisation: hospital.id }, { event: 'Nothing' }, { from: 'yesterday' }, { envelope: '1' }, { person: ['a', 'b'] }]) {
+    for (const query of [
+      { organisation: hospital.id },
+      { event: 'Nothing' },
+      { from: 'yesterday' },
+      { envelope: '1' },
+      { person: ['a', 'b'] },
+    ]) {
       expect(auditQuery.safeParse(query).success, JSON.stringify(query)).toBe(false);
     }
   });

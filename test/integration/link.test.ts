@@ -5,7 +5,13 @@ import { fetchLink } from '../../lib/envelope/fetch-link';
 import { renotifyRecipient } from '../../lib/envelope/renotify-recipient';
 import { reportWrongRecipient } from '../../lib/envelope/report-wrong-recipient';
 import { withTestDatabase } from '../support/database';
-import { addOrganisation, addPerson, type Person, sealLetter, withTestServices } from '../support/sealed-world';
+import {
+  addOrganisation,
+  addPerson,
+  type Person,
+  sealLetter,
+  withTestServices,
+} from '../support/sealed-world';
 
 const client = { address: '192.0.2.7', agent: 'scanner' };
 const anonymous: Actor = { kind: 'anonymous' };
@@ -23,23 +29,34 @@ describe('the link of a notification', () => {
     reader = await addPerson(made.services, await addOrganisation(made.services, 'Cabinet'), 'lecteur');
   });
   const letter = async (options: { expiresAt?: Date; to?: Person | string } = {}) => {
-    const sealed = await sealLetter(made.services, sender, [{ who: options.to ?? reader }], { title: 'Objet', ...options });
+    const sealed = await sealLetter(made.services, sender, [{ who: options.to ?? reader }], {
+      title: 'Objet',
+      ...options,
+    });
     const recipient = Object.values(sealed.recipients)[0];
     if (!recipient) throw new Error('one recipient');
     return { ...sealed, recipient };
   };
   const row = (id: string) => database.db.recipient.findUniqueOrThrow({ where: { id } });
   const events = async (envelopeId: string) =>
-    (await database.db.auditEntry.findMany({ where: { envelopeId }, orderBy: { id: 'asc' } })).map((entry) => entry.event);
+    (await database.db.auditEntry.findMany({ where: { envelopeId }, orderBy: { id: 'asc' } })).map(
+      (entry) => entry.event,
+    );
   const jobs = (name: string, recipientId: string) =>
-    database.db.$queryRaw<{ data: { reason?: string } }[]>`SELECT data FROM pgboss.job WHERE name = ${name} AND data->>'recipientId' = ${recipientId}`;
+    database.db.$queryRaw<
+      { data: { reason?: string } }[]
+    >`SELECT data FROM pgboss.job WHERE name = ${name} AND data->>'recipientId' = ${recipientId}`;
   const expired = () => new Date(Date.now() - 1_000);
 
   test('fetched a hundred times at once it changes nothing, and leaves one entry a client address', async () => {
     const { recipient, envelopeId } = await letter();
     const before = await row(recipient.id);
     const fetches = Array.from({ length: 100 }, (_, n) =>
-      fetchLink(made.services, { actor: anonymous, client: { ...client, address: `192.0.2.${n % 2}` }, reference: recipient.reference }),
+      fetchLink(made.services, {
+        actor: anonymous,
+        client: { ...client, address: `192.0.2.${n % 2}` },
+        reference: recipient.reference,
+      }),
     );
     for (let n = 0; n < fetches.length; n += 8) await Promise.all(fetches.slice(n, n + 8));
     expect(await row(recipient.id)).toEqual(before);
@@ -57,28 +74,47 @@ describe('the link of a notification', () => {
       openedAt: null,
     });
     expect(JSON.stringify(view)).not.toMatch(new RegExp(`Objet|${reader.actor.email}`));
-    expect(await fetchLink(made.services, { actor: reader.actor, client, reference: recipient.reference })).toMatchObject({ mine: true });
+    expect(
+      await fetchLink(made.services, { actor: reader.actor, client, reference: recipient.reference }),
+    ).toMatchObject({ mine: true });
     const guest = await letter({ to: 'invitee@exterieur.example' });
-    expect(await fetchLink(made.services, { actor: anonymous, client, reference: guest.recipient.reference })).toMatchObject({ proof: 'code' });
-    await expect(fetchLink(made.services, { actor: anonymous, client, reference: 'A'.repeat(32) })).rejects.toMatchObject({ code: 'not-found' });
+    expect(
+      await fetchLink(made.services, { actor: anonymous, client, reference: guest.recipient.reference }),
+    ).toMatchObject({ proof: 'code' });
+    await expect(
+      fetchLink(made.services, { actor: anonymous, client, reference: 'A'.repeat(32) }),
+    ).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('says that it has expired, or that it was reported', async () => {
     const old = await letter({ expiresAt: expired() });
-    expect(await fetchLink(made.services, { actor: anonymous, client, reference: old.recipient.reference })).toMatchObject({ state: 'expired' });
+    expect(
+      await fetchLink(made.services, { actor: anonymous, client, reference: old.recipient.reference }),
+    ).toMatchObject({ state: 'expired' });
     const wrong = await letter();
-    await reportWrongRecipient(made.services, { actor: anonymous, client, reference: wrong.recipient.reference });
-    expect(await fetchLink(made.services, { actor: anonymous, client, reference: wrong.recipient.reference })).toMatchObject({ state: 'blocked' });
+    await reportWrongRecipient(made.services, {
+      actor: anonymous,
+      client,
+      reference: wrong.recipient.reference,
+    });
+    expect(
+      await fetchLink(made.services, { actor: anonymous, client, reference: wrong.recipient.reference }),
+    ).toMatchObject({ state: 'blocked' });
   });
 
   test('a fresh notification is a new mail to the same address, three times an hour, whoever asks', async () => {
     const { recipient, envelopeId } = await letter();
     await database.db.recipient.update({ where: { id: recipient.id }, data: { notificationState: 'sent' } });
     const first = await row(recipient.id);
-    const ask = () => askFreshNotification(made.services, { actor: anonymous, client, reference: recipient.reference });
+    const ask = () =>
+      askFreshNotification(made.services, { actor: anonymous, client, reference: recipient.reference });
     expect(await ask()).toEqual({ sent: 'notification' });
     const fresh = await row(recipient.id);
-    expect(fresh).toMatchObject({ notificationState: 'pending', address: first.address, reference: first.reference });
+    expect(fresh).toMatchObject({
+      notificationState: 'pending',
+      address: first.address,
+      reference: first.reference,
+    });
     expect(fresh.notificationId).not.toBe(first.notificationId);
     // While it is still on its way, asking again is another try of the same mail.
     await Promise.all([ask(), ask()]);
@@ -90,9 +126,13 @@ describe('the link of a notification', () => {
 
   test('asked of an expired envelope, its author is told instead', async () => {
     const { recipient } = await letter({ expiresAt: expired() });
-    expect(await askFreshNotification(made.services, { actor: anonymous, client, reference: recipient.reference })).toEqual({ sent: 'request-to-sender' });
+    expect(
+      await askFreshNotification(made.services, { actor: anonymous, client, reference: recipient.reference }),
+    ).toEqual({ sent: 'request-to-sender' });
     expect(await jobs('notify', recipient.id)).toEqual([]);
-    expect((await jobs('tell-sender', recipient.id)).map((job) => job.data.reason)).toEqual(['asked-after-expiry']);
+    expect((await jobs('tell-sender', recipient.id)).map((job) => job.data.reason)).toEqual([
+      'asked-after-expiry',
+    ]);
   });
 
   test('the sender has it sent again; nobody else, not while blocked, not once expired', async () => {
@@ -103,14 +143,23 @@ describe('the link of a notification', () => {
     });
     const again = (who: Person, ids = { envelopeId, recipientId: recipient.id }) =>
       renotifyRecipient(made.services, { actor: who.actor, client, ...ids });
-    for (const who of [colleague, reader]) await expect(again(who)).rejects.toMatchObject({ code: 'not-found' });
+    for (const who of [colleague, reader])
+      await expect(again(who)).rejects.toMatchObject({ code: 'not-found' });
     const other = await letter();
-    await expect(again(sender, { envelopeId: other.envelopeId, recipientId: recipient.id })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(
+      again(sender, { envelopeId: other.envelopeId, recipientId: recipient.id }),
+    ).rejects.toMatchObject({ code: 'not-found' });
     await again(sender);
-    expect(await row(recipient.id)).toMatchObject({ notificationState: 'pending', notificationFailure: null, notificationTries: 0 });
+    expect(await row(recipient.id)).toMatchObject({
+      notificationState: 'pending',
+      notificationFailure: null,
+      notificationTries: 0,
+    });
     await reportWrongRecipient(made.services, { actor: anonymous, client, reference: recipient.reference });
     await expect(again(sender)).rejects.toMatchObject({ code: 'blocked' });
     const old = await letter({ expiresAt: expired() });
-    await expect(again(sender, { envelopeId: old.envelopeId, recipientId: old.recipient.id })).rejects.toMatchObject({ code: 'expired' });
+    await expect(
+      again(sender, { envelopeId: old.envelopeId, recipientId: old.recipient.id }),
+    ).rejects.toMatchObject({ code: 'expired' });
   });
 });

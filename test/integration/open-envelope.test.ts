@@ -1,16 +1,23 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../lib/access/actor';
-import { decryptSegment } from '../../lib/envelope-format/decrypt-segment';
-import { parseSeal, recipientHash } from '../../lib/envelope-format/seal';
 import { openEnvelope } from '../../lib/envelope/open-envelope';
 import { openSentEnvelope } from '../../lib/envelope/open-sent-envelope';
 import { recordPartDownload } from '../../lib/envelope/record-part-download';
 import { reportWrongRecipient } from '../../lib/envelope/report-wrong-recipient';
 import { signReceivedObjects, signSentObjects } from '../../lib/envelope/sign-objects';
 import { unblockRecipient } from '../../lib/envelope/unblock-recipient';
+import { decryptSegment } from '../../lib/envelope-format/decrypt-segment';
+import { parseSeal, recipientHash } from '../../lib/envelope-format/seal';
 import { withTestDatabase } from '../support/database';
-import { addGuest, addOrganisation, addPerson, type Person, sealLetter, withTestServices } from '../support/sealed-world';
+import {
+  addGuest,
+  addOrganisation,
+  addPerson,
+  type Person,
+  sealLetter,
+  withTestServices,
+} from '../support/sealed-world';
 
 const client = { address: '192.0.2.7', agent: 'test' };
 const guestAddress = 'generaliste@exterieur.example';
@@ -32,9 +39,17 @@ describe('opening', () => {
     stranger = await addPerson(made.services, practice, 'autre');
   });
   const letterTo = (...who: (Person | string)[]) =>
-    sealLetter(made.services, sender, who.map((one) => ({ who: one })));
+    sealLetter(
+      made.services,
+      sender,
+      who.map((one) => ({ who: one })),
+    );
   const entries = (envelopeId: string) =>
-    database.db.auditEntry.findMany({ where: { envelopeId }, orderBy: { id: 'asc' }, include: { visibility: true } });
+    database.db.auditEntry.findMany({
+      where: { envelopeId },
+      orderBy: { id: 'asc' },
+      include: { visibility: true },
+    });
   const open = (actor: Actor, reference: string) => openEnvelope(made.services, { actor, client, reference });
 
   test('the addressee gets the key that decrypts what is stored, and everything a browser verifies', async () => {
@@ -52,7 +67,9 @@ describe('opening', () => {
     for await (const chunk of object.body) stored.push(chunk);
     expect(await decryptSegment(bytes(answer.contentKey), Buffer.concat(stored))).toEqual(letter.body);
     expect(answer.recipient?.address).toBe(reader.actor.email);
-    expect(seal.recipientHashes).toContain(await recipientHash(reader.actor.email, bytes(answer.recipient?.salt ?? '')));
+    expect(seal.recipientHashes).toContain(
+      await recipientHash(reader.actor.email, bytes(answer.recipient?.salt ?? '')),
+    );
     expect(answer.timestampResponse).toBeNull();
     expect(answer.timestampRoots).toContain('BEGIN CERTIFICATE');
   });
@@ -60,7 +77,11 @@ describe('opening', () => {
   test('one ContentHandover an opening, readable by both organisations; the first opening is the one that is shown', async () => {
     const letter = await letterTo(reader);
     const { reference = '', id = '' } = letter.recipients[reader.actor.email] ?? {};
-    await Promise.all([open(reader.actor, reference), open(reader.actor, reference), open(reader.actor, reference)]);
+    await Promise.all([
+      open(reader.actor, reference),
+      open(reader.actor, reference),
+      open(reader.actor, reference),
+    ]);
     const first = await database.db.recipient.findUniqueOrThrow({ where: { id } });
     await open(reader.actor, reference);
     expect(await database.db.recipient.findUniqueOrThrow({ where: { id } })).toEqual(first);
@@ -68,7 +89,11 @@ describe('opening', () => {
     expect(written.map((entry) => entry.event)).toEqual(Array(4).fill('ContentHandover'));
     expect(written.filter((entry) => JSON.stringify(entry.detail) === '{"first":true}')).toHaveLength(1);
     for (const entry of written) {
-      expect(entry).toMatchObject({ actorAddress: reader.actor.email, recipientAddress: reader.actor.email, clientAddress: client.address });
+      expect(entry).toMatchObject({
+        actorAddress: reader.actor.email,
+        recipientAddress: reader.actor.email,
+        clientAddress: client.address,
+      });
       expect(entry.visibility.map((one) => one.organisationId).sort()).toEqual(
         [sender.actor.organisationId, reader.actor.organisationId].sort(),
       );
@@ -95,9 +120,16 @@ describe('opening', () => {
     const letter = await letterTo(guestAddress, reader);
     const guest = await addGuest(made.services, guestAddress);
     const other = await addGuest(made.services, 'patiente@exterieur.example');
-    expect(bytes((await open(guest, letter.recipients[guestAddress]?.reference ?? '')).contentKey)).toEqual(letter.contentKey);
-    for (const [actor, address] of [[other, guestAddress], [guest, reader.actor.email]] as const) {
-      await expect(open(actor, letter.recipients[address]?.reference ?? '')).rejects.toMatchObject({ code: 'not-found' });
+    expect(bytes((await open(guest, letter.recipients[guestAddress]?.reference ?? '')).contentKey)).toEqual(
+      letter.contentKey,
+    );
+    for (const [actor, address] of [
+      [other, guestAddress],
+      [guest, reader.actor.email],
+    ] as const) {
+      await expect(open(actor, letter.recipients[address]?.reference ?? '')).rejects.toMatchObject({
+        code: 'not-found',
+      });
     }
   });
 
@@ -106,7 +138,9 @@ describe('opening', () => {
     const reference = letter.recipients[reader.actor.email]?.reference ?? '';
     for (const actor of [stranger.actor, sender.actor, colleague.actor, { kind: 'anonymous' } as const]) {
       await expect(open(actor, reference)).rejects.toMatchObject({ code: 'not-found' });
-      await expect(signReceivedObjects(made.services, { actor, reference })).rejects.toMatchObject({ code: 'not-found' });
+      await expect(signReceivedObjects(made.services, { actor, reference })).rejects.toMatchObject({
+        code: 'not-found',
+      });
     }
     await expect(open(reader.actor, 'A'.repeat(32))).rejects.toMatchObject({ code: 'not-found' });
     const written = await entries(letter.envelopeId);
@@ -115,15 +149,22 @@ describe('opening', () => {
   });
 
   test('an expired envelope stays closed to its recipient and open to its sender', async () => {
-    const letter = await sealLetter(made.services, sender, [{ who: reader }], { expiresAt: new Date(Date.now() - 1_000) });
+    const letter = await sealLetter(made.services, sender, [{ who: reader }], {
+      expiresAt: new Date(Date.now() - 1_000),
+    });
     const reference = letter.recipients[reader.actor.email]?.reference ?? '';
     await expect(open(reader.actor, reference)).rejects.toMatchObject({ code: 'expired' });
     const sent = { actor: sender.actor, envelopeId: letter.envelopeId };
     const answer = await openSentEnvelope(made.services, { ...sent, client });
     expect(bytes(answer.contentKey)).toEqual(letter.contentKey);
     expect(answer.recipient).toBeNull();
-    expect(Object.keys((await signSentObjects(made.services, sent)).objects)).toEqual(Object.keys(answer.objects));
-    expect((await entries(letter.envelopeId)).map((entry) => entry.event)).toEqual(['OpeningRefused', 'SentEnvelopeOpened']);
+    expect(Object.keys((await signSentObjects(made.services, sent)).objects)).toEqual(
+      Object.keys(answer.objects),
+    );
+    expect((await entries(letter.envelopeId)).map((entry) => entry.event)).toEqual([
+      'OpeningRefused',
+      'SentEnvelopeOpened',
+    ]);
   });
 
   test('a sent envelope opens for members of the sending mailbox only', async () => {
@@ -155,7 +196,10 @@ describe('opening', () => {
     const connection = new pg.Client({ connectionString: database.ownerUrl });
     await connection.connect();
     await connection.query('ALTER TABLE envelopes DISABLE TRIGGER envelopes_sealed_immutable');
-    await connection.query('UPDATE envelopes SET key_packet = $1 WHERE id = $2', [seedOf.keyPacket, mine.envelopeId]);
+    await connection.query('UPDATE envelopes SET key_packet = $1 WHERE id = $2', [
+      seedOf.keyPacket,
+      mine.envelopeId,
+    ]);
     await connection.query('ALTER TABLE envelopes ENABLE TRIGGER envelopes_sealed_immutable');
     await connection.end();
     const answer = await open(reader.actor, mine.recipients[reader.actor.email]?.reference ?? '');
@@ -189,14 +233,24 @@ describe('opening', () => {
     await Promise.all([report({ kind: 'anonymous' }), report(reader.actor)]);
     await expect(open(reader.actor, reference)).rejects.toMatchObject({ code: 'blocked' });
     await open(guest, letter.recipients[guestAddress]?.reference ?? '');
-    const jobs = await database.db.$queryRaw<unknown[]>`SELECT 1 FROM pgboss.job WHERE name = 'tell-sender' AND data->>'recipientId' = ${recipientId}`;
+    const jobs = await database.db.$queryRaw<
+      unknown[]
+    >`SELECT 1 FROM pgboss.job WHERE name = 'tell-sender' AND data->>'recipientId' = ${recipientId}`;
     expect(jobs).toHaveLength(1);
     const unblock = { client, envelopeId: letter.envelopeId, recipientId };
-    await expect(unblockRecipient(made.services, { ...unblock, actor: colleague.actor })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(
+      unblockRecipient(made.services, { ...unblock, actor: colleague.actor }),
+    ).rejects.toMatchObject({ code: 'not-found' });
     await unblockRecipient(made.services, { ...unblock, actor: sender.actor });
     await unblockRecipient(made.services, { ...unblock, actor: sender.actor });
     await open(reader.actor, reference);
     const written = (await entries(letter.envelopeId)).map((entry) => entry.event);
-    expect(written).toEqual(['WrongRecipientReported', 'OpeningRefused', 'ContentHandover', 'RecipientUnblocked', 'ContentHandover']);
+    expect(written).toEqual([
+      'WrongRecipientReported',
+      'OpeningRefused',
+      'ContentHandover',
+      'RecipientUnblocked',
+      'ContentHandover',
+    ]);
   });
 });

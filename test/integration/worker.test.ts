@@ -4,7 +4,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { renotifyRecipient } from '../../lib/envelope/renotify-recipient';
 import { startWorker } from '../../lib/jobs/start-worker';
 import { withTestDatabase } from '../support/database';
-import { addOrganisation, addPerson, type Person, type SealedLetter, sealLetter, withTestServices } from '../support/sealed-world';
+import {
+  addOrganisation,
+  addPerson,
+  type Person,
+  type SealedLetter,
+  sealLetter,
+  withTestServices,
+} from '../support/sealed-world';
 import { SmtpPeer } from '../support/smtp-peer';
 
 const client = { address: '192.0.2.7', agent: 'test' };
@@ -12,16 +19,20 @@ const client = { address: '192.0.2.7', agent: 'test' };
 describe('the worker', () => {
   const database = withTestDatabase();
   let peer: SmtpPeer;
-  beforeAll(async () => {
+  const made = withTestServices(database, async () => {
     peer = await SmtpPeer.start();
+    return { SMTP_URL: peer.url };
   });
-  const made = withTestServices(database, () => ({ SMTP_URL: peer.url }));
   let sender: Person;
   let count = 0;
   let address: string;
   const stops: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    sender = await addPerson(made.services, await addOrganisation(made.services, 'CHU de Test'), 'expediteur');
+    sender = await addPerson(
+      made.services,
+      await addOrganisation(made.services, 'CHU de Test'),
+      'expediteur',
+    );
   });
   beforeEach(() => {
     address = `destinataire.${++count}@exterieur.example`;
@@ -39,17 +50,21 @@ describe('the worker', () => {
   };
   const startProcess = async (): Promise<ChildProcess> => {
     const { config } = made.services;
-    const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'test/support/worker-process.ts'], {
-      env: {
-        ...process.env,
-        DATABASE_URL: config.database.url,
-        PLI_DATA_DIR: config.dataDir,
-        PLI_LOG_LEVEL: 'error',
-        SMTP_URL: peer.url,
-        MAIL_FROM: config.mail.from.address,
+    const child = spawn(
+      process.execPath,
+      ['--conditions=react-server', '--import', 'tsx', 'test/support/worker-process.ts'],
+      {
+        env: {
+          ...process.env,
+          DATABASE_URL: config.database.url,
+          PLI_DATA_DIR: config.dataDir,
+          PLI_LOG_LEVEL: 'error',
+          SMTP_URL: peer.url,
+          MAIL_FROM: config.mail.from.address,
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
       },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    );
     stops.push(async () => {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill('SIGKILL');
@@ -62,11 +77,18 @@ describe('the worker', () => {
   const seal = (to: string = address) => sealLetter(made.services, sender, [{ who: to }]);
   const enqueue = (letter: SealedLetter) =>
     database.db.$transaction(async (tx) => {
-      for (const { id } of Object.values(letter.recipients)) await made.services.queue.enqueue(tx, 'notify', { recipientId: id });
+      for (const { id } of Object.values(letter.recipients))
+        await made.services.queue.enqueue(tx, 'notify', { recipientId: id });
     });
-  const recipientOf = (letter: SealedLetter) => database.db.recipient.findFirstOrThrow({ where: { envelopeId: letter.envelopeId } });
+  const recipientOf = (letter: SealedLetter) =>
+    database.db.recipient.findFirstOrThrow({ where: { envelopeId: letter.envelopeId } });
   const events = async (letter: SealedLetter) =>
-    (await database.db.auditEntry.findMany({ where: { envelopeId: letter.envelopeId }, orderBy: { id: 'asc' } })).map(({ event }) => event);
+    (
+      await database.db.auditEntry.findMany({
+        where: { envelopeId: letter.envelopeId },
+        orderBy: { id: 'asc' },
+      })
+    ).map(({ event }) => event);
   const mails = (to = address) => peer.mails.filter((mail) => mail.to.includes(to));
   const messageIds = () => new Set(mails().map((mail) => /^Message-ID: (.*)$/im.exec(mail.raw)?.[1]));
   const until = async (fits: () => Promise<boolean> | boolean, what: string, seconds = 15) => {
@@ -83,7 +105,9 @@ describe('the worker', () => {
     const letter = await seal();
     await expect(
       database.db.$transaction(async (tx) => {
-        await made.services.queue.enqueue(tx, 'notify', { recipientId: letter.recipients[address]?.id ?? '' });
+        await made.services.queue.enqueue(tx, 'notify', {
+          recipientId: letter.recipients[address]?.id ?? '',
+        });
         throw new Error('changed our mind');
       }),
     ).rejects.toThrow('changed our mind');
@@ -126,7 +150,9 @@ describe('the worker', () => {
   test('a refusal for good is a visible failure, an entry, and a mail to the author that holds no content', async () => {
     peer.mood = 'never';
     await start();
-    const letter = await sealLetter(made.services, sender, [{ who: address }], { title: 'Objet confidentiel' });
+    const letter = await sealLetter(made.services, sender, [{ who: address }], {
+      title: 'Objet confidentiel',
+    });
     await enqueue(letter);
     await untilState(letter, 'failed');
     peer.mood = 'take';
@@ -137,7 +163,12 @@ describe('the worker', () => {
     expect(await events(letter)).toEqual(['ConsignmentNotificationFailure']);
     // The sender mends it and asks again: a new mail, a new Message-ID.
     const failed = await recipientOf(letter);
-    await renotifyRecipient(made.services, { actor: sender.actor, client, envelopeId: letter.envelopeId, recipientId: failed.id });
+    await renotifyRecipient(made.services, {
+      actor: sender.actor,
+      client,
+      envelopeId: letter.envelopeId,
+      recipientId: failed.id,
+    });
     await untilState(letter, 'sent');
     expect([...messageIds()]).toEqual([(await recipientOf(letter)).notificationId]);
     expect((await recipientOf(letter)).notificationId).not.toBe(failed.notificationId);
@@ -149,7 +180,10 @@ describe('the worker', () => {
     const letter = await seal();
     await enqueue(letter);
     await until(async () => (await recipientOf(letter)).notificationFailure !== null, 'no reason noted');
-    expect(await recipientOf(letter)).toMatchObject({ notificationState: 'pending', notificationFailure: expect.stringMatching(/^deferred: 451 /) });
+    expect(await recipientOf(letter)).toMatchObject({
+      notificationState: 'pending',
+      notificationFailure: expect.stringMatching(/^deferred: 451 /),
+    });
     peer.mood = 'take';
     await untilState(letter, 'sent', 30);
     expect(mails()).toHaveLength(1);
@@ -163,7 +197,8 @@ describe('the worker', () => {
     await enqueue(letter);
     // Twelve pauses are skipped: the job is put before its last try.
     const putBeforeLastTry = () =>
-      database.db.$executeRaw`UPDATE pgboss.job SET retry_count = retry_limit - 1, start_after = now() WHERE name = 'notify' AND state = 'retry'`;
+      database.db
+        .$executeRaw`UPDATE pgboss.job SET retry_count = retry_limit - 1, start_after = now() WHERE name = 'notify' AND state = 'retry'`;
     await until(async () => (await putBeforeLastTry()) === 1, 'never tried');
     await untilState(letter, 'failed', 30);
     expect((await recipientOf(letter)).notificationFailure).toMatch(/^given-up: 451 /);
@@ -223,7 +258,10 @@ describe('the worker', () => {
   test('the timestamp of a sealed envelope is obtained, stored once, and entered once', async () => {
     await start();
     const letter = await seal();
-    const ask = () => database.db.$transaction((tx) => made.services.queue.enqueue(tx, 'timestamp', { envelopeId: letter.envelopeId }));
+    const ask = () =>
+      database.db.$transaction((tx) =>
+        made.services.queue.enqueue(tx, 'timestamp', { envelopeId: letter.envelopeId }),
+      );
     await Promise.all([ask(), ask(), ask()]);
     const envelope = () => database.db.envelope.findUniqueOrThrow({ where: { id: letter.envelopeId } });
     await until(async () => (await envelope()).timestampResponse !== null, 'no timestamp');

@@ -4,7 +4,12 @@ import pg from 'pg';
  * Fills the audit trail with `count` entries of one organisation, spread over a year, three of four about an envelope, by
  * 200 people; every hundredth entry is also another organisation's. Written by the owner in one go.
  */
-export async function fillAudit(ownerUrl: string, organisationId: string, otherId: string, count: number): Promise<void> {
+export async function fillAudit(
+  ownerUrl: string,
+  organisationId: string,
+  otherId: string,
+  count: number,
+): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {

@@ -28,7 +28,10 @@ export type SealedLetter = {
 };
 
 /** Real services on a test database and a folder of their own; read `services` inside tests and hooks only. */
-export function withTestServices(database: TestDatabase, env: () => Record<string, string> = () => ({})) {
+export function withTestServices(
+  database: TestDatabase,
+  env: () => Record<string, string> | Promise<Record<string, string>> = () => ({}),
+) {
   let made: Services | undefined;
   let folder = '';
   beforeAll(async () => {
@@ -39,7 +42,7 @@ export function withTestServices(database: TestDatabase, env: () => Record<strin
       PLI_DATA_DIR: folder,
       PLI_LOG_LEVEL: 'error',
       MAIL_FROM: 'ne-pas-repondre@pli.example',
-      ...env(),
+      ...(await env()),
     });
     await ensureKeys(config);
     made = await createServices(config, 'test');
@@ -58,7 +61,10 @@ export function withTestServices(database: TestDatabase, env: () => Record<strin
 }
 
 /** An organisation; ids and domain are new on every call. */
-export async function addOrganisation({ db }: Services, name: string): Promise<{ id: string; domain: string }> {
+export async function addOrganisation(
+  { db }: Services,
+  name: string,
+): Promise<{ id: string; domain: string }> {
   const id = uuidv7();
   const domain = `${id.slice(-12)}.example`;
   await db.organisation.create({ data: { id, name, domains: { create: { domain } } } });
@@ -75,7 +81,9 @@ export async function addPerson(
   const userId = uuidv7();
   const mailboxId = uuidv7();
   const email = `${name}@${organisation.domain}`;
-  await db.user.create({ data: { id: userId, organisationId: organisation.id, email, displayName: name, role } });
+  await db.user.create({
+    data: { id: userId, organisationId: organisation.id, email, displayName: name, role },
+  });
   await db.mailbox.create({
     data: {
       id: mailboxId,
@@ -141,7 +149,9 @@ export async function sealLetter(
     reference: Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url'),
     salt: crypto.getRandomValues(new Uint8Array(32)),
   }));
-  const organisation = await db.organisation.findUniqueOrThrow({ where: { id: sender.actor.organisationId } });
+  const organisation = await db.organisation.findUniqueOrThrow({
+    where: { id: sender.actor.organisationId },
+  });
   const sealedAt = new Date();
   const expiresAt = options.expiresAt ?? new Date(sealedAt.getTime() + 90 * 86_400_000);
   const senderName = options.senderName ?? sender.actor.displayName;
@@ -170,9 +180,19 @@ export async function sealLetter(
       keyPacket: Buffer.from(await wrapSeed(seed, keys.vault.publicKey)),
       parts: {
         create: [
-          { id: parts.manifest, kind: 'manifest', position: 0, segments: { create: { index: 0, ...manifest } } },
+          {
+            id: parts.manifest,
+            kind: 'manifest',
+            position: 0,
+            segments: { create: { index: 0, ...manifest } },
+          },
           { id: parts.body, kind: 'body', position: 1, segments: { create: { index: 0, ...first } } },
-          { id: parts.attachment, kind: 'attachment', position: 2, segments: { create: { index: 0, ...second } } },
+          {
+            id: parts.attachment,
+            kind: 'attachment',
+            position: 2,
+            segments: { create: { index: 0, ...second } },
+          },
         ],
       },
     },

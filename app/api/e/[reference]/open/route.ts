@@ -5,5 +5,6 @@ import { route } from '@/lib/http/route';
 /** A click on "open": the content key, together with its audit entry. */
 export const POST = route(
   { access: 'signed-in', params: referenceParams, limit: { points: 120, seconds: 60, by: 'actor' } },
-  ({ services, actor, client, params }) => openEnvelope(services, { actor, client, reference: params.reference }),
+  ({ services, actor, client, params }) =>
+    openEnvelope(services, { actor, client, reference: params.reference }),
 );

@@ -5,5 +5,6 @@ import { route } from '@/lib/http/route';
 /** A member of the sending mailbox reads a sent envelope again. */
 export const POST = route(
   { access: 'user', params: envelopeParams, limit: { points: 120, seconds: 60, by: 'actor' } },
-  ({ services, actor, client, params }) => openSentEnvelope(services, { actor, client, envelopeId: params.id }),
+  ({ services, actor, client, params }) =>
+    openSentEnvelope(services, { actor, client, envelopeId: params.id }),
 );
