@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core';
+import { newVisitor, type Visitor } from './chromium.ts';
+import { signIn } from './journey.ts';
+import type { Account } from './pli.ts';
+
+export type PageVisit = {
+  name: string;
+  as: Account['role'] | 'stranger';
+  path: string;
+  /** Goes on from there, e.g. to the first envelope of a list. */
+  prepare?: (page: Page) => Promise<void>;
+};
+
+/** Every page Pli has, and as whom to look at it. */
+export const pageVisits: readonly PageVisit[] = [
+  { name: 'sign-in', as: 'stranger', path: '/sign-in' },
+  { name: 'forgot', as: 'stranger', path: '/password/forgot' },
+  { name: 'bad-link', as: 'stranger', path: '/password#nothing' },
+  { name: 'help', as: 'stranger', path: '/help' },
+  { name: 'not-found', as: 'stranger', path: '/nothing-here' },
+  { name: 'mail', as: 'stranger', path: '/mails', prepare: openFirst('/mails/') },
+  { name: 'letter', as: 'stranger', path: '/mails', prepare: followFirstLetter },
+  { name: 'inbox', as: 'member', path: '/inbox' },
+  { name: 'sent', as: 'member', path: '/sent' },
+  { name: 'status', as: 'member', path: '/sent', prepare: openFirst('/sent/') },
+  { name: 'drafts', as: 'member', path: '/drafts' },
+  { name: 'compose', as: 'member', path: '/compose' },
+  { name: 'settings', as: 'member', path: '/settings' },
+  { name: 'mails', as: 'member', path: '/mails' },
+  { name: 'members', as: 'administrator', path: '/members' },
+  { name: 'organisation', as: 'administrator', path: '/organisation' },
+  { name: 'audit', as: 'auditor', path: '/audit' },
+];
+
+/** How a page is looked at. */
+export type Look = { locale: 'fr' | 'en'; colorScheme: 'light' | 'dark'; width: number; height: number };
+
+/** Opens a page as it is described and waits until it is at rest. */
+export async function visitPage(page: Page, visit: PageVisit): Promise<void> {
+  await page.goto(visit.path, { waitUntil: 'networkidle' });
+  await visit.prepare?.(page);
+  await page.waitForLoadState('networkidle');
+}
+
+/** A window for somebody, signed in where the visits need it, in the given look. */
+export async function visitorFor(
+  browser: Parameters<typeof newVisitor>[0],
+  baseURL: string,
+  account: Account | null,
+  look: Look,
+): Promise<Visitor> {
+  const visitor = await newVisitor(browser, baseURL, {
+    locale: look.locale === 'fr' ? 'fr-FR' : 'en-GB',
+    timezoneId: 'Europe/Paris',
+    colorScheme: look.colorScheme,
+    viewport: { width: look.width, height: look.height },
+  });
+  const { page } = visitor;
+  await page.goto('/help');
+  await choose(page, baseURL, 'fr');
+  if (account !== null) await signIn(page, account);
+  await choose(page, baseURL, look.locale);
+  return visitor;
+}
+
+async function choose(page: Page, baseURL: string, locale: Look['locale']): Promise<void> {
+  await page.request.post('/api/locale', { data: { locale }, headers: { origin: baseURL } });
+}
+
+function openFirst(prefix: string) {
+  return async (page: Page) => {
+    const first = page.locator(`main a[href^="${prefix}"]`).first();
+    if ((await first.count()) === 0) return;
+    await first.click();
+    await page.waitForURL((url) => url.pathname.startsWith(prefix));
+  };
+}
+
+async function followFirstLetter(page: Page): Promise<void> {
+  const mails = await page
+    .locator('main a[href^="/mails/"]')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+  for (const href of mails) {
+    await page.goto(href);
+    const html = await page.locator('iframe').getAttribute('srcdoc');
+    const link = /href="([^"]*\/e\/[\w-]{32})"/.exec(html ?? '')?.[1];
+    if (link === undefined) continue;
+    await page.goto(link);
+    return;
+  }
+}
