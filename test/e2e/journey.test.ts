@@ -80,6 +80,7 @@ describe('the main job, in a real browser', () => {
     const { page } = member;
     await page.goto(envelopePath(await waitForMail(running.pli.mailDir, memberAccount().email)));
     await page.getByRole('link', { name: words('fr', 'open.letter.signIn') }).click();
+    await page.waitForURL(/\/sign-in\?next=/);
     await signIn(page, memberAccount());
     await expectSameFiles(page);
     await member.leave();
