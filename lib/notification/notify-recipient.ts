@@ -18,7 +18,7 @@ class NotificationDeferred extends Error {}
 /**
  * Sends the notification of one recipient, unless it has been sent: the try is committed first, then, under a lock that
  * only one process can hold, the mail goes out and its outcome and audit entry are committed together. What a crash can
- * still repeat is a mail with the same Message-ID: see docs/decisions/0005-one-notification.md.
+ * still repeat is a mail with the same Message-ID: see docs/decisions/0008-one-notification.md.
  * @throws Error when it was not sent and should be tried again; on the `last` try the failure is recorded instead
  */
 export async function notifyRecipient(
