@@ -43,10 +43,10 @@ export const pageAccess: Record<string, PageRow> = {
   '/mails': page('/mails', everybody),
   '/mails/[id]': page(({ mailId }) => `/mails/${mailId}`, everybody),
   '/settings': page('/settings', 'sign-in 404 200 200 200 200 200 200'),
-  // An auditor has no mailbox: these are empty for him.
-  '/inbox': page('/inbox', 'sign-in 200 200 200 200 200 200 200'),
-  '/sent': page('/sent', 'sign-in 404 200 200 200 200 200 200'),
-  '/drafts': page('/drafts', 'sign-in 404 200 200 200 200 200 200'),
+  '/inbox': page('/inbox', 'sign-in 200 200 200 200 200 200 404'),
+  '/sent': page('/sent', 'sign-in 404 200 200 200 200 200 404'),
+  '/drafts': page('/drafts', 'sign-in 404 200 200 200 200 200 404'),
+  // The page tells an auditor that he has no mailbox to write from.
   '/compose/[[...draft]]': page('/compose', 'sign-in 404 200 200 200 200 200 200'),
   '/sent/[id]': page(({ envelopeId }) => `/sent/${envelopeId}`, 'sign-in 404 200 404 404 404 404 404'),
   '/sent/[id]/read': page(
