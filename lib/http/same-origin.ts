@@ -2,15 +2,18 @@ import { AppError } from '../errors';
 
 /**
  * Refuses requests that change something and were not sent by a page of ours (cross-site request forgery): what the
- * browser says in Sec-Fetch-Site and Origin must be us, and it must say at least one of them.
+ * browser says in Sec-Fetch-Site and Origin must be us, and it must say at least one of them. A form of ours says
+ * `Origin: null`, because our pages send no referrer (Fetch, section 3.2): then Sec-Fetch-Site must vouch for it; that of
+ * a sandboxed frame says `cross-site`.
  * @throws AppError `origin-refused`
  */
 export function assertSameOrigin(headers: Headers, publicUrl: string): void {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
-  const ours = origin === null || origin === new URL(publicUrl).origin || isOwnHost(headers, origin);
-  const fetchedByUs = site === null || site === 'same-origin';
-  if (!ours || !fetchedByUs || (origin === null && site === null)) {
+  const vouched = site === 'same-origin';
+  const ours = origin === new URL(publicUrl).origin || (origin !== null && isOwnHost(headers, origin));
+  const silent = origin === null || origin === 'null';
+  if (!((vouched && silent) || (ours && (vouched || site === null)))) {
     throw new AppError('origin-refused');
   }
 }

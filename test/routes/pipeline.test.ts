@@ -79,6 +79,8 @@ describe('the pipeline', () => {
       { 'sec-fetch-site': 'same-site' },
       { 'sec-fetch-site': 'none' },
       { origin: undefined, 'sec-fetch-site': 'cross-site' },
+      { origin: 'null', 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
     ];
     for (const headers of foreign) {
       const answer = await send(headers);
@@ -91,6 +93,8 @@ describe('the pipeline', () => {
       {},
       { 'sec-fetch-site': 'same-origin' },
       { origin: undefined, 'sec-fetch-site': 'same-origin' },
+      // A form of a page that sends no referrer.
+      { origin: 'null', 'sec-fetch-site': 'same-origin' },
     ]) {
       expect((await send(headers)).status, JSON.stringify(headers)).toBe(200);
     }
