@@ -2,6 +2,7 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { Client, Locale } from '../access/actor';
 import { appendEntry } from '../audit/append-entry';
+import { limitKeyOf } from '../limits/client-key';
 import { consumeLimit } from '../limits/consume-limit';
 import type { Services } from '../services';
 import { evenAnswerMs, noFasterThan } from './no-faster-than';
@@ -39,7 +40,7 @@ export function requestGuestCode(
     const key = recipient?.address ?? `reference ${input.reference}`;
     await consumeLimit(db, 'guest-code-pause', key, { points: 1, seconds: resendSeconds });
     await consumeLimit(db, 'guest-code-address', key, { points: 5, seconds: 3_600 });
-    await consumeLimit(db, 'guest-code-client', browser.client.address ?? 'unknown', {
+    await consumeLimit(db, 'guest-code-client', limitKeyOf(browser.client), {
       points: 120,
       seconds: 3_600,
     });

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Client } from '../access/actor';
 import { appendEntry } from '../audit/append-entry';
+import { limitKeyOf } from '../limits/client-key';
 import { consumeLimit } from '../limits/consume-limit';
 import type { Services } from '../services';
 import { evenAnswerMs, noFasterThan } from './no-faster-than';
@@ -21,7 +22,7 @@ export function requestPasswordReset(
     const { db } = services;
     const email = typedAddress(input.address);
     await consumeLimit(db, 'password-reset-address', email, { points: 3, seconds: 3_600 });
-    await consumeLimit(db, 'password-reset-client', client.address ?? 'unknown', {
+    await consumeLimit(db, 'password-reset-client', limitKeyOf(client), {
       points: 30,
       seconds: 3_600,
     });

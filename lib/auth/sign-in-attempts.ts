@@ -4,6 +4,7 @@ import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Client } from '../access/actor';
 import type { PrismaClient } from '../db/client';
 import type { Tx } from '../jobs/queue';
+import { limitKeyOf } from '../limits/client-key';
 
 /** Tries at one address within an hour after which it is locked for an hour. Known and unknown addresses alike. */
 export const lockAfterTries = 10;
@@ -59,7 +60,7 @@ function keyOf(address: string): string {
 export async function beginAttempt(db: PrismaClient, address: string, client: Client): Promise<Attempt> {
   const { tries, pause, client: clients } = limiters(db);
   const key = keyOf(address);
-  const ofClient = await consume(clients, client.address ?? 'unknown');
+  const ofClient = await consume(clients, limitKeyOf(client));
   if (ofClient.refused) {
     return { state: 'wait', seconds: ofClient.seconds };
   }
@@ -70,7 +71,7 @@ export async function beginAttempt(db: PrismaClient, address: string, client: Cl
   if (ofAddress.count > freeTries) {
     const gate = await consume(pause, key, 2 ** (ofAddress.count - freeTries - 1));
     if (gate.refused) {
-      await Promise.all([tries.reward(key, 1), clients.reward(client.address ?? 'unknown', 1)]);
+      await Promise.all([tries.reward(key, 1), clients.reward(limitKeyOf(client), 1)]);
       return { state: 'wait', seconds: gate.seconds };
     }
   }
@@ -81,7 +82,7 @@ export async function beginAttempt(db: PrismaClient, address: string, client: Cl
 export async function forgiveAttempts(db: PrismaClient, address: string, client: Client): Promise<void> {
   const { tries, pause, client: clients } = limiters(db);
   const key = keyOf(address);
-  await Promise.all([tries.delete(key), pause.delete(key), clients.reward(client.address ?? 'unknown', 1)]);
+  await Promise.all([tries.delete(key), pause.delete(key), clients.reward(limitKeyOf(client), 1)]);
 }
 
 /** The way out of a lock: a mailed link was used, or an administrator unlocked. In the caller's transaction. */

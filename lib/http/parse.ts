@@ -6,6 +6,10 @@ import { AppError } from '../errors';
  * @throws AppError `bad-request` with `field` and `reason`
  */
 export function parse<S extends z.ZodType>(schema: S, data: unknown, place: 'body' | 'query'): z.output<S> {
+  const unwritable = findUnwritable(data, []);
+  if (unwritable !== null) {
+    throw new AppError('bad-request', { detail: { field: unwritable || place, reason: 'invalid_string' } });
+  }
   const result = schema.safeParse(data);
   if (result.success) {
     return result.data;
@@ -18,3 +22,22 @@ export function parse<S extends z.ZodType>(schema: S, data: unknown, place: 'bod
     cause: result.error,
   });
 }
+
+/**
+ * Where a text stands that Postgres cannot hold (NUL) or UTF-8 cannot carry (a lone surrogate); null where none does.
+ * Refused here once, so that none of them becomes an error of ours further in.
+ */
+function findUnwritable(value: unknown, path: readonly string[]): string | null {
+  if (typeof value === 'string') {
+    return value.includes('\0') || !value.isWellFormed() ? path.join('.').slice(0, 200) : null;
+  }
+  if (typeof value !== 'object' || value === null || path.length > depthMax) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = findUnwritable(inner, [...path, name]);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Deeper than any schema of ours reaches; what lies below is refused by its shape. */
+const depthMax = 8;

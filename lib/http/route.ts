@@ -6,6 +6,7 @@ import { findActor } from '../auth/find-actor';
 import { cookieName, readCookie, sessionIdOf } from '../auth/session-cookie';
 import { AppError } from '../errors';
 import { localeCookie, pickLocale } from '../i18n/locales';
+import { limitKeyOf } from '../limits/client-key';
 import { consumeLimit, type Limit } from '../limits/consume-limit';
 import { createLogger } from '../log';
 import { getServices, type Services } from '../services';
@@ -13,6 +14,7 @@ import { clientOf } from './client-address';
 import { parse } from './parse';
 import { asAppError, problemResponse } from './problem';
 import { type BodyKind, readData, searchData } from './request-body';
+import { routeName } from './route-name';
 import { assertSameOrigin } from './same-origin';
 
 /** Who may call at all; what exactly they may do is asked of lib/access/policy.ts by the use case. */
@@ -76,18 +78,20 @@ export function route<
   const handle = async (request: Request, next: { params: Promise<object> }): Promise<Response> => {
     const requestId = uuidv7();
     let services: Services | undefined;
+    let params: object = {};
     let locale = localeOfBrowser(request.headers);
     try {
+      params = await next.params;
       const made = await getServices();
       services = made;
       const actor = await authenticate(made, request.headers);
       locale = actor.kind === 'anonymous' ? locale : actor.locale;
-      const context = await judge(spec, made, actor, request, await next.params);
+      const context = await judge(spec, made, actor, request, params);
       const answer = await run({ ...context, locale, requestId });
       return finish(asResponse(answer), requestId);
     } catch (thrown) {
       const error = asAppError(thrown);
-      report(services, error, request, requestId);
+      report(services, error, routeName(request, params), requestId);
       return finish(problemResponse(error, locale, requestId), requestId);
     }
   };
@@ -121,7 +125,7 @@ async function judge<A extends Access, P extends Schema, Q extends Schema, B ext
     assertSameOrigin(request.headers, services.config.publicUrl);
   }
   if (spec.limit !== undefined) {
-    await limitRequest(services, spec.limit, request, actor, client);
+    await limitRequest(services, spec.limit, request, params, actor, client);
   }
   const admitted = admit(spec.access, actor);
   const bytesMax = spec.bodyBytesMax ?? (spec.access === 'anyone' ? 65_536 : 3_145_728);
@@ -161,6 +165,7 @@ async function limitRequest(
   services: Services,
   limit: Limit,
   request: Request,
+  params: object,
   actor: Actor,
   client: Client,
 ) {
@@ -169,9 +174,8 @@ async function limitRequest(
       ? actor.kind === 'user'
         ? actor.userId
         : actor.guestId
-      : (client.address ?? 'unknown');
-  const place = new URL(request.url).pathname.replace(/\/[^/]*[0-9_-][^/]{15,}/g, '/*');
-  await consumeLimit(services.db, `${request.method} ${place}`, who, limit);
+      : limitKeyOf(client);
+  await consumeLimit(services.db, routeName(request, params), who, limit);
 }
 
 function parseParams(schema: Schema, params: object): unknown {
@@ -200,11 +204,10 @@ function finish(answer: Response, requestId: string): Response {
   return response;
 }
 
-function report(services: Services | undefined, error: AppError, request: Request, requestId: string): void {
-  const path = new URL(request.url).pathname;
+function report(services: Services | undefined, error: AppError, place: string, requestId: string): void {
   if (error.code === 'internal' || error.code.endsWith('-unavailable')) {
     (services?.log ?? createLogger()).error(
-      { requestId, method: request.method, path, problem: error.code, err: error.cause },
+      { requestId, route: place, problem: error.code, err: error.cause },
       'request failed',
     );
   }
