@@ -1,6 +1,6 @@
 import type { OpenEnvelopeAnswer } from '../../lib/envelope/wire';
 import { HttpPerson } from './http-person.ts';
-import { codeIn, envelopePath, waitForMail } from './mails.ts';
+import { codeIn, waitForMail } from './mails.ts';
 import { type Letter, sendLetter } from './node-sender.ts';
 import type { RunningPli } from './with-pli.ts';
 
@@ -15,13 +15,8 @@ export async function sendAndWait(running: RunningPli, from: HttpPerson, letter:
   const { envelopeId } = await sendLetter(from, { ...letter, title });
   const references = new Map<string, string>();
   for (const { address } of letter.recipients) {
-    const rows = await running.tamper<{ reference: string }>(
-      'SELECT reference FROM recipients WHERE envelope_id = $1 AND address = $2',
-      [envelopeId, address],
-    );
-    const reference = rows[0]?.reference;
-    if (!reference) throw new Error(`no recipient ${address}`);
-    await waitForMail(running.pli.mailDir, address, (mail) => mail.text.includes(`/e/${reference}`) && envelopePath(mail) === `/e/${reference}`);
+    const reference = await referenceOfEnvelope(running, envelopeId, address);
+    await waitForMail(running.pli.mailDir, address, (mail) => mail.text.includes(`/e/${reference}`));
     references.set(address, reference);
   }
   return { envelopeId, title, references };
@@ -60,4 +55,14 @@ export async function requestCode(
 /** The recipient's click on Open. */
 export function open(reader: HttpPerson, reference: string): Promise<OpenEnvelopeAnswer> {
   return reader.json<OpenEnvelopeAnswer>('POST', `/api/e/${reference}/open`, {});
+}
+
+/** The reference under which one recipient finds an envelope, from the database. @throws when there is no such recipient. */
+export async function referenceOfEnvelope(running: RunningPli, envelopeId: string, address: string): Promise<string> {
+  const [row] = await running.tamper<{ reference: string }>(
+    'SELECT reference FROM recipients WHERE envelope_id = $1 AND address = $2',
+    [envelopeId, address],
+  );
+  if (!row) throw new Error(`${address} is no recipient of ${envelopeId}`);
+  return row.reference;
 }

@@ -1,0 +1,163 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchChromium, newVisitor, type Visitor } from '../support/chromium.ts';
+import { CutProxy } from '../support/cut-proxy.ts';
+import { dropFiles } from '../support/drop-files.ts';
+import { freePort } from '../support/free-port.ts';
+import { drop, openEnvelope, saveFile, send, signIn, untilStored, write } from '../support/journey.ts';
+import { referenceOfEnvelope } from '../support/letters.ts';
+import { randomFile, sha256OfFile } from '../support/random-file.ts';
+import { withPli } from '../support/with-pli.ts';
+import { words } from '../support/words.ts';
+
+const fileName = 'radiographie.bin';
+
+describe('an upload of 100 MB that is disturbed', () => {
+  let line: CutProxy;
+  let browser: Browser;
+  let sender: Visitor;
+  const folder = mkdtempSync(path.join(tmpdir(), 'pli-dropped-'));
+  const file = path.join(folder, fileName);
+  let digest: string;
+  const running = withPli(async () => {
+    const [webPort, linePort] = [await freePort(), await freePort()];
+    line = await CutProxy.start(linePort, webPort);
+    return { port: webPort, env: { PLI_PUBLIC_URL: `http://127.0.0.1:${linePort}` } };
+  });
+  const recipient = () => running.pli.account('member', 1);
+
+  beforeAll(async () => {
+    copyFileSync(await randomFile(100_000_000), file);
+    digest = await sha256OfFile(file);
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await line?.cut();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    // Slow enough that the disturbance comes in the middle, on any machine.
+    line.bytesPerSecondMax = 8_000_000;
+    sender = await newVisitor(browser, `http://127.0.0.1:${line.port}`);
+    await signIn(sender.page, running.pli.account('member', 0));
+    await sender.page.goto('/compose');
+    await write(sender.page, { to: [recipient().email], title: 'Radiographie', message: 'Bonjour' });
+  });
+  afterEach(async () => {
+    await line.mend();
+    await sender.leave();
+  });
+
+  test('goes on in a hidden tab as it does in front', async () => {
+    const { page, context } = sender;
+    await drop(page, [file]);
+    await untilUnderWay(page);
+    // Playwright keeps every page "focused"; without that the browser hides a covered tab as it does for people.
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+    const cover = await context.newPage();
+    await cover.bringToFront();
+    await expect.poll(() => page.evaluate('document.visibilityState')).toBe('hidden');
+    line.bytesPerSecondMax = Infinity;
+    await untilStored(page, 60);
+    expect(await page.evaluate('document.visibilityState')).toBe('hidden');
+    await cover.close();
+    await page.bringToFront();
+    await expectArrived(await send(page));
+  });
+
+  test('waits while the network is cut, says so, and goes on by itself when it is back', async () => {
+    const { page } = sender;
+    sender.expectComplaint(/net::ERR_/);
+    await drop(page, [file]);
+    await untilUnderWay(page);
+    await line.cut();
+    await page.getByText(words('fr', 'compose.files.waitingNetwork')).waitFor();
+    line.bytesPerSecondMax = Infinity;
+    await line.mend();
+    await untilStored(page, 90);
+    expect(await page.getByText(words('fr', 'compose.files.waitingNetwork')).count()).toBe(0);
+    await expectArrived(await send(page));
+  });
+
+  test('survives a reload: text and finished segments are kept, the file is chosen again, and only what is missing is sent', async () => {
+    const { page } = sender;
+    await drop(page, [file]);
+    await untilUnderWay(page, 0.4);
+    await page.getByText(/Enregistré à/).waitFor();
+    page.on('dialog', (dialog) => void dialog.accept()); // "leave the page?": yes
+    await page.reload();
+    line.bytesPerSecondMax = Infinity;
+    await page.locator('li[data-status="file-needed"]').waitFor();
+    expect(await page.getByLabel(words('fr', 'compose.fields.title'), { exact: true }).inputValue()).toBe('Radiographie');
+    const sentAgain: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'PUT' && request.url().includes('/vault/')) sentAgain.push(request.url());
+    });
+    await dropFiles(page, [file]);
+    await untilStored(page, 90);
+    // Twelve segments in all, of which at least three were acknowledged when 40 % had been sent.
+    expect(sentAgain.length).toBeGreaterThan(0);
+    expect(sentAgain.length).toBeLessThanOrEqual(9);
+    await expectArrived(await send(page));
+  });
+
+  test('and a session that ends: the password is asked for in place, and everything goes on', async () => {
+    const { page } = sender;
+    sender.expectComplaint(/status of 401/);
+    await drop(page, [file]);
+    await untilUnderWay(page);
+    await running.tamper('UPDATE sessions SET ended_at = now() WHERE ended_at IS NULL');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(words('fr', 'compose.signIn.text')).waitFor({ timeout: 60_000 });
+    await dialog.getByLabel(words('fr', 'compose.signIn.password'), { exact: true }).fill(running.pli.account('member', 0).password);
+    line.bytesPerSecondMax = Infinity;
+    await dialog.getByRole('button', { name: words('fr', 'compose.signIn.submit') }).click();
+    await untilStored(page, 90);
+    await expectArrived(await send(page));
+  });
+
+  test('and the web process killed in the middle: it goes on by itself', async () => {
+    const { page } = sender;
+    sender.expectComplaint(/net::ERR_|status of 50\d/);
+    await drop(page, [file]);
+    await untilUnderWay(page);
+    await running.pli.kill9('web');
+    line.bytesPerSecondMax = Infinity;
+    await untilStored(page, 120);
+    await expectArrived(await send(page));
+  });
+
+  test('one byte over the limit is refused with a sentence before anything is sent, the limit itself is not', async () => {
+    const { page } = sender;
+    line.bytesPerSecondMax = Infinity;
+    await dropFiles(page, [await randomFile(104_857_601)]);
+    await page.getByText(/n’a pas été joint/).waitFor();
+    expect(await page.locator('li[data-status]').count()).toBe(0);
+    await drop(page, [await randomFile(104_857_600)]);
+    await untilStored(page, 90);
+    await send(page);
+  });
+
+  async function untilUnderWay(page: Page, fraction = 0.1): Promise<void> {
+    await expect
+      .poll(async () => Number(await page.locator('li[data-status] [role="progressbar"]').first().getAttribute('aria-valuenow').catch(() => 0)), { timeout: 60_000, interval: 50 })
+      .toBeGreaterThan(fraction * 100);
+    expect(await page.locator('li[data-status="uploading"]').count()).toBe(1);
+  }
+
+  /** The recipient opens it and saves the very bytes that were dropped. */
+  async function expectArrived(envelopeId: string): Promise<void> {
+    line.bytesPerSecondMax = Infinity;
+    const reader = await newVisitor(browser, `http://127.0.0.1:${line.port}`);
+    await signIn(reader.page, recipient());
+    await reader.page.goto(`/e/${await referenceOfEnvelope(running, envelopeId, recipient().email)}`);
+    await openEnvelope(reader.page);
+    expect(await sha256OfFile((await saveFile(reader.page, fileName)).path)).toBe(digest);
+    await reader.leave();
+  }
+});
