@@ -8,7 +8,7 @@ import type { DraftAttachment } from './draft-content';
 import { attachmentForFile, isStoredWhole, keptSegments } from './resume-decision';
 
 /** Progress is shown a few times a second: drawing it must not slow it. */
-const showEveryMs = 150;
+const showEveryMs = 250;
 
 /** The files of one draft and their uploads; calls `onChange` with what must be saved (`durable`) or only shown. */
 export class AttachmentUploads {
@@ -17,6 +17,8 @@ export class AttachmentUploads {
   #attachments: readonly Attachment[] = [];
   #samples = new Map<string, TransferSample[]>();
   #shownAt = 0;
+  /** Removed files that could still come back, and whose room another file may take. */
+  readonly #replaceable = new Set<() => void>();
 
   constructor(client: UploadClient, onChange: (durable: boolean) => void) {
     this.#client = client;
@@ -64,6 +66,7 @@ export class AttachmentUploads {
 
   /** A file that completes a waiting attachment goes on where it stopped; any other is a new one. */
   add(files: readonly File[]): void {
+    for (const forget of [...this.#replaceable]) forget();
     for (const file of files) {
       const waiting = attachmentForFile(
         file,
@@ -91,7 +94,10 @@ export class AttachmentUploads {
     this.#onChange(false);
   }
 
-  /** Takes the file out; the returned function puts it back where it was, as long as `forget` was not called. */
+  /**
+   * Takes the file out; `undo` puts it back where it was. Until `forget`, or until another file comes and needs the room,
+   * what is stored of it stays; after that `undo` uploads it again.
+   */
   remove(partId: string): { undo(): void; forget(): void } {
     const at = this.#attachments.findIndex((attachment) => attachment.partId === partId);
     const removed = this.#attachments[at];
@@ -100,18 +106,25 @@ export class AttachmentUploads {
     if (removed.status === 'uploading') this.#client.command('pause', partId);
     this.#onChange(true);
     let open = true;
+    const forget = () => {
+      if (open) this.#client.command('cancel', partId);
+      open = false;
+      this.#replaceable.delete(forget);
+    };
+    if (removed.file) this.#replaceable.add(forget);
     return {
       undo: () => {
-        if (!open) return;
+        if (!open) {
+          if (removed.file) this.add([removed.file]);
+          return;
+        }
         open = false;
+        this.#replaceable.delete(forget);
         this.#attachments = this.#attachments.toSpliced(at, 0, removed);
         if (removed.status === 'uploading') this.#client.command('resume', partId);
         this.#onChange(true);
       },
-      forget: () => {
-        if (open) this.#client.command('cancel', partId);
-        open = false;
-      },
+      forget,
     };
   }
 
