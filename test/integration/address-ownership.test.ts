@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { sealEnvelope } from '../../lib/envelope/seal-envelope';
+import { createMember } from '../../lib/members/create-member';
+import { withTestDatabase } from '../support/database';
+import { makeDraft, requestFor, storeLetter, testClient } from '../support/draft-world';
+import { sealWorld, to } from '../support/seal-world';
+import { addPerson, withTestServices } from '../support/sealed-world';
+
+const database = withTestDatabase();
+const under = withTestServices(database);
+const { world } = sealWorld(under);
+
+describe('an address that becomes a mailbox while a letter to it is being sealed', () => {
+  it('leaves the letter with the mailbox, never between guest and member', async () => {
+    const { services, anne, practice } = await world();
+    const { actor: head } = await addPerson(services, practice, 'chef', 'administrator');
+    const email = `nouvelle@${practice.domain}`;
+    const draft = await makeDraft(services, anne);
+    const request = requestFor(draft, await storeLetter(services, draft), to(email));
+
+    let reached = () => {};
+    const asked = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    let goOn = () => {};
+    const released = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const { objectStore } = services;
+    const slow = {
+      ...services,
+      objectStore: {
+        ...objectStore,
+        list: async (envelopeId: string) => {
+          reached();
+          await released;
+          return objectStore.list(envelopeId);
+        },
+      },
+    };
+    const input = { envelopeId: draft.envelopeId, client: testClient, request };
+    const sealed = sealEnvelope(slow, anne.actor, input);
+    await asked; // the seal has found no mailbox of this address
+    const member = { email, displayName: 'Nouvelle', role: 'member', locale: 'fr' } as const;
+    const created = createMember(services, head, member, testClient);
+    await Promise.race([created, pause(700)]);
+    goOn();
+    await Promise.all([sealed, created]);
+
+    const { mailboxId } = await services.db.mailboxAddress.findUniqueOrThrow({ where: { address: email } });
+    const recipients = await services.db.recipient.findMany({ where: { envelopeId: draft.envelopeId } });
+    expect(recipients.map((recipient) => recipient.mailboxId)).toEqual([mailboxId]);
+  });
+});
