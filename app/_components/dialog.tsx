@@ -23,6 +23,8 @@ export function Dialog({
       closeOnClickOutside={onClose !== null}
       centered
       lockScroll={false}
+      // Drawing a fade takes from the encryption that may run behind it.
+      transitionProps={{ duration: 0 }}
     >
       <Modal.Overlay />
       <Modal.Content>

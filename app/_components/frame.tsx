@@ -71,7 +71,7 @@ export async function Frame({
   return (
     <div className={classes.frame} data-plain={plain || undefined}>
       <header className={classes.header}>
-        <Link href="/" className={classes.brand}>
+        <Link href="/" className={classes.brand} prefetch={false}>
           <Logo /> Pli
         </Link>
         <LanguageSwitch />

@@ -27,6 +27,8 @@ function PlaceLink({ place, onNavigate }: { place: Place; onNavigate?: () => voi
   const isCurrent = useIsCurrent();
   return (
     <Link
+      // A page ahead costs the server a page; nobody follows most of them.
+      prefetch={false}
       href={place.href}
       className={classes.link}
       aria-current={isCurrent(place.href) ? 'page' : undefined}
@@ -45,7 +47,7 @@ export function Rail({ groups, mayCompose }: { groups: readonly PlaceGroup[]; ma
   return (
     <nav className={classes.rail} aria-label={t('navigation')}>
       {mayCompose && (
-        <Link href="/compose" className={classes.compose}>
+        <Link href="/compose" className={classes.compose} prefetch={false}>
           <IconPencilPlus size={20} aria-hidden /> {t('compose')}
         </Link>
       )}
@@ -69,6 +71,8 @@ function Tab({ place, primary = false }: { place: Place; primary?: boolean }) {
   const isCurrent = useIsCurrent();
   return (
     <Link
+      // A page ahead costs the server a page; nobody follows most of them.
+      prefetch={false}
       href={place.href}
       className={classes.tab}
       aria-current={isCurrent(place.href) ? 'page' : undefined}

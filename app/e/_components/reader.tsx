@@ -93,7 +93,7 @@ function Opening({ state }: { state: ReadingState }) {
   return (
     <div className={classes.openingState}>
       <p role="status">{t(steps.length > 0 ? 'checking' : 'asking')}</p>
-      <Progress value={percent} size="lg" animated={progress === null} aria-label={t('checking')} />
+      <Progress transitionDuration={0} value={percent} size="lg" aria-label={t('checking')} />
       {progress && (
         <p className={classes.small}>
           {t('progress', {

@@ -48,7 +48,11 @@ export function ReceivedFiles({ session, state }: { session: ReadingSession; sta
           <span>
             {t('zipping', { done: formatBytes(zip.bytesDone, locale), total: formatBytes(total, locale) })}
           </span>
-          <Progress value={total === 0 ? 100 : (zip.bytesDone / total) * 100} aria-label={t('saveAll')} />
+          <Progress
+            transitionDuration={0}
+            value={total === 0 ? 100 : (zip.bytesDone / total) * 100}
+            aria-label={t('saveAll')}
+          />
         </div>
       )}
       <ul className={classes.fileList}>

@@ -12,6 +12,8 @@ type Saver = {
 };
 
 const calmMs = 1_000;
+/** Changes that never pause (an upload, fast typing) are saved this often. */
+const restlessMs = 5_000;
 const retryMs = 5_000;
 
 /**
@@ -22,6 +24,7 @@ export class DraftSaver {
   readonly #saver: Saver;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dirty = false;
+  #dirtySince = 0;
   #running: Promise<void> | null = null;
   #state: SaveState = { state: 'saved', at: null };
 
@@ -35,9 +38,11 @@ export class DraftSaver {
 
   /** The content has changed. */
   touch(): void {
+    if (!this.#dirty) this.#dirtySince = Date.now();
     this.#dirty = true;
     if (this.#state.state === 'saved') this.#become('dirty');
-    if (this.#state.state !== 'stale') this.#plan(calmMs);
+    const restless = this.#dirtySince + restlessMs - Date.now();
+    if (this.#state.state !== 'stale') this.#plan(Math.max(0, Math.min(calmMs, restless)));
   }
 
   /** Saves now if anything is unsaved; resolves when nothing is, or when it cannot be helped now. */

@@ -24,8 +24,8 @@ export type UploadMeans = {
   ): void;
 };
 
-/** Segments being encrypted or sent at once, over all parts: what bounds the memory of the page. */
-export const segmentsInFlightMax = 4;
+/** Segments being encrypted, registered or sent at once, over all parts: what bounds the memory of the page. */
+export const segmentsInFlightMax = 6;
 
 type Work = {
   partId: string;

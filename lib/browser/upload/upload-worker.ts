@@ -8,6 +8,7 @@ import { createIncrementalSha256 } from '../../envelope-format/incremental-sha25
 import { importContentKey } from '../../envelope-format/segment-cipher';
 import { ApiProblem, type CallApi, createApiClient } from '../api-client';
 import { putObject } from '../put-object';
+import { createSlots } from '../slots';
 import { createRetryGate } from './retry-gate';
 import type { PartFailure, UploadCommand, UploadEvent } from './upload-messages';
 import { FileDiffers, FileUnreadable, UploadQueue } from './upload-queue';
@@ -33,6 +34,8 @@ function createDeferred<T>(): { promise: Promise<T>; resolve: (value: T) => void
   return { promise, resolve };
 }
 
+/** Of the segments in flight, those on their way to the vault; the others are encrypted and registered meanwhile. */
+const toVault = createSlots(3);
 const gate = createRetryGate((reason, attempt) => emit({ type: 'waiting', reason, attempt }));
 scope.addEventListener('online', () => gate.wake());
 
@@ -47,7 +50,7 @@ const queue = new UploadQueue({
       const request: RegisterSegmentRequest = { ...segment, ciphertextBytes: ciphertext.byteLength };
       const path = `/api/drafts/${envelopeId}/segments`;
       const signed = await callApi<RegisterSegmentAnswer>('POST', path, request, { signal });
-      await putObject(origin, signed, ciphertext, onProgress, signal);
+      await toVault(() => putObject(origin, signed, ciphertext, onProgress, signal));
     }, signal);
   },
   failureOf,

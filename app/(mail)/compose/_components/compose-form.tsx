@@ -42,6 +42,7 @@ export function ComposeForm({
   const removals = useRemovals();
   const { refusal, addFiles, forgetRefusal } = useAddFiles(session, settings.attachmentBytesMax);
   const dragging = useFileDrop(editing, addFiles);
+  const writeHtml = useCallback((html: string) => session.write({ html }), [session]);
   const titleShown = identityOf(settings, state).titleShown;
 
   const askToSend = useCallback(() => {
@@ -70,12 +71,12 @@ export function ComposeForm({
     <div className={classes.page}>
       <PageHeader title={t('title')} actions={<SaveNote save={state.save} />} />
       <div className={classes.sheet}>
-        <HeaderFields session={session} state={state} settings={settings} disabled={!editing} />
+        <HeaderFields session={session} text={state.text} settings={settings} disabled={!editing} />
         <MessageEditor
           key={state.textVersion}
           html={state.text.html}
           disabled={!editing}
-          onChange={(html) => session.write({ html })}
+          onChange={writeHtml}
         />
         <FilesSection
           session={session}

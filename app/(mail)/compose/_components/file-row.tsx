@@ -43,6 +43,7 @@ export function FileRow({
         <FileState attachment={attachment} figures={figures} />
         {moving && (
           <Progress
+            transitionDuration={0}
             value={figures.fraction * 100}
             size="sm"
             aria-label={name}

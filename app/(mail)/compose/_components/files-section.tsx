@@ -151,7 +151,7 @@ function TotalProgress({ session, state }: { session: ComposeSession; state: Com
           <span>
             <strong>{t('total')}</strong> · {figuresText(figures, waiting === null)}
           </span>
-          <Progress value={figures.fraction * 100} size="md" aria-label={t('total')} />
+          <Progress transitionDuration={0} value={figures.fraction * 100} size="md" aria-label={t('total')} />
         </div>
       )}
       {(waiting === 'network' || waiting === 'server') && (

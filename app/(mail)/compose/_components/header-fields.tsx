@@ -2,9 +2,9 @@
 
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import type { ComposeSession } from '@/lib/browser/compose/compose-session';
-import type { ComposeState } from '@/lib/browser/compose/compose-state';
+import type { DraftText } from '@/lib/browser/compose/draft-content';
 import type { ComposeSettings } from '@/lib/envelope/compose-settings';
 import classes from '../compose.module.css';
 import { AddressField } from './address-field';
@@ -12,19 +12,18 @@ import { AddressField } from './address-field';
 const titleCharactersMax = 200;
 
 /** From, to, copies and title. */
-export function HeaderFields({
+export const HeaderFields = memo(function HeaderFields({
   session,
-  state,
+  text,
   settings,
   disabled,
 }: {
   session: ComposeSession;
-  state: ComposeState;
+  text: DraftText;
   settings: ComposeSettings;
   disabled: boolean;
 }) {
   const t = useTranslations('compose.fields');
-  const { text } = state;
   const [copies, setCopies] = useState(false);
   const showCopies = copies || text.cc.length > 0 || text.bcc.length > 0;
   const identity =
@@ -81,7 +80,7 @@ export function HeaderFields({
       />
     </div>
   );
-}
+});
 
 function FromField({
   settings,

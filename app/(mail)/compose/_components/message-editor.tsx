@@ -6,11 +6,11 @@ import Placeholder from '@tiptap/extension-placeholder';
 import { useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { useTranslations } from 'next-intl';
-import { useEffect } from 'react';
+import { memo, useEffect } from 'react';
 import classes from '../compose.module.css';
 
 /** The message as rich text, kept small: what it can hold is what the reader's sanitiser lets through. */
-export function MessageEditor({
+export const MessageEditor = memo(function MessageEditor({
   html,
   disabled,
   onChange,
@@ -89,4 +89,4 @@ export function MessageEditor({
       <RichTextEditor.Content />
     </RichTextEditor>
   );
-}
+});

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Loader, NativeSelect, Text, Tooltip } from '@mantine/core';
+import { Button, NativeSelect, Text, Tooltip } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
@@ -27,7 +27,8 @@ export function SendBar({
   if (phase === 'sending' || phase === 'sealing' || phase === 'sealed') {
     return (
       <div className={classes.sendBar} role="status">
-        <Loader size="sm" aria-hidden />
+        {/* Nothing that turns: drawing it takes from the encryption. */}
+        <IconLock size={20} aria-hidden />
         <Text>{t(phase === 'sending' ? 'uploading' : 'sealing')}</Text>
         {phase === 'sending' && (
           <Button variant="default" ml="auto" onClick={onCancel}>
