@@ -5,6 +5,7 @@ import { pickLocale } from '../i18n/locales';
 import type { Tx } from '../jobs/queue';
 import { oneLine } from '../notification/one-line';
 import { normaliseAddress } from './address';
+import { holdOwnership } from './address-ownership';
 
 /** Somebody an envelope goes to: the mailbox that owns the address, or a guest. */
 export type Addressee = {
@@ -17,7 +18,7 @@ export type Addressee = {
 };
 
 /**
- * Who is meant, each address once (the most visible of to, cc and bcc counts), in the order given. Three queries,
+ * Who is meant, each address once (the most visible of to, cc and bcc counts), in the order given. Four queries,
  * however many recipients.
  * @throws AppError `address-invalid`, `too-many-recipients`
  */
@@ -31,6 +32,7 @@ export async function resolveRecipients(
     throw new AppError('too-many-recipients', { detail: { max: options.recipientsMax } });
   }
   const addresses = named.map(({ address }) => address);
+  await holdOwnership(tx, addresses);
   const owners = await tx.mailboxAddress.findMany({
     where: { address: { in: addresses } },
     select: { address: true, mailbox: { select: mailboxWithLocale } },

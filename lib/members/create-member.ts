@@ -9,6 +9,7 @@ import type { Role } from '../auth/wire';
 import { AppError } from '../errors';
 import type { Tx } from '../jobs/queue';
 import { normaliseAddress } from '../mailbox/address';
+import { changeOwnership } from '../mailbox/address-ownership';
 import type { Services } from '../services';
 
 type NewMember = { email: string; displayName: string; role: Role; locale: 'fr' | 'en' };
@@ -53,7 +54,7 @@ export async function createMember(
 
 async function assertAddressFree(tx: Tx, address: string): Promise<void> {
   // One creation of an address at a time: the second waits here, and then finds the first.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`address ${address}`}, 0))`;
+  await changeOwnership(tx, address);
   const [user, mailbox] = [
     await tx.user.findUnique({ where: { email: address }, select: { id: true } }),
     await tx.mailboxAddress.findUnique({ where: { address }, select: { address: true } }),
@@ -69,6 +70,7 @@ export async function openPersonalMailbox(
   owner: { id: string; organisationId: string; email: string; displayName: string },
 ): Promise<void> {
   const mailboxId = uuidv7();
+  await changeOwnership(tx, owner.email);
   await tx.mailbox.create({
     data: {
       id: mailboxId,
