@@ -11,15 +11,15 @@ export function assertSameOrigin(headers: Headers, publicUrl: string): void {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
   const vouched = site === 'same-origin';
-  const ours = origin === new URL(publicUrl).origin || (origin !== null && isOwnHost(headers, origin));
+  const ours = origin === new URL(publicUrl).origin || isOwnHost(headers, origin, publicUrl);
   const silent = origin === null || origin === 'null';
   if (!((vouched && silent) || (ours && (vouched || site === null)))) {
     throw new AppError('origin-refused');
   }
 }
 
-/** The page may have been opened under another name of the same server (127.0.0.1 for localhost): Host is then the same. */
-function isOwnHost(headers: Headers, origin: string): boolean {
+/** The page may have been opened under another name of the same server (localhost for 127.0.0.1): Host is then the same. */
+function isOwnHost(headers: Headers, origin: string | null, publicUrl: string): boolean {
   const host = headers.get('host');
-  return host !== null && (origin === `http://${host}` || origin === `https://${host}`);
+  return host !== null && origin === `${new URL(publicUrl).protocol}//${host}`;
 }
