@@ -32,14 +32,22 @@ describe('the language of a page', () => {
 describe('sizes', () => {
   it.each([
     [0, '0 octet', '0 byte'],
-    [999, '999 octets', '999 byte'],
-    [1_000, '1 ko', '1 kB'],
-    [2_400_000, '2,4 Mo', '2.4 MB'],
-    [104_857_600, '105 Mo', '105 MB'],
-    [1_500_000_000, '1,5 Go', '1.5 GB'],
+    [1_023, '1 023 octets', '1,023 byte'],
+    [1_024, '1 Ko', '1 KB'],
+    [2_516_582, '2,4 Mo', '2.4 MB'],
+    [1_048_575, '1 Mo', '1 MB'],
+    [104_857_600, '100 Mo', '100 MB'],
+    [1_610_612_736, '1,5 Go', '1.5 GB'],
   ])('of %i bytes are written as people write them', (bytes, fr, en) => {
     const plain = (text: string) => text.replace(/\s/g, ' ').replace('bytes', 'byte');
     expect(plain(formatBytes(bytes, 'fr'))).toBe(fr);
     expect(plain(formatBytes(bytes, 'en'))).toBe(en);
+  });
+
+  it('promise no byte too many of a bound, and what exceeds it does not seem to fit', () => {
+    const plain = (text: string) => text.replace(/\s/g, ' ');
+    expect(plain(formatBytes(104_857_600, 'fr', 'down'))).toBe('100 Mo');
+    expect(plain(formatBytes(104_857_599, 'fr', 'down'))).toBe('99,9 Mo');
+    expect(plain(formatBytes(104_857_601, 'fr', 'up'))).toBe('100,1 Mo');
   });
 });

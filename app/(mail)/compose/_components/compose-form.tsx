@@ -14,7 +14,6 @@ import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from '../compose.module.css';
 import { ConfirmSend } from './confirm-send';
 import { FilesSection } from './files-section';
-import { formatLimit } from './format-limit';
 import { HeaderFields } from './header-fields';
 import { MessageEditor } from './message-editor';
 import { SaveNote } from './save-note';
@@ -171,9 +170,10 @@ function useAddFiles(session: ComposeSession, attachmentBytesMax: number) {
       size: formatBytes(
         refused.reduce((sum, { size }) => sum + size, 0),
         locale,
+        'up',
       ),
-      left: formatLimit(attachmentBytesMax - used, locale),
-      limit: formatLimit(attachmentBytesMax, locale),
+      left: formatBytes(Math.max(0, attachmentBytesMax - used), locale, 'down'),
+      limit: formatBytes(attachmentBytesMax, locale, 'down'),
     });
   };
   const addFiles = useCallback(

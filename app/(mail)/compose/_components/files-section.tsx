@@ -9,7 +9,6 @@ import type { ComposeState } from '@/lib/browser/compose/compose-state';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from '../compose.module.css';
 import { FileRow } from './file-row';
-import { formatLimit } from './format-limit';
 import { useFiguresText } from './use-figures-text';
 
 /** The files of the draft: how to add some, how much room is left, and where each upload is. */
@@ -39,7 +38,7 @@ export function FilesSection({
         {attachments.length > 0 && (
           <div className={classes.meter}>
             <Text size="sm" c="dimmed">
-              {t('used', { used: formatBytes(bytes, locale), limit: formatLimit(bytesMax, locale) })}
+              {t('used', { used: formatBytes(bytes, locale), limit: formatBytes(bytesMax, locale, 'down') })}
             </Text>
             <Progress value={(bytes / bytesMax) * 100} size="xs" aria-label={t('usedLabel')} w={90} />
           </div>
@@ -125,7 +124,7 @@ function Choosers({
         </Button>
       </span>
       <Text size="sm" c="dimmed" className={classes.limit ?? ''}>
-        {t('limit', { limit: formatLimit(bytesMax, locale) })}
+        {t('limit', { limit: formatBytes(bytesMax, locale, 'down') })}
       </Text>
     </div>
   );
