@@ -8,6 +8,9 @@ import { parseSeal, recipientHash } from './seal';
 import type { ContentKey } from './segment-cipher';
 import type { Manifest, Seal, SegmentDigest } from './types';
 
+/** An address and the salt under which it stands in the seal. */
+export type SealedPlace = { address: string; salt: Uint8Array };
+
 /** What a reader is given, decoded: nothing in it is trusted but `envelopeId` and `recipient.address`. */
 export type EnvelopePackage = {
   /** The envelope the reader asked for. */
@@ -23,7 +26,9 @@ export type EnvelopePackage = {
   /** PEM. */
   timestampRoots: string;
   /** The reader's own place in the seal; null for the sender's side, which has none. */
-  recipient: { address: string; salt: Uint8Array } | null;
+  recipient: SealedPlace | null;
+  /** The other recipients that are to be shown with it (to and cc); each must be sealed like the reader. */
+  named?: readonly SealedPlace[];
   contentKey: ContentKey;
   /** Reads the stored object with that SHA-256; its failure (network) is passed on, not reported as a failed check. */
   fetchObject: (digest: SegmentDigest) => Promise<Uint8Array>;
@@ -46,7 +51,7 @@ export type VerificationStep = {
 };
 
 export type VerificationReport = {
-  /** In the order they were made. The sender's side has no step `recipient`. */
+  /** In the order they were made. The sender's side has no step `recipient`, unless somebody named was not sealed. */
   steps: readonly VerificationStep[];
   /** Null when any step failed: then nothing of the envelope may be shown. */
   verified: { seal: Seal; manifest: Manifest } | null;
@@ -79,13 +84,16 @@ export async function verifyEnvelope(envelope: EnvelopePackage): Promise<Verific
 
   const seal = await check('seal', () => checkSeal(envelope));
   await check('signature', () => checkSignature(envelope));
-  const { timestampResponse, recipient } = envelope;
+  const { timestampResponse, recipient, named = [] } = envelope;
   if (timestampResponse) await check('timestamp', () => checkTimestamp(envelope, timestampResponse));
   else steps.push({ step: 'timestamp', state: 'pending', code: 'timestamp-pending', facts: {} });
   const notChecked = (step: VerificationStep['step']) =>
     steps.push({ step, state: 'pending', code: 'not-checked', facts: {} });
-  if (recipient && seal) await check('recipient', () => checkRecipient(seal, recipient));
+  if (recipient && seal) await check('recipient', () => checkRecipient(seal, recipient, named));
   else if (recipient) notChecked('recipient');
+  else if (seal && !(await areSealed(seal, named))) {
+    steps.push({ step: 'recipient', state: 'failed', code: 'recipient-absent', facts: {} });
+  }
   const manifest = seal ? await check('manifest', () => checkManifest(envelope, seal)) : null;
   if (!seal) notChecked('manifest');
 
@@ -121,11 +129,19 @@ async function checkTimestamp({ seal, timestampRoots }: EnvelopePackage, respons
   return { value: time, facts: { time: time.toISOString(), serial, authority, policy } };
 }
 
-async function checkRecipient(seal: Seal, { address, salt }: { address: string; salt: Uint8Array }) {
-  if (!seal.recipientHashes.includes(await recipientHash(address, salt))) {
+async function checkRecipient(seal: Seal, reader: SealedPlace, named: readonly SealedPlace[]) {
+  if (!(await areSealed(seal, [reader, ...named]))) {
     throw new FormatError('recipient-absent', 'not among the sealed recipients');
   }
-  return { value: address, facts: { address } };
+  return { value: reader.address, facts: { address: reader.address } };
+}
+
+/** Whether the envelope was sealed to all of them. */
+async function areSealed(seal: Seal, places: readonly SealedPlace[]): Promise<boolean> {
+  const sealed = new Set(seal.recipientHashes);
+  const isSealed = async ({ address, salt }: SealedPlace) =>
+    salt.length === 32 && sealed.has(await recipientHash(address, salt));
+  return (await Promise.all(places.map(isSealed))).every(Boolean);
 }
 
 async function checkManifest({ contentKey, fetchObject }: EnvelopePackage, seal: Seal) {

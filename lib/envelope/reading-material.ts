@@ -19,11 +19,13 @@ export async function readingMaterial(
   if (sealingKey === undefined) throw new Error(`sealing key ${envelope.sealingKeyId} is missing`);
   const recipients = await tx.recipient.findMany({
     where: { envelopeId: envelope.id, kind: { not: 'bcc' } },
-    select: { kind: true, address: true, name: true },
+    select: { kind: true, address: true, name: true, salt: true },
     orderBy: { id: 'asc' },
   });
   const visible = (kind: 'to' | 'cc') =>
-    recipients.filter((one) => one.kind === kind).map(({ address, name }) => ({ address, name }));
+    recipients
+      .filter((one) => one.kind === kind)
+      .map(({ address, name, salt }) => ({ address, name, salt: base64(salt) }));
   return {
     envelopeId: envelope.id,
     seal: base64(envelope.seal),

@@ -116,12 +116,14 @@ export type OpenEnvelopeAnswer = {
   timestampRoots: string;
   /** The reader's own place in the seal; null for the sender's side. */
   recipient: { id: string; address: string; salt: string } | null;
-  /** Who else received it (never bcc). */
-  to: { address: string; name: string | null }[];
-  cc: { address: string; name: string | null }[];
+  /** Who else received it (never bcc), with the salt under which each stands in the seal. */
+  to: NamedRecipient[];
+  cc: NamedRecipient[];
   /** Where every stored object named in the seal is read. */
   objects: Record<string, SignedRequestAnswer>;
 };
+
+export type NamedRecipient = { address: string; name: string | null; salt: string };
 
 /** POST …/objects — fresh signed requests, without a key, after the first ones have expired. */
 export type SignedObjectsAnswer = { objects: Record<string, SignedRequestAnswer> };

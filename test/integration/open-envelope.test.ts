@@ -189,6 +189,19 @@ describe('opening', () => {
     expect(JSON.stringify(answer)).not.toContain(guestAddress);
   });
 
+  test('whoever is named to a reader comes with the salt that proves his place in the seal', async () => {
+    const letter = await sealLetter(made.services, sender, [
+      { who: reader, kind: 'to' },
+      { who: stranger, kind: 'cc' },
+      { who: guestAddress, kind: 'bcc' },
+    ]);
+    const answer = await open(reader.actor, letter.recipients[reader.actor.email]?.reference ?? '');
+    const { recipientHashes } = parseSeal(bytes(answer.seal));
+    const named = [...answer.to, ...answer.cc];
+    const hashes = await Promise.all(named.map(({ address, salt }) => recipientHash(address, bytes(salt))));
+    expect(hashes.filter((hash) => recipientHashes.includes(hash))).toHaveLength(2);
+  });
+
   test('a key packet moved here from another envelope yields a key that opens neither', async () => {
     const [mine, theirs] = [await letterTo(reader), await letterTo(stranger)];
     const seedOf = await database.db.envelope.findUniqueOrThrow({ where: { id: theirs.envelopeId } });

@@ -3,7 +3,11 @@ import { downloadZip } from 'client-zip';
 import type { OpenEnvelopeAnswer } from '../../envelope/wire';
 import { FormatError } from '../../envelope-format/format-error';
 import { importContentKey } from '../../envelope-format/segment-cipher';
-import { type EnvelopePackage, verifyEnvelope } from '../../envelope-format/verify-envelope';
+import {
+  type EnvelopePackage,
+  type SealedPlace,
+  verifyEnvelope,
+} from '../../envelope-format/verify-envelope';
 import { ApiProblem, createApiClient } from '../api-client';
 import { fromBase64 } from '../base64';
 import { createRetryGate } from '../upload/retry-gate';
@@ -83,10 +87,15 @@ function packageOf(
     sealingKey,
     timestampResponse: timestampResponse === null ? null : fromBase64(timestampResponse),
     timestampRoots,
-    recipient: recipient && { address: recipient.address, salt: fromBase64(recipient.salt) },
+    recipient: recipient && placeOf(recipient),
+    named: [...answer.to, ...answer.cc].map(placeOf),
     contentKey,
     fetchObject,
   };
+}
+
+function placeOf({ address, salt }: { address: string; salt: string }): SealedPlace {
+  return { address, salt: fromBase64(salt) };
 }
 
 /** The check that an error stands for; null when it is no check but a request that failed. */
