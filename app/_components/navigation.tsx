@@ -14,7 +14,9 @@ export type PlaceGroup = { heading: string | null; places: readonly Place[] };
 
 function useIsCurrent() {
   const pathname = usePathname();
-  return (href: string) => pathname === href || pathname.startsWith(`${href}/`);
+  // A received envelope is read under the path of its link; for whoever has an inbox it belongs there.
+  const here = pathname.startsWith('/e/') ? '/inbox' : pathname;
+  return (href: string) => here === href || here.startsWith(`${href}/`);
 }
 
 /** A line that grows along the link while its page is fetched; only seen when that takes a moment. */

@@ -45,7 +45,7 @@ export function RecipientDeeds({
   return (
     <>
       <div className={classes.deeds}>
-        {!blocked && recipient.notification !== 'pending' && (
+        {!blocked && recipient.openedAt === null && recipient.notification !== 'pending' && (
           <Button
             variant={recipient.notification === 'failed' ? 'filled' : 'default'}
             size="compact-sm"
