@@ -6,7 +6,11 @@ import { useLocale, useNow, useTranslations } from 'next-intl';
 import { Dialog } from '@/app/_components/dialog';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
 import { formatBytes } from '@/lib/i18n/format-bytes';
+import classes from '../compose.module.css';
 import { sendHints } from './send-obstacle';
+
+/** Addresses written out: enough to see a wrong one, few enough to be read. */
+const listed = 8;
 
 /** The last look before the irreversible: to whom, what, for how long, and what may have been forgotten. */
 export function ConfirmSend({
@@ -27,7 +31,6 @@ export function ConfirmSend({
   const now = useNow();
   const { text, attachments } = state;
   const recipients = [...text.to, ...text.cc, ...text.bcc];
-  const first = recipients[0];
   const hints = sendHints(state);
   const size = formatBytes(
     attachments.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -38,13 +41,20 @@ export function ConfirmSend({
   return (
     <Dialog opened={opened} title={t('confirmTitle')} onClose={onClose}>
       <Stack gap="sm">
-        <Text fw={600}>
-          {t('confirmTo', {
-            count: recipients.length,
-            first: first?.name ?? first?.address ?? '',
-            others: recipients.length - 1,
-          })}
-        </Text>
+        <div>
+          <Text fw={600}>{t('confirmTo', { count: recipients.length })}</Text>
+          <ul className={classes.confirmList}>
+            {recipients.slice(0, listed).map(({ address, name }) => (
+              <li key={address}>
+                {name ? `${name} ` : ''}
+                <span>{address}</span>
+              </li>
+            ))}
+          </ul>
+          {recipients.length > listed && (
+            <Text size="sm">{t('confirmMore', { count: recipients.length - listed })}</Text>
+          )}
+        </div>
         <Text size="sm" c="dimmed">
           {t('confirmFiles', { count: attachments.length, size })} · {t('confirmUntil', { until })}
         </Text>
