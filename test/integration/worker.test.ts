@@ -272,6 +272,38 @@ describe('the worker', () => {
     expect(await events(letter)).toEqual(['TimestampObtained']);
   });
 
+  test('an authority that is away all day leaves the timestamp pending and is asked again until it answers', async () => {
+    const away = {
+      ...made.services,
+      timestamper: {
+        stamp: () => Promise.reject(new Error('away')),
+        roots: () => Promise.reject(new Error('away')),
+      },
+    };
+    const waiting = await startWorker(away);
+    const letter = await seal();
+    await database.db.$transaction((tx) =>
+      made.services.queue.enqueue(tx, 'timestamp', { envelopeId: letter.envelopeId }),
+    );
+    const putBeforeLastTry = () =>
+      database.db
+        .$executeRaw`UPDATE pgboss.job SET retry_count = retry_limit - 1, start_after = now() WHERE name = 'timestamp' AND state = 'retry'`;
+    await until(async () => (await putBeforeLastTry()) === 1, 'never tried');
+    const begunAgain = async () =>
+      (
+        await database.db.$queryRaw<
+          unknown[]
+        >`SELECT 1 FROM pgboss.job WHERE name = 'timestamp' AND state IN ('created', 'retry') AND retry_count < 2`
+      ).length > 0;
+    await until(begunAgain, 'the tries did not begin again', 30);
+    await waiting.stop();
+    expect(await events(letter)).toEqual([]);
+    await database.db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'timestamp'`;
+    await start();
+    await until(async () => (await events(letter)).length > 0, 'never obtained', 30);
+    expect(await events(letter)).toEqual(['TimestampObtained']);
+  }, 90_000);
+
   test('a stopped worker has ended its jobs and takes no more', async () => {
     const worker = await startWorker(made.services);
     const letter = await seal();
