@@ -7,7 +7,7 @@ import type { Services } from '../services';
 import { evenAnswerMs, noFasterThan } from './no-faster-than';
 import { organisationsOfAddress } from './organisations-of-address';
 import { sendPasswordLink } from './send-password-link';
-import { typedAddress } from './typed-address';
+import { auditedAddress, typedAddress } from './typed-address';
 
 /**
  * Mails a link to choose a password, if the address has an open account. Same answer, same time and same limits if not.
@@ -31,7 +31,7 @@ export function requestPasswordReset(
       await appendEntry(tx, {
         event: 'PasswordResetRequested',
         actor: { kind: 'anonymous' },
-        actorAddress: email,
+        ...auditedAddress(email),
         client,
         organisationIds: await organisationsOfAddress(tx, email),
       });

@@ -11,7 +11,7 @@ import { matchesPassword } from './password-hash';
 import { startSession } from './session-rows';
 import { sessionExpiry } from './session-times';
 import { beginAttempt, forgiveAttempts } from './sign-in-attempts';
-import { typedAddress } from './typed-address';
+import { auditedAddress, typedAddress } from './typed-address';
 
 type Needs = Pick<Services, 'db' | 'clock' | 'config'>;
 export type Browser = { client: Client; previousSessionId: string | null };
@@ -99,7 +99,7 @@ function auditStranger(services: Needs, event: AuditEvent, email: string, client
     appendEntry(tx, {
       event,
       actor: { kind: 'anonymous' },
-      actorAddress: email,
+      ...auditedAddress(email),
       client,
       organisationIds: await organisationsOfAddress(tx, email),
     }),

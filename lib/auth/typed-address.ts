@@ -1,4 +1,4 @@
-import { normaliseAddress } from '../mailbox/address';
+import { normaliseAddress, parseAddress } from '../mailbox/address';
 
 /** An address as somebody typed it to sign in: normalised where it is one, else only a key under which tries are counted. */
 export function typedAddress(typed: string): string {
@@ -7,4 +7,13 @@ export function typedAddress(typed: string): string {
   } catch {
     return typed.trim().toLowerCase().slice(0, 320);
   }
+}
+
+/**
+ * A typed address as it may stand in the audit trail, which is kept for ever: nothing where it is no address, because
+ * people also type passwords into that field.
+ */
+export function auditedAddress(typed: string): { actorAddress?: string } {
+  const address = parseAddress(typed);
+  return address === null ? {} : { actorAddress: address };
 }

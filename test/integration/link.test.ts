@@ -48,6 +48,23 @@ describe('the link of a notification', () => {
     >`SELECT data FROM pgboss.job WHERE name = ${name} AND data->>'recipientId' = ${recipientId}`;
   const expired = () => new Date(Date.now() - 1_000);
 
+  test('fetched from more than a hundred addresses within an hour it leaves a hundred entries, and still shows the same', async () => {
+    const { recipient, envelopeId } = await letter();
+    const fetchFrom = (n: number) =>
+      fetchLink(made.services, {
+        actor: anonymous,
+        client: { ...client, address: `2001:db8:${n}::1` },
+        reference: recipient.reference,
+      });
+    for (let n = 0; n < 120; n += 3) {
+      const views = await Promise.all(Array.from({ length: 3 }, (_, m) => fetchFrom(n + m)));
+      expect(new Set(views.map(({ state }) => state))).toEqual(new Set(['open']));
+    }
+    const { length } = await events(envelopeId);
+    expect(length).toBeGreaterThanOrEqual(100);
+    expect(length).toBeLessThanOrEqual(102);
+  });
+
   test('fetched a hundred times at once it changes nothing, and leaves one entry a client address', async () => {
     const { recipient, envelopeId } = await letter();
     const before = await row(recipient.id);
