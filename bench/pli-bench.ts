@@ -1,4 +1,5 @@
-import { type Account, type Pli } from '../test/support/pli.ts';
+import type { Account, Pli } from '../test/support/pli.ts';
+import { HttpPerson } from '../test/support/http-person.ts';
 import { superuserUrl } from '../test/support/superuser-url.ts';
 import pg from 'pg';
 import { CdpPage } from './cdp-page.ts';
@@ -10,6 +11,7 @@ export class PliBench {
   private constructor(
     private readonly browser: CdpPipe,
     readonly pli: Pli,
+    readonly author: HttpPerson,
     private readonly sender: SignedIn,
     private readonly reader: SignedIn,
     private readonly cover: CdpPage,
@@ -18,11 +20,12 @@ export class PliBench {
 
   static async over(browser: CdpPipe, pli: Pli): Promise<PliBench> {
     const recipient = pli.account('member', 1);
-    const sender = await signedIn(browser, pli.url, pli.account('member', 0));
-    const reader = await signedIn(browser, pli.url, recipient);
+    const author = await new HttpPerson(pli.url).signIn(pli.account('member', 0));
+    const sender = await signedIn(browser, author);
+    const reader = await signedIn(browser, await new HttpPerson(pli.url).signIn(recipient));
     // Any page that hides the sender's: tabs of one window, of which one is in front.
     const cover = await CdpPage.open(browser, 'data:text/html,<title>another tab</title>', sender.contextId);
-    return new PliBench(browser, pli, sender, reader, cover, recipient);
+    return new PliBench(browser, pli, author, sender, reader, cover, recipient);
   }
 
   /** Web and worker: what an operator runs more copies of. */

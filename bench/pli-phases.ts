@@ -1,15 +1,14 @@
-import type { Account } from '../test/support/pli.ts';
-import { HttpPerson } from '../test/support/http-person.ts';
+import type { HttpPerson } from '../test/support/http-person.ts';
 import { words } from '../test/support/words.ts';
 import { CdpPage } from './cdp-page.ts';
 import type { CdpPipe } from './cdp-pipe.ts';
 import { saving } from './saving.ts';
 
-/** A browser of its own (cookies, sockets), signed in to one Pli. */
+/** A browser of its own (cookies, sockets) with a signed-in person's session. */
 export type SignedIn = { contextId: string; open: (path: string) => Promise<CdpPage>; close: () => Promise<void> };
 
-export async function signedIn(browser: CdpPipe, baseUrl: string, account: Account): Promise<SignedIn> {
-  const person = await new HttpPerson(baseUrl).signIn(account);
+export async function signedIn(browser: CdpPipe, person: HttpPerson): Promise<SignedIn> {
+  const { baseUrl } = person;
   const { browserContextId } = await browser.send('Target.createBrowserContext');
   const contextId = String(browserContextId);
   const cookies = [...person.cookies].map(([name, value]) => ({ name, value, url: baseUrl, httpOnly: true, sameSite: 'Lax' }));

@@ -16,7 +16,7 @@ export async function tenAtOnce(browser: CdpPipe, bench: PliBench, file: string)
 
 async function peakOf(browser: CdpPipe, bench: PliBench, file: string, uploads: number): Promise<number> {
   const senders = await Promise.all(
-    Array.from({ length: uploads }, () => signedIn(browser, bench.pli.url, bench.pli.account('member', 0))),
+    Array.from({ length: uploads }, () => signedIn(browser, bench.author)),
   );
   const pages = [];
   for (const sender of senders) pages.push(await writtenLetter(sender, bench.recipient.email));
