@@ -1,0 +1,75 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as download from '../../app/api/audit/export/route';
+import * as audit from '../../app/api/audit/route';
+import { fillAudit } from '../support/audit-rows';
+import { BrowserPerson } from '../support/browser-person';
+import { withTestDatabase } from '../support/database';
+import { makeOrganisation, makeUser } from '../support/people';
+import { withTestServices } from '../support/services';
+import { signInWith } from '../support/sign-in';
+
+const database = withTestDatabase();
+withTestServices(database);
+
+describe('the audit export as a browser asks for it', () => {
+  const auditor = new BrowserPerson();
+  beforeAll(async () => {
+    const organisationId = await makeOrganisation(database.db, 'chu.example');
+    const otherId = await makeOrganisation(database.db, 'ailleurs.example');
+    await signInWith(auditor, await makeUser(database.db, organisationId, 'audit@chu.example', 'auditor'));
+    await fillAudit(database.ownerUrl, organisationId, otherId, 5_000);
+  });
+  const ask = (form: Record<string, string>, headers: Record<string, string> = {}) =>
+    auditor.call(download, 'POST', '/api/audit/export', {
+      body: new URLSearchParams(form).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    });
+  const exported = () => database.db.auditEntry.count({ where: { event: 'AuditExported' } });
+
+  test('is a file to save, never shown, never kept by a cache', async () => {
+    const csv = await ask({ format: 'csv', from: '', to: '', person: '', envelope: '', event: '' });
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="pli-audit-\d{4}-\d\d-\d\d\.csv"$/,
+    );
+    expect(csv.headers.get('cache-control')).toBe('no-store');
+    expect((await csv.text()).split('\r\n').length).toBeGreaterThan(5_000);
+    const lines = await ask({ format: 'jsonl', event: 'SignedIn', person: 'personne.5@chu.example' });
+    const entries = (await lines.text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string });
+    expect(new Set(entries.map((entry) => entry.event))).toEqual(new Set(['SignedIn']));
+  });
+
+  test('stops reading the log when the person stops the download; that it began stays an entry', async () => {
+    const before = await exported();
+    const answer = await ask({ format: 'csv' });
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    expect(await exported()).toBe(before + 1);
+  });
+
+  test('is refused to other sites, other content types, other fields', async () => {
+    const before = await exported();
+    expect((await ask({ format: 'csv' }, { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await ask({ format: 'csv' }, { 'content-type': 'text/plain' })).status).toBe(400);
+    expect((await ask({ format: 'xml' })).status).toBe(400);
+    expect((await ask({ format: 'csv', organisationId: crypto.randomUUID() })).status).toBe(400);
+    expect(await exported()).toBe(before);
+  });
+
+  test('the page says what does not fit as 400, and follows its own cursor to the end', async () => {
+    for (const query of ['?cursor=x', '?from=hier', '?event=Rien', '?envelope=1', '?organisation=1']) {
+      expect((await auditor.call(audit, 'GET', `/api/audit${query}`)).status, query).toBe(400);
+    }
+    const query = '?event=SignedIn&person=personne.5%40chu.example';
+    const page = (await (await auditor.call(audit, 'GET', `/api/audit${query}`)).json()) as {
+      items: unknown[];
+      nextCursor: string | null;
+    };
+    expect(page.items.length).toBeGreaterThan(0);
+    expect(page.nextCursor).toBeNull();
+  });
+});
