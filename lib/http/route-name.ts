@@ -5,8 +5,8 @@
  */
 export function routeName(request: Request, params: object): string {
   const given = new Set(Object.values(params).flat().map(plain));
-  const segments = new URL(request.url).pathname.split('/').map(plain);
-  return `${request.method} ${segments.map((segment) => (given.has(segment) ? '{}' : segment)).join('/')}`;
+  const segments = new URL(request.url).pathname.split('/').filter(Boolean).map(plain);
+  return `${request.method} /${segments.map((segment) => (given.has(segment) ? '{}' : segment)).join('/')}`;
 }
 
 /** Percent-encoding undone; what cannot be is left as it is. */
