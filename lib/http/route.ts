@@ -81,7 +81,8 @@ export function route<
     let params: object = {};
     let locale = localeOfBrowser(request.headers);
     try {
-      params = await next.params;
+      // Next gives a route without parameters none at all, whatever its types say.
+      params = (await (next.params as Promise<object | undefined>)) ?? {};
       const made = await getServices();
       services = made;
       const actor = await authenticate(made, request.headers);

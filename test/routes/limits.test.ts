@@ -35,6 +35,16 @@ describe('limits', () => {
     }
   });
 
+  test('count a route without parameters, to which Next gives none', async () => {
+    const GET = route(
+      { access: 'anyone', limit: { points: 1, seconds: 60, by: 'address' } },
+      async () => ({}),
+    );
+    const params = Promise.resolve(undefined) as unknown as Promise<object>;
+    const call = () => GET(new Request('http://pli.test/api/none'), { params });
+    expect([(await call()).status, (await call()).status]).toEqual([200, 429]);
+  });
+
   test('count the addresses of one IPv6 network together, and those of another apart', async () => {
     const GET = route(
       { access: 'anyone', limit: { points: 2, seconds: 60, by: 'address' } },
