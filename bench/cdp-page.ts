@@ -47,7 +47,9 @@ export class CdpPage {
       returnByValue: true,
       userGesture: true,
     });
-    const thrown = answer['exceptionDetails'] as { text: string; exception?: { description?: string } } | undefined; // DevTools protocol
+    const thrown = answer['exceptionDetails'] as
+      | { text: string; exception?: { description?: string } }
+      | undefined; // DevTools protocol
     if (thrown) throw new Error(thrown.exception?.description ?? thrown.text);
     return (answer['result'] as { value: T }).value; // the caller says what the expression gives
   }
@@ -67,8 +69,13 @@ export class CdpPage {
   /** Gives real files from disk to `<input type=file>`, as the picker does. */
   async setFiles(selector: string, paths: readonly string[]): Promise<void> {
     for (const path of paths) statSync(path);
-    const { result } = await this.send('Runtime.evaluate', { expression: `document.querySelector(${JSON.stringify(selector)})` });
-    await this.send('DOM.setFileInputFiles', { files: paths, objectId: (result as { objectId: string }).objectId }); // protocol's shape
+    const { result } = await this.send('Runtime.evaluate', {
+      expression: `document.querySelector(${JSON.stringify(selector)})`,
+    });
+    await this.send('DOM.setFileInputFiles', {
+      files: paths,
+      objectId: (result as { objectId: string }).objectId,
+    }); // protocol's shape
   }
 
   async bringToFront(): Promise<void> {

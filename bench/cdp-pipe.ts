@@ -33,7 +33,10 @@ const chromiumFlags = [
  */
 export class CdpPipe {
   private nextId = 1;
-  private readonly waiting = new Map<number, { resolve: (result: Record<string, unknown>) => void; reject: (e: Error) => void }>();
+  private readonly waiting = new Map<
+    number,
+    { resolve: (result: Record<string, unknown>) => void; reject: (e: Error) => void }
+  >();
   private readonly listeners = new Set<(event: CdpEvent) => void>();
   private unread: Buffer[] = [];
 
@@ -64,14 +67,20 @@ export class CdpPipe {
   }
 
   /** @throws Error with Chromium's words when it refuses the command. */
-  send(method: string, params: Record<string, unknown> = {}, sessionId?: string): Promise<Record<string, unknown>> {
+  send(
+    method: string,
+    params: Record<string, unknown> = {},
+    sessionId?: string,
+  ): Promise<Record<string, unknown>> {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, {
         resolve,
         reject: (error) => reject(new Error(`${method}: ${error.message}`)),
       });
-      this.toBrowser.write(`${JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) })}\0`);
+      this.toBrowser.write(
+        `${JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) })}\0`,
+      );
     });
   }
 

@@ -40,7 +40,9 @@ export async function startFloors(browser: CdpPipe, file: string): Promise<Floor
     bareGet: async () => {
       await page.bringToFront();
       const saved = await saving(browser, 1);
-      const pressed = await page.evaluate<number>(`(() => { const now = Date.now(); document.querySelector('a').click(); return now; })()`);
+      const pressed = await page.evaluate<number>(
+        `(() => { const now = Date.now(); document.querySelector('a').click(); return now; })()`,
+      );
       return (await saved.done) - pressed;
     },
     close: async () => {

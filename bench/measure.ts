@@ -8,7 +8,11 @@ export async function measure(pids: readonly number[], phase: () => Promise<numb
   resetPeak(pids);
   const before = cpuSeconds(pids);
   const milliseconds = await phase();
-  return { milliseconds, serverCpuSeconds: cpuSeconds(pids) - before, serverPeakMegabytes: peakMegabytes(pids) };
+  return {
+    milliseconds,
+    serverCpuSeconds: cpuSeconds(pids) - before,
+    serverPeakMegabytes: peakMegabytes(pids),
+  };
 }
 
 /** The middle value (of an odd number of values); the mean of the middle two otherwise. @throws on no value. */

@@ -1,10 +1,17 @@
-import type { Account, Pli } from '../test/support/pli.ts';
-import { HttpPerson } from '../test/support/http-person.ts';
-import { superuserUrl } from '../test/support/superuser-url.ts';
 import pg from 'pg';
+import { HttpPerson } from '../test/support/http-person.ts';
+import type { Account, Pli } from '../test/support/pli.ts';
+import { superuserUrl } from '../test/support/superuser-url.ts';
 import { CdpPage } from './cdp-page.ts';
 import type { CdpPipe } from './cdp-pipe.ts';
-import { dropAndSend, openAndSave, sendAfterUpload, type SignedIn, signedIn, writtenLetter } from './pli-phases.ts';
+import {
+  dropAndSend,
+  openAndSave,
+  type SignedIn,
+  sendAfterUpload,
+  signedIn,
+  writtenLetter,
+} from './pli-phases.ts';
 
 /** A running Pli with a sender's and a recipient's browser, ready for the phases. */
 export class PliBench {
@@ -68,7 +75,9 @@ export class PliBench {
     const client = new pg.Client({ connectionString: superuserUrl(this.pli.dataDir) });
     await client.connect();
     try {
-      const { rows } = await client.query<{ reference: string }>('SELECT reference FROM recipients ORDER BY id DESC LIMIT 1');
+      const { rows } = await client.query<{ reference: string }>(
+        'SELECT reference FROM recipients ORDER BY id DESC LIMIT 1',
+      );
       if (!rows[0]) throw new Error('nothing was sent');
       return rows[0].reference;
     } finally {

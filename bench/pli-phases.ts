@@ -5,13 +5,23 @@ import type { CdpPipe } from './cdp-pipe.ts';
 import { saving } from './saving.ts';
 
 /** A browser of its own (cookies, sockets) with a signed-in person's session. */
-export type SignedIn = { contextId: string; open: (path: string) => Promise<CdpPage>; close: () => Promise<void> };
+export type SignedIn = {
+  contextId: string;
+  open: (path: string) => Promise<CdpPage>;
+  close: () => Promise<void>;
+};
 
 export async function signedIn(browser: CdpPipe, person: HttpPerson): Promise<SignedIn> {
   const { baseUrl } = person;
   const { browserContextId } = await browser.send('Target.createBrowserContext');
   const contextId = String(browserContextId);
-  const cookies = [...person.cookies].map(([name, value]) => ({ name, value, url: baseUrl, httpOnly: true, sameSite: 'Lax' }));
+  const cookies = [...person.cookies].map(([name, value]) => ({
+    name,
+    value,
+    url: baseUrl,
+    httpOnly: true,
+    sameSite: 'Lax',
+  }));
   await browser.send('Storage.setCookies', { browserContextId: contextId, cookies });
   return {
     contextId,
@@ -24,17 +34,30 @@ export async function signedIn(browser: CdpPipe, person: HttpPerson): Promise<Si
 
 const fileInput = 'input[type="file"]:not([webkitdirectory])';
 const stored = `document.querySelectorAll('li[data-status="stored"]').length === 1`;
-const button = (text: string) => `[...document.querySelectorAll('button')].find((b) => b.textContent.trim() === ${JSON.stringify(text)} && !b.disabled)`;
+const button = (text: string) =>
+  `[...document.querySelectorAll('button')].find((b) => b.textContent.trim() === ${JSON.stringify(text)} && !b.disabled)`;
 const sendButton = button(words('fr', 'compose.send.action'));
 const confirmButton = `[...document.querySelectorAll('[role="dialog"] button')].find((b) => b.textContent.trim() === ${JSON.stringify(words('fr', 'compose.send.confirm'))})`;
 
 /** A compose page, written but for its file. */
 export async function writtenLetter(person: SignedIn, recipient: string): Promise<CdpPage> {
   const page = await person.open('/compose');
-  await page.until(`document.querySelector('[contenteditable="true"]') && document.querySelector('${fileInput}')`);
+  await page.until(
+    `document.querySelector('[contenteditable="true"]') && document.querySelector('${fileInput}')`,
+  );
   await typeInto(page, labelled(words('fr', 'compose.fields.to')), recipient);
-  await page.send('Input.dispatchKeyEvent', { type: 'keyDown', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 });
-  await page.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 });
+  await page.send('Input.dispatchKeyEvent', {
+    type: 'keyDown',
+    key: 'Enter',
+    code: 'Enter',
+    windowsVirtualKeyCode: 13,
+  });
+  await page.send('Input.dispatchKeyEvent', {
+    type: 'keyUp',
+    key: 'Enter',
+    code: 'Enter',
+    windowsVirtualKeyCode: 13,
+  });
   await typeInto(page, labelled(words('fr', 'compose.fields.title')), 'Mesure');
   await typeInto(page, `document.querySelector('[contenteditable="true"]')`, 'Bonjour');
   return page;
@@ -48,10 +71,15 @@ async function pressSend(page: CdpPage): Promise<void> {
   await page.evaluate(`${confirmButton}.click()`);
 }
 
-const markTime = (name: string) => `(performance.getEntriesByName(${JSON.stringify(name)}).at(-1)?.startTime ?? 0)`;
+const markTime = (name: string) =>
+  `(performance.getEntriesByName(${JSON.stringify(name)}).at(-1)?.startTime ?? 0)`;
 
 /** (c) The file is dropped and Send pressed at once: milliseconds from the drop, which comes first, to the acknowledgement. */
-export async function dropAndSend(page: CdpPage, file: string, whileUploading: () => Promise<void> = async () => {}): Promise<number> {
+export async function dropAndSend(
+  page: CdpPage,
+  file: string,
+  whileUploading: () => Promise<void> = async () => {},
+): Promise<number> {
   const dropped = await page.evaluate<number>('performance.now()');
   await page.setFiles(fileInput, [file]);
   await pressSend(page);

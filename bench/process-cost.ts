@@ -25,7 +25,9 @@ export function peakMegabytes(pids: readonly number[]): number {
  * Watches processes that come and go (a browser's pages) and answers, on stop, the highest resident set that any one of
  * them had, in 10^6 bytes: `all` with the shared pages of the program file, `own` without them (anonymous and shared memory).
  */
-export function watchPages(pidsNow: () => Promise<readonly number[]>): () => Promise<{ all: number; own: number }> {
+export function watchPages(
+  pidsNow: () => Promise<readonly number[]>,
+): () => Promise<{ all: number; own: number }> {
   let going = true;
   let all = 0;
   let own = 0;
@@ -34,7 +36,10 @@ export function watchPages(pidsNow: () => Promise<readonly number[]>): () => Pro
       for (const pid of await pidsNow()) {
         try {
           all = Math.max(all, statusKilobytes(pid, 'VmHWM') * 1.024e-3);
-          own = Math.max(own, (statusKilobytes(pid, 'RssAnon') + statusKilobytes(pid, 'RssShmem')) * 1.024e-3);
+          own = Math.max(
+            own,
+            (statusKilobytes(pid, 'RssAnon') + statusKilobytes(pid, 'RssShmem')) * 1.024e-3,
+          );
         } catch {
           // ended between being listed and being read
         }

@@ -55,7 +55,10 @@ async function run(): Promise<void> {
   const s3 = cephInstalled ? await startOnCeph(browser) : null;
   if (s3 === null) console.log('Ceph is not installed: the figures on S3 are left out (null).');
 
-  const samples = Object.fromEntries(Object.keys(phases).map((name) => [name, []])) as unknown as Record<Phase, Sample[]>; // every key just made
+  const samples = Object.fromEntries(Object.keys(phases).map((name) => [name, []])) as unknown as Record<
+    Phase,
+    Sample[]
+  >; // every key just made
   const pagePeaks: number[] = [];
   for (let round = 0; round <= rounds; round++) {
     const got = await oneRound(browser, floors, disk, s3, file);
@@ -79,11 +82,14 @@ async function oneRound(browser: CdpPipe, floors: Floors, disk: PliBench, s3: Pl
   const stopReading = watchPages(() => rendererPids(browser));
   const f = await measure(disk.pids, () => disk.openAndSave());
   const readingPage = await stopReading();
-  const onS3 = s3 === null ? {} : {
-    cS3: await measure(s3.pids, () => s3.dropAndSend(file)),
-    dS3: await measure(s3.pids, () => s3.sendAfterUpload(file)),
-    fS3: await measure(s3.pids, () => s3.openAndSave()),
-  };
+  const onS3 =
+    s3 === null
+      ? {}
+      : {
+          cS3: await measure(s3.pids, () => s3.dropAndSend(file)),
+          dS3: await measure(s3.pids, () => s3.sendAfterUpload(file)),
+          fS3: await measure(s3.pids, () => s3.openAndSave()),
+        };
   return {
     samples: { a, b, c, hidden, d, e, f, ...onS3 },
     pagePeakMegabytes: Math.max(sendingPage.own, readingPage.own),
@@ -106,17 +112,29 @@ async function startOnCeph(browser: CdpPipe): Promise<PliBench> {
 
 async function rendererPids(browser: CdpPipe): Promise<number[]> {
   const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
-  return (processInfo as { type: string; id: number }[]).filter(({ type }) => type === 'renderer').map(({ id }) => id); // DevTools protocol
+  return (processInfo as { type: string; id: number }[])
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => id); // DevTools protocol
 }
 
-function report(samples: Record<Phase, Sample[]>, pagePeaks: readonly number[], growthMegabytes: number): void {
-  console.log(`${'median of each phase, of one file of 100,000,000 bytes'.padEnd(58)}${'time'.padStart(9)}${'CPU'.padStart(8)}${'peak'.padStart(8)}`);
+function report(
+  samples: Record<Phase, Sample[]>,
+  pagePeaks: readonly number[],
+  growthMegabytes: number,
+): void {
+  console.log(
+    `${'median of each phase, of one file of 100,000,000 bytes'.padEnd(58)}${'time'.padStart(9)}${'CPU'.padStart(8)}${'peak'.padStart(8)}`,
+  );
   for (const [name, title] of Object.entries(phases)) {
     const taken = samples[name as Phase]; // keys of `phases`
     if (taken.length > 0) console.log(tableLine(title, taken));
   }
-  console.log('CPU and peak memory: of web and worker (floors: of the bare server), from /proc. Page: private and shared memory of the');
-  console.log("one renderer that held most (RssAnon + RssShmem; the browser's own program pages are not the page's), sending or reading.");
+  console.log(
+    'CPU and peak memory: of web and worker (floors: of the bare server), from /proc. Page: private and shared memory of the',
+  );
+  console.log(
+    "one renderer that held most (RssAnon + RssShmem; the browser's own program pages are not the page's), sending or reading.",
+  );
   const of = (name: Phase) => medians(samples[name]);
   const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
   console.log(

@@ -23,7 +23,10 @@ export async function saving(
   const forget = () => rmSync(folder, { recursive: true, force: true });
   const done = new Promise<number>((resolve, reject) => {
     let whole = 0;
-    const late = setTimeout(() => finish(() => reject(new Error(`${whole} of ${count} files saved in 120 s`))), 120_000);
+    const late = setTimeout(
+      () => finish(() => reject(new Error(`${whole} of ${count} files saved in 120 s`))),
+      120_000,
+    );
     const stop = browser.listen(({ method, params }) => {
       if (method !== 'Browser.downloadProgress') return;
       if (params['state'] === 'canceled') finish(() => reject(new Error('the download was cancelled')));

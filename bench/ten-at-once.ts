@@ -10,14 +10,14 @@ import { peakMegabytes, resetPeak } from './process-cost.ts';
 export async function tenAtOnce(browser: CdpPipe, bench: PliBench, file: string): Promise<number> {
   const one = await peakOf(browser, bench, file, 1);
   const ten = await peakOf(browser, bench, file, 10);
-  console.log(`ten uploads at once: ${Math.round(ten)} MB; one: ${Math.round(one)} MB (highest resident memory of web and worker)`);
+  console.log(
+    `ten uploads at once: ${Math.round(ten)} MB; one: ${Math.round(one)} MB (highest resident memory of web and worker)`,
+  );
   return ten - one;
 }
 
 async function peakOf(browser: CdpPipe, bench: PliBench, file: string, uploads: number): Promise<number> {
-  const senders = await Promise.all(
-    Array.from({ length: uploads }, () => signedIn(browser, bench.author)),
-  );
+  const senders = await Promise.all(Array.from({ length: uploads }, () => signedIn(browser, bench.author)));
   const pages = [];
   for (const sender of senders) pages.push(await writtenLetter(sender, bench.recipient.email));
   resetPeak(bench.pids);

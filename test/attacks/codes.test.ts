@@ -31,14 +31,18 @@ describe("a guest's one-time code", () => {
     expect(await attempt(browser, code)).toBe(200);
     expect(await browser.status('GET', '/api/me')).toBe(200);
     const again = new HttpPerson(running.pli.url);
-    for (const [name, value] of browser.cookies) if (!name.includes('session')) again.cookies.set(name, value);
+    for (const [name, value] of browser.cookies)
+      if (!name.includes('session')) again.cookies.set(name, value);
     expect(await attempt(again, code)).toBe(403);
     expect(await again.status('GET', '/api/me')).toBe(401);
   });
 
   test('is refused when it has expired', async () => {
     const code = await requestCode(running, browser, address, reference);
-    await running.tamper("UPDATE one_time_codes SET expires_at = now() - interval '1 second' WHERE address = $1", [address]);
+    await running.tamper(
+      "UPDATE one_time_codes SET expires_at = now() - interval '1 second' WHERE address = $1",
+      [address],
+    );
     expect(await attempt(browser, code)).toBe(403);
   });
 
@@ -62,7 +66,9 @@ describe("a guest's one-time code", () => {
 
   test('holds against brute force: sixty guesses at once spend its five tries, and then the right one is refused too', async () => {
     const code = await requestCode(running, browser, address, reference);
-    const guesses = await Promise.all(Array.from({ length: 60 }, (_, n) => attempt(copyOf(browser), wrong(code, n + 1))));
+    const guesses = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => attempt(copyOf(browser), wrong(code, n + 1))),
+    );
     expect(guesses.filter((status) => status !== 403 && status !== 429)).toEqual([]);
     const [row] = await running.tamper<{ tries_left: number }>(
       'SELECT tries_left FROM one_time_codes WHERE address = $1 ORDER BY created_at DESC LIMIT 1',
@@ -81,7 +87,8 @@ describe("a guest's one-time code", () => {
 
   test('cannot be asked for without end', async () => {
     const statuses = [];
-    for (let n = 0; n < 30; n++) statuses.push(await browser.status('POST', '/api/guest/code', { reference }));
+    for (let n = 0; n < 30; n++)
+      statuses.push(await browser.status('POST', '/api/guest/code', { reference }));
     expect(statuses.at(-1)).toBe(429);
   });
 });

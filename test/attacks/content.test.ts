@@ -78,16 +78,25 @@ describe('what comes in an envelope', () => {
 
   async function openLetter(html: string, files: readonly SentFile[]): Promise<void> {
     const { email } = running.pli.account('member', 1);
-    const letter = await sendAndWait(running, sender, { html, files, recipients: [{ address: email, kind: 'to' }] });
+    const letter = await sendAndWait(running, sender, {
+      html,
+      files,
+      recipients: [{ address: email, kind: 'to' }],
+    });
     await reader.page.goto(`/e/${referenceOf(letter, email)}`);
     await openEnvelope(reader.page);
   }
 
   test('file names are shown and saved without paths, control or direction marks, each once, in the page and in the ZIP', async () => {
     const bytes = (index: number) => new TextEncoder().encode(`${index}`);
-    await openLetter('<p>Bonjour</p>', hostileNames.map((name, index) => ({ name, bytes: bytes(index) })));
+    await openLetter(
+      '<p>Bonjour</p>',
+      hostileNames.map((name, index) => ({ name, bytes: bytes(index) })),
+    );
     const entries = readStoredZip(readFileSync(await saveZip(reader.page)));
-    expect(entries.map((entry) => entry.bytes.toString())).toEqual(hostileNames.map((_, index) => `${index}`));
+    expect(entries.map((entry) => entry.bytes.toString())).toEqual(
+      hostileNames.map((_, index) => `${index}`),
+    );
     const names = entries.map(({ name }) => name);
     for (const name of names) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -111,7 +120,13 @@ describe('what comes in an envelope', () => {
     await reader.page.waitForTimeout(1_500);
     const frame = reader.page.frameLocator('iframe');
     expect(await frame.locator('body').innerText()).toContain('texte honnête');
-    expect(await frame.locator('script, iframe, object, embed, form, input, svg, link, base, meta[http-equiv=refresh], video, audio').count()).toBe(0);
+    expect(
+      await frame
+        .locator(
+          'script, iframe, object, embed, form, input, svg, link, base, meta[http-equiv=refresh], video, audio',
+        )
+        .count(),
+    ).toBe(0);
     expect(await frame.locator('[onerror], [onload], [onfocus], [src^="http"], [srcset]').count()).toBe(0);
     expect(await reader.page.evaluate('window.pwned')).toBeUndefined();
     expect(await reader.page.locator('iframe').getAttribute('sandbox')).not.toMatch(/allow-scripts/);
@@ -125,7 +140,11 @@ describe('what comes in an envelope', () => {
     const evil = `<svg xmlns="http://www.w3.org/2000/svg" onload="parent.pwned=1"><script>fetch('${spyUrl}/svg')</script></svg>`;
     const files: SentFile[] = [
       { name: 'image.svg', mediaType: 'image/svg+xml', bytes: new TextEncoder().encode(evil) },
-      { name: 'page.html', mediaType: 'text/html', bytes: new TextEncoder().encode(`<script>fetch('${spyUrl}/html')</script>`) },
+      {
+        name: 'page.html',
+        mediaType: 'text/html',
+        bytes: new TextEncoder().encode(`<script>fetch('${spyUrl}/html')</script>`),
+      },
     ];
     await openLetter('<p>Bonjour</p>', files);
     const { page } = reader;
@@ -147,7 +166,9 @@ describe('what comes in an envelope', () => {
     const person = await running.person(running.pli.account('member', 1));
     const { email } = running.pli.account('member', 1);
     const letter = await sendAndWait(running, sender, { recipients: [{ address: email, kind: 'to' }] });
-    const { objects } = await person.json<{ objects: Record<string, { url: string; headers: Record<string, string> }> }>('POST', `/api/e/${referenceOf(letter, email)}/open`, {});
+    const { objects } = await person.json<{
+      objects: Record<string, { url: string; headers: Record<string, string> }>;
+    }>('POST', `/api/e/${referenceOf(letter, email)}/open`, {});
     for (const { url, headers } of Object.values(objects)) {
       const answer = await fetch(new URL(url, running.pli.url), { headers });
       await answer.arrayBuffer();

@@ -25,7 +25,10 @@ function placesWithIds(): { methods: string[]; template: string }[] {
 
 /** The same id with its last character one further. */
 function incremented(id: string): string {
-  const alphabet = id.includes('-') && id.length === 36 ? '0123456789abcdef' : 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const alphabet =
+    id.includes('-') && id.length === 36
+      ? '0123456789abcdef'
+      : 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const last = id.at(-1) ?? '';
   return id.slice(0, -1) + (alphabet[(alphabet.indexOf(last) + 1) % alphabet.length] ?? '');
 }
@@ -41,7 +44,10 @@ describe('every id in every path', () => {
     const { pli } = running;
     const sender = await running.person(pli.account('member', 0, 0));
     const recipient = pli.account('member', 1, 0);
-    letter = await sendAndWait(running, sender, { files: [{ name: 'a.txt', bytes: new Uint8Array(3) }], recipients: [{ address: recipient.email, kind: 'to' }] });
+    letter = await sendAndWait(running, sender, {
+      files: [{ name: 'a.txt', bytes: new Uint8Array(3) }],
+      recipients: [{ address: recipient.email, kind: 'to' }],
+    });
     reference = referenceOf(letter, recipient.email);
     const draft = await NodeDraft.make(sender);
     const rows = await running.tamper<{ id: string }>(
@@ -84,7 +90,13 @@ describe('every id in every path', () => {
   });
 
   test('what is no id at all is answered the same', async () => {
-    expect(await tryAll(['..', '%00', '%2e%2e%2f', '1', 'null', "'; DROP TABLE users; --", 'a'.repeat(3_000)].map(encodeURIComponent))).toEqual([]);
+    expect(
+      await tryAll(
+        ['..', '%00', '%2e%2e%2f', '1', 'null', "'; DROP TABLE users; --", 'a'.repeat(3_000)].map(
+          encodeURIComponent,
+        ),
+      ),
+    ).toEqual([]);
   });
 
   test('and the recipient still opens the envelope', async () => {
@@ -97,7 +109,9 @@ describe('every id in every path', () => {
     expect(places.length).toBeGreaterThan(5);
     const attempts = places.flatMap(({ methods, template }) =>
       values.flatMap((value) =>
-        methods.flatMap((method) => [...outsiders].map(([who, person]) => ({ template, value, method, who, person }))),
+        methods.flatMap((method) =>
+          [...outsiders].map(([who, person]) => ({ template, value, method, who, person })),
+        ),
       ),
     );
     const wrong: string[] = [];
@@ -106,7 +120,8 @@ describe('every id in every path', () => {
         attempts.splice(0, 12).map(async ({ template, value, method, who, person }) => {
           const url = template.replaceAll(/\[[^\]]+\]/g, () => value);
           const status = await person.status(method, url, method === 'GET' ? undefined : {});
-          if (!allowedStatuses(template, method).includes(status)) wrong.push(`${who}: ${method} ${url}: ${status}`);
+          if (!allowedStatuses(template, method).includes(status))
+            wrong.push(`${who}: ${method} ${url}: ${status}`);
         }),
       );
     }

@@ -18,7 +18,17 @@ const extraFields: Body[] = [
 ];
 
 /** What is put where a plain value belongs. */
-const wrongShapes: unknown[] = [{}, { $ne: null }, { toString: 'x' }, [], ['a'], [[]], true, 1.5, { not: '' }];
+const wrongShapes: unknown[] = [
+  {},
+  { $ne: null },
+  { toString: 'x' },
+  [],
+  ['a'],
+  [[]],
+  true,
+  1.5,
+  { not: '' },
+];
 
 describe('what is sent instead of what belongs there', () => {
   const running = withPli();
@@ -30,7 +40,9 @@ describe('what is sent instead of what belongs there', () => {
     const recipient = await running.person(recipientAccount);
     const administrator = await running.person(running.pli.account('administrator', 0));
     const stranger = running.stranger();
-    const letter = await sendAndWait(running, member, { recipients: [{ address: recipientAccount.email, kind: 'to' }] });
+    const letter = await sendAndWait(running, member, {
+      recipients: [{ address: recipientAccount.email, kind: 'to' }],
+    });
     const reference = referenceOf(letter, recipientAccount.email);
     const draft = await NodeDraft.make(member);
     const seal = await draft.complete({ recipients: [{ address: 'a@b.example', name: 'A', kind: 'to' }] });
@@ -38,29 +50,73 @@ describe('what is sent instead of what belongs there', () => {
     const mailboxId = draft.mailbox.id;
     calls = [
       { method: 'PUT', path: `/api/drafts/${uuidv7()}`, who: member, body: { mailboxId, keyPacket: 'AAAA' } },
-      { method: 'PUT', path: `/api/drafts/${draft.id}/content`, who: member, body: { revision: 0, mailboxId, ciphertext: 'AAAA' } },
+      {
+        method: 'PUT',
+        path: `/api/drafts/${draft.id}/content`,
+        who: member,
+        body: { revision: 0, mailboxId, ciphertext: 'AAAA' },
+      },
       {
         method: 'POST',
         path: `/api/drafts/${draft.id}/segments`,
         who: member,
-        body: { partId: uuidv7(), kind: 'attachment', index: 0, sha256: 'a'.repeat(64), ciphertextBytes: 118 },
+        body: {
+          partId: uuidv7(),
+          kind: 'attachment',
+          index: 0,
+          sha256: 'a'.repeat(64),
+          ciphertextBytes: 118,
+        },
       },
-      { method: 'POST', path: `/api/drafts/${draft.id}/seal`, who: member, body: { ...seal, expiresInDays: 30 } },
+      {
+        method: 'POST',
+        path: `/api/drafts/${draft.id}/seal`,
+        who: member,
+        body: { ...seal, expiresInDays: 30 },
+      },
       { method: 'POST', path: `/api/e/${reference}/report`, who: recipient, body: { comment: 'non' } },
       { method: 'POST', path: '/api/guest/code', who: stranger, body: { reference } },
       { method: 'POST', path: '/api/password-reset', who: stranger, body: { address: 'nobody@example.org' } },
       { method: 'POST', path: '/api/password-reset/check', who: stranger, body: { token: 'x'.repeat(40) } },
-      { method: 'POST', path: '/api/password-reset/confirm', who: stranger, body: { token: 'x'.repeat(40), newPassword: 'correct horse battery staple' } },
+      {
+        method: 'POST',
+        path: '/api/password-reset/confirm',
+        who: stranger,
+        body: { token: 'x'.repeat(40), newPassword: 'correct horse battery staple' },
+      },
       { method: 'PATCH', path: '/api/me', who: member, body: { displayName: 'Autre', locale: 'fr' } },
-      { method: 'POST', path: '/api/me/password', who: member, body: { currentPassword: 'x', newPassword: 'correct horse battery staple' } },
-      { method: 'POST', path: '/api/members', who: administrator, body: { email: 'new@example.org', displayName: 'N', role: 'member', locale: 'fr' } },
-      { method: 'POST', path: '/api/auth/callback/password', who: stranger, body: { csrfToken, json: 'true', email: 'a@b.example', password: 'x' } },
-      { method: 'POST', path: '/api/auth/callback/guest-code', who: stranger, body: { csrfToken, json: 'true', reference, code: '12345678' } },
+      {
+        method: 'POST',
+        path: '/api/me/password',
+        who: member,
+        body: { currentPassword: 'x', newPassword: 'correct horse battery staple' },
+      },
+      {
+        method: 'POST',
+        path: '/api/members',
+        who: administrator,
+        body: { email: 'new@example.org', displayName: 'N', role: 'member', locale: 'fr' },
+      },
+      {
+        method: 'POST',
+        path: '/api/auth/callback/password',
+        who: stranger,
+        body: { csrfToken, json: 'true', email: 'a@b.example', password: 'x' },
+      },
+      {
+        method: 'POST',
+        path: '/api/auth/callback/guest-code',
+        who: stranger,
+        body: { csrfToken, json: 'true', reference, code: '12345678' },
+      },
     ];
   });
 
   const send = async (call: Call, body: string) => {
-    const answer = await call.who.request(call.method, call.path, { body, headers: { 'content-type': 'application/json' } });
+    const answer = await call.who.request(call.method, call.path, {
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
     const text = await answer.text();
     return { status: answer.status, text };
   };
@@ -71,7 +127,10 @@ describe('what is sent instead of what belongs there', () => {
     for (const call of calls) {
       for (const extra of extraFields) {
         const { status, text } = await send(call, JSON.stringify({ ...call.body, ...extra }));
-        if (!refused(status)) wrong.push(`${call.method} ${call.path} with ${JSON.stringify(extra)}: ${status} ${text.slice(0, 120)}`);
+        if (!refused(status))
+          wrong.push(
+            `${call.method} ${call.path} with ${JSON.stringify(extra)}: ${status} ${text.slice(0, 120)}`,
+          );
       }
     }
     expect(wrong).toEqual([]);
@@ -96,7 +155,10 @@ describe('what is sent instead of what belongs there', () => {
         for (const shape of wrongShapes) {
           if (field === 'json') continue; // next-auth's own switch, whose value nobody reads
           const { status, text } = await send(call, JSON.stringify({ ...call.body, [field]: shape }));
-          if (!refused(status)) wrong.push(`${call.method} ${call.path} ${field}=${JSON.stringify(shape)}: ${status} ${text.slice(0, 120)}`);
+          if (!refused(status))
+            wrong.push(
+              `${call.method} ${call.path} ${field}=${JSON.stringify(shape)}: ${status} ${text.slice(0, 120)}`,
+            );
         }
       }
     }
@@ -104,13 +166,30 @@ describe('what is sent instead of what belongs there', () => {
   });
 
   test('what is no JSON at all, too deep, too long or of another type is refused', async () => {
-    const bodies = ['', 'null', '[]', '"text"', '{', '{"a":', '['.repeat(20_000), `{"a":"${'x'.repeat(4_000_000)}"}`, '\uFFFF', '{"a":1,}'];
+    const bodies = [
+      '',
+      'null',
+      '[]',
+      '"text"',
+      '{',
+      '{"a":',
+      '['.repeat(20_000),
+      `{"a":"${'x'.repeat(4_000_000)}"}`,
+      '\uFFFF',
+      '{"a":1,}',
+    ];
     for (const call of calls) {
       for (const body of bodies) {
         const { status } = await send(call, body);
-        expect(refused(status) || status === 401, `${call.method} ${call.path} ${body.slice(0, 20)}: ${status}`).toBe(true);
+        expect(
+          refused(status) || status === 401,
+          `${call.method} ${call.path} ${body.slice(0, 20)}: ${status}`,
+        ).toBe(true);
       }
-      const asForm = await call.who.request(call.method, call.path, { body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+      const asForm = await call.who.request(call.method, call.path, {
+        body: 'a=b',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
       expect(asForm.status, `${call.method} ${call.path} as a form`).toBeGreaterThanOrEqual(400);
       expect(asForm.status).toBeLessThan(500);
       await asForm.arrayBuffer();

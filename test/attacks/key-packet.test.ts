@@ -6,27 +6,34 @@ import { withPli } from '../support/with-pli.ts';
 describe('a key packet copied in the database from another envelope', () => {
   const running = withPli();
 
-  test("releases a key that opens nothing of that other envelope", async () => {
+  test('releases a key that opens nothing of that other envelope', async () => {
     const { pli } = running;
     const sender = await running.person(pli.account('member', 0, 0));
     const thiefAccount = pli.account('member', 1, 0);
     const victimAccount = pli.account('member', 1, 1);
     const thief = await running.person(thiefAccount);
-    const toThief = await sendAndWait(running, sender, { recipients: [{ address: thiefAccount.email, kind: 'to' }] });
-    const secret = await sendAndWait(running, sender, { html: '<p>secret</p>', recipients: [{ address: victimAccount.email, kind: 'to' }] });
+    const toThief = await sendAndWait(running, sender, {
+      recipients: [{ address: thiefAccount.email, kind: 'to' }],
+    });
+    const secret = await sendAndWait(running, sender, {
+      html: '<p>secret</p>',
+      recipients: [{ address: victimAccount.email, kind: 'to' }],
+    });
 
     const victim = await running.person(victimAccount);
     const honest = await open(victim, referenceOf(secret, victimAccount.email));
-    await running.tamper('UPDATE envelopes SET key_packet = (SELECT key_packet FROM envelopes WHERE id = $2) WHERE id = $1', [
-      toThief.envelopeId,
-      secret.envelopeId,
-    ]);
+    await running.tamper(
+      'UPDATE envelopes SET key_packet = (SELECT key_packet FROM envelopes WHERE id = $2) WHERE id = $1',
+      [toThief.envelopeId, secret.envelopeId],
+    );
     const stolen = await open(thief, referenceOf(toThief, thiefAccount.email));
 
     expect(stolen.contentKey).not.toBe(honest.contentKey);
     const object = Object.values(honest.objects)[0];
     if (!object) throw new Error('no object');
-    const stored = new Uint8Array(await (await fetch(new URL(object.url, pli.url), { headers: object.headers })).arrayBuffer());
+    const stored = new Uint8Array(
+      await (await fetch(new URL(object.url, pli.url), { headers: object.headers })).arrayBuffer(),
+    );
     await expect(decryptSegment(key(honest.contentKey), stored)).resolves.toBeInstanceOf(Uint8Array);
     await expect(decryptSegment(key(stolen.contentKey), stored)).rejects.toThrow();
   });

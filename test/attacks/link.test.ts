@@ -26,7 +26,12 @@ describe('the link of a notification', () => {
   });
 
   const facts = async () => {
-    const [state] = await running.tamper<{ opened: number; downloads: number; handovers: number; fetched: number }>(
+    const [state] = await running.tamper<{
+      opened: number;
+      downloads: number;
+      handovers: number;
+      fetched: number;
+    }>(
       `SELECT (SELECT count(*)::int FROM recipients WHERE envelope_id = $1 AND (opened_at IS NOT NULL OR reported_at IS NOT NULL)) AS opened,
               (SELECT count(*)::int FROM part_downloads d JOIN recipients r ON r.id = d.recipient_id WHERE r.envelope_id = $1) AS downloads,
               (SELECT count(*)::int FROM audit_entries WHERE envelope_id = $1 AND event IN ('ContentHandover', 'WrongRecipientReported', 'PartDownloaded')) AS handovers,
@@ -42,7 +47,10 @@ describe('the link of a notification', () => {
         const path = `/e/${referenceOf(letter, address)}`;
         for (let round = 0; round < 5; round++) {
           const answers = await Promise.all(
-            Array.from({ length: 10 }, async () => [await reader.status('GET', path), await reader.status('HEAD', path)]),
+            Array.from({ length: 10 }, async () => [
+              await reader.status('GET', path),
+              await reader.status('HEAD', path),
+            ]),
           );
           expect(answers.flat().filter((status) => status >= 500)).toEqual([]);
         }
@@ -55,7 +63,12 @@ describe('the link of a notification', () => {
 
   test('GET and HEAD on what a click would POST to are refused and change nothing', async () => {
     const reference = referenceOf(letter, memberAddress);
-    for (const path of [`/api/e/${reference}/open`, `/api/e/${reference}/report`, `/api/e/${reference}/objects`, '/api/guest/code']) {
+    for (const path of [
+      `/api/e/${reference}/open`,
+      `/api/e/${reference}/report`,
+      `/api/e/${reference}/objects`,
+      '/api/guest/code',
+    ]) {
       for (const method of ['GET', 'HEAD']) {
         expect([404, 405]).toContain(await member.status(method, path));
       }
@@ -72,7 +85,10 @@ describe('the link of a notification', () => {
       { origin: running.pli.url, 'sec-fetch-site': 'same-site' },
     ];
     for (const headers of foreign) {
-      const answer = await member.request('POST', path, { json: {}, headers: { 'sec-fetch-site': 'cross-site', ...headers } });
+      const answer = await member.request('POST', path, {
+        json: {},
+        headers: { 'sec-fetch-site': 'cross-site', ...headers },
+      });
       expect(answer.status, JSON.stringify(headers)).toBe(403);
       await answer.arrayBuffer();
     }
@@ -81,7 +97,9 @@ describe('the link of a notification', () => {
 
   test('after all that, the recipients open it, each once and each with an entry', async () => {
     const guest = await guestByCode(running, guestAddress, referenceOf(letter, guestAddress));
-    expect((await open(member, referenceOf(letter, memberAddress))).contentKey).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+    expect((await open(member, referenceOf(letter, memberAddress))).contentKey).toMatch(
+      /^[A-Za-z0-9+/]{43}=$/,
+    );
     expect((await open(guest, referenceOf(letter, guestAddress))).envelopeId).toBe(letter.envelopeId);
     expect(await facts()).toMatchObject({ opened: 2, handovers: 2 });
   });

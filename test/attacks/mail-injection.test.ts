@@ -52,35 +52,45 @@ describe('what people write into mails', () => {
     const request = await draft.complete({ recipients: [{ address, kind: 'to' }] });
     const status = await sender.status('POST', `/api/drafts/${draft.id}/seal`, request);
     expect([400, 422]).toContain(status);
-    const [row] = await running.tamper<{ state: string }>('SELECT state::text FROM envelopes WHERE id = $1', [draft.id]);
+    const [row] = await running.tamper<{ state: string }>('SELECT state::text FROM envelopes WHERE id = $1', [
+      draft.id,
+    ]);
     expect(row?.state).toBe('draft');
   });
 
-  test.each(hostileTexts)('the title and the name %j stay text: one header each, one recipient', async (text) => {
-    const draft = await NodeDraft.make(sender);
-    const address = `ami.${Math.abs(hash(text))}@good.example`;
-    const request = await draft.complete({ recipients: [{ address, name: text, kind: 'to' }] });
-    const answer = await sender.request('POST', `/api/drafts/${draft.id}/seal`, { json: { ...request, title: text } });
-    await answer.arrayBuffer();
-    if (answer.status >= 400) {
-      expect([400, 422]).toContain(answer.status); // refused is safe too
-      return;
-    }
-    await until(() => peer.mails.some((mail) => mail.to.includes(address)), 30, `no mail to ${address}`);
-    const mail = peer.mails.find((found) => found.to.includes(address));
-    expect(mail?.to).toEqual([address]);
-    const [head = '', ...body] = (mail?.raw ?? '').split('\r\n\r\n');
-    const names = head.split(/\r\n(?![ \t])/).map((line) => line.split(':')[0]?.toLowerCase());
-    for (const name of ['subject', 'from', 'to', 'message-id', 'content-type', 'auto-submitted']) {
-      expect(names.filter((found) => found === name), name).toHaveLength(1);
-    }
-    expect(names).not.toContain('bcc');
-    expect(names).not.toContain('cc');
-    // In the plain-text part the letters are text; in the HTML part they must not be markup.
-    const [, html = ''] = body.join('\r\n\r\n').split(/^Content-Type: text\/html/m);
-    expect(html).toContain('</html>');
-    expect(html).not.toContain('<script>');
-  });
+  test.each(hostileTexts)(
+    'the title and the name %j stay text: one header each, one recipient',
+    async (text) => {
+      const draft = await NodeDraft.make(sender);
+      const address = `ami.${Math.abs(hash(text))}@good.example`;
+      const request = await draft.complete({ recipients: [{ address, name: text, kind: 'to' }] });
+      const answer = await sender.request('POST', `/api/drafts/${draft.id}/seal`, {
+        json: { ...request, title: text },
+      });
+      await answer.arrayBuffer();
+      if (answer.status >= 400) {
+        expect([400, 422]).toContain(answer.status); // refused is safe too
+        return;
+      }
+      await until(() => peer.mails.some((mail) => mail.to.includes(address)), 30, `no mail to ${address}`);
+      const mail = peer.mails.find((found) => found.to.includes(address));
+      expect(mail?.to).toEqual([address]);
+      const [head = '', ...body] = (mail?.raw ?? '').split('\r\n\r\n');
+      const names = head.split(/\r\n(?![ \t])/).map((line) => line.split(':')[0]?.toLowerCase());
+      for (const name of ['subject', 'from', 'to', 'message-id', 'content-type', 'auto-submitted']) {
+        expect(
+          names.filter((found) => found === name),
+          name,
+        ).toHaveLength(1);
+      }
+      expect(names).not.toContain('bcc');
+      expect(names).not.toContain('cc');
+      // In the plain-text part the letters are text; in the HTML part they must not be markup.
+      const [, html = ''] = body.join('\r\n\r\n').split(/^Content-Type: text\/html/m);
+      expect(html).toContain('</html>');
+      expect(html).not.toContain('<script>');
+    },
+  );
 
   test('no recipient but those named was ever written to', () => {
     expect(peer.mails.flatMap((mail) => mail.to).filter((address) => /evil/.test(address))).toEqual([]);

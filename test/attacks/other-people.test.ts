@@ -26,14 +26,19 @@ describe('other people', () => {
       ],
     });
     draft = await NodeDraft.make(sender);
-    const elsewhere = await sendAndWait(running, sender, { recipients: [{ address: otherGuestAddress, kind: 'to' }] });
+    const elsewhere = await sendAndWait(running, sender, {
+      recipients: [{ address: otherGuestAddress, kind: 'to' }],
+    });
     others = new Map([
       ['a colleague of the recipient', await running.person(pli.account('member', 1, 1))],
       ['a colleague of the sender', await running.person(pli.account('member', 0, 1))],
       ["the sender's administrator", await running.person(pli.account('administrator', 0))],
       ["the recipient's administrator", await running.person(pli.account('administrator', 1))],
       ["the recipient's auditor", await running.person(pli.account('auditor', 1))],
-      ['a guest of another envelope', await guestByCode(running, otherGuestAddress, referenceOf(elsewhere, otherGuestAddress))],
+      [
+        'a guest of another envelope',
+        await guestByCode(running, otherGuestAddress, referenceOf(elsewhere, otherGuestAddress)),
+      ],
     ]);
   });
 
@@ -46,7 +51,10 @@ describe('other people', () => {
         }
       }
     }
-    const rows = await running.tamper('SELECT 1 FROM recipients WHERE envelope_id = $1 AND (opened_at IS NOT NULL OR reported_at IS NOT NULL)', [letter.envelopeId]);
+    const rows = await running.tamper(
+      'SELECT 1 FROM recipients WHERE envelope_id = $1 AND (opened_at IS NOT NULL OR reported_at IS NOT NULL)',
+      [letter.envelopeId],
+    );
     expect(rows).toEqual([]);
   });
 
@@ -82,10 +90,16 @@ describe('other people', () => {
     for (const account of strangers) await new HttpPerson(pli.url).signIn(account);
     for (const role of ['administrator', 'auditor'] as const) {
       const person = await running.person(pli.account(role, 1));
-      for (const path of ['/api/audit', '/api/audit/export?format=jsonl', '/api/audit/export?format=csv', '/api/members']) {
+      for (const path of [
+        '/api/audit',
+        '/api/audit/export?format=jsonl',
+        '/api/audit/export?format=csv',
+        '/api/members',
+      ]) {
         const answer = await person.request('GET', path);
         const text = await answer.text();
-        for (const account of strangers) expect(text.includes(account.email), `${role}: ${path} names ${account.email}`).toBe(false);
+        for (const account of strangers)
+          expect(text.includes(account.email), `${role}: ${path} names ${account.email}`).toBe(false);
       }
     }
   });

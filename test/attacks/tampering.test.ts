@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, newVisitor, type Visitor } from '../support/chromium.ts';
-import { signIn } from '../support/journey.ts';
-import { type SentLetter, referenceOf, sendAndWait } from '../support/letters.ts';
 import type { HttpPerson } from '../support/http-person.ts';
+import { signIn } from '../support/journey.ts';
+import { referenceOf, type SentLetter, sendAndWait } from '../support/letters.ts';
 import { until } from '../support/pli.ts';
 import { withPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
@@ -19,11 +19,13 @@ type Stored = { kind: ObjectClass; index: number; file: string };
 /** Changes one byte sequence, to see whether the reader notices. */
 type Bytewise = (bytes: Buffer) => Buffer;
 
-const flipAt = (where: (length: number) => number): Bytewise => (bytes) => {
-  const at = where(bytes.length);
-  bytes.writeUInt8(bytes.readUInt8(at) ^ 0x01, at);
-  return bytes;
-};
+const flipAt =
+  (where: (length: number) => number): Bytewise =>
+  (bytes) => {
+    const at = where(bytes.length);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 0x01, at);
+    return bytes;
+  };
 const bytewise: [string, Bytewise][] = [
   ['its first byte flipped', flipAt(() => 0)],
   ['its salt flipped', flipAt(() => 20)],
@@ -74,7 +76,12 @@ describe('what is stored, changed behind the back of Pli', () => {
       ],
     });
     await until(
-      async () => (await running.tamper('SELECT 1 FROM envelopes WHERE id = $1 AND timestamp_response IS NOT NULL', [letter.envelopeId])).length === 1,
+      async () =>
+        (
+          await running.tamper('SELECT 1 FROM envelopes WHERE id = $1 AND timestamp_response IS NOT NULL', [
+            letter.envelopeId,
+          ])
+        ).length === 1,
       30,
       'never stamped',
     );
@@ -86,7 +93,12 @@ describe('what is stored, changed behind the back of Pli', () => {
       'SELECT p.kind::text AS kind, s.index, s.sha256 FROM segments s JOIN parts p ON p.id = s.part_id WHERE p.envelope_id = $1 ORDER BY p.position, s.index',
       [letter.envelopeId],
     );
-    const folder = path.join(running.pli.dataDir, 'vault/objects', letter.envelopeId.slice(-2), letter.envelopeId);
+    const folder = path.join(
+      running.pli.dataDir,
+      'vault/objects',
+      letter.envelopeId.slice(-2),
+      letter.envelopeId,
+    );
     return rows.map(({ kind, index, sha256 }) => ({ kind, index, file: path.join(folder, sha256) }));
   }
 
@@ -141,7 +153,9 @@ describe('what is stored, changed behind the back of Pli', () => {
       const donated = await objectOf(donor, kind, nth);
       writeFileSync(file, readFileSync(donated.file));
       verdicts["another envelope's in its place"] = await openInBrowser(letter);
-      expect(verdicts).toEqual(Object.fromEntries(Object.keys(verdicts).map((change) => [change, 'mistrusted'])));
+      expect(verdicts).toEqual(
+        Object.fromEntries(Object.keys(verdicts).map((change) => [change, 'mistrusted'])),
+      );
       writeFileSync(file, original);
       expect(await openInBrowser(letter)).toBe('shown');
     });
@@ -164,60 +178,117 @@ describe('what is stored, changed behind the back of Pli', () => {
 
   /** Column of `envelopes`, changed by an SQL expression; $2 is the donor. */
   test.each<[string, string]>([
-    ['a bit of the seal flipped', 'UPDATE envelopes SET seal = set_byte(seal, 40, get_byte(seal, 40) # 1) WHERE id = $1'],
-    ['a digest in the seal changed', `UPDATE envelopes SET seal = convert_to(regexp_replace(convert_from(seal, 'UTF8'), '"sha256":"(.)', '"sha256":"0'), 'UTF8') WHERE id = $1`],
-    ['the time in the seal changed', `UPDATE envelopes SET seal = convert_to(regexp_replace(convert_from(seal, 'UTF8'), '"sealedAt":"20..', '"sealedAt":"2020'), 'UTF8') WHERE id = $1`],
-    ['the seal cut short', 'UPDATE envelopes SET seal = substring(seal from 1 for length(seal) - 1) WHERE id = $1'],
-    ['the seal of another envelope', 'UPDATE envelopes SET seal = (SELECT seal FROM envelopes WHERE id = $2) WHERE id = $1'],
+    [
+      'a bit of the seal flipped',
+      'UPDATE envelopes SET seal = set_byte(seal, 40, get_byte(seal, 40) # 1) WHERE id = $1',
+    ],
+    [
+      'a digest in the seal changed',
+      `UPDATE envelopes SET seal = convert_to(regexp_replace(convert_from(seal, 'UTF8'), '"sha256":"(.)', '"sha256":"0'), 'UTF8') WHERE id = $1`,
+    ],
+    [
+      'the time in the seal changed',
+      `UPDATE envelopes SET seal = convert_to(regexp_replace(convert_from(seal, 'UTF8'), '"sealedAt":"20..', '"sealedAt":"2020'), 'UTF8') WHERE id = $1`,
+    ],
+    [
+      'the seal cut short',
+      'UPDATE envelopes SET seal = substring(seal from 1 for length(seal) - 1) WHERE id = $1',
+    ],
+    [
+      'the seal of another envelope',
+      'UPDATE envelopes SET seal = (SELECT seal FROM envelopes WHERE id = $2) WHERE id = $1',
+    ],
     [
       'seal, signature and timestamp of another envelope',
       'UPDATE envelopes e SET seal = d.seal, seal_signature = d.seal_signature, timestamp_response = d.timestamp_response FROM envelopes d WHERE d.id = $2 AND e.id = $1',
     ],
-    ['the signature of another envelope', 'UPDATE envelopes SET seal_signature = (SELECT seal_signature FROM envelopes WHERE id = $2) WHERE id = $1'],
+    [
+      'the signature of another envelope',
+      'UPDATE envelopes SET seal_signature = (SELECT seal_signature FROM envelopes WHERE id = $2) WHERE id = $1',
+    ],
     [
       'a character of the signature changed',
       "UPDATE envelopes SET seal_signature = overlay(seal_signature placing CASE substring(seal_signature from 90 for 1) WHEN 'A' THEN 'B' ELSE 'A' END from 90 for 1) WHERE id = $1",
     ],
     ['the signature emptied', "UPDATE envelopes SET seal_signature = '' WHERE id = $1"],
-    ['the timestamp of another envelope', 'UPDATE envelopes SET timestamp_response = (SELECT timestamp_response FROM envelopes WHERE id = $2) WHERE id = $1'],
+    [
+      'the timestamp of another envelope',
+      'UPDATE envelopes SET timestamp_response = (SELECT timestamp_response FROM envelopes WHERE id = $2) WHERE id = $1',
+    ],
     [
       'a bit of the timestamp flipped',
       'UPDATE envelopes SET timestamp_response = set_byte(timestamp_response, length(timestamp_response) - 5, get_byte(timestamp_response, length(timestamp_response) - 5) # 1) WHERE id = $1',
     ],
-    ['the timestamp cut short', 'UPDATE envelopes SET timestamp_response = substring(timestamp_response from 1 for 200) WHERE id = $1'],
-    ['the key packet of another envelope', 'UPDATE envelopes SET key_packet = (SELECT key_packet FROM envelopes WHERE id = $2) WHERE id = $1'],
-    ['a bit of the key packet flipped', 'UPDATE envelopes SET key_packet = set_byte(key_packet, length(key_packet) - 3, get_byte(key_packet, length(key_packet) - 3) # 1) WHERE id = $1'],
-    ['the key packet cut short', 'UPDATE envelopes SET key_packet = substring(key_packet from 1 for 60) WHERE id = $1'],
-    ["a bit of the recipient's salt flipped", 'UPDATE recipients SET salt = set_byte(salt, 3, get_byte(salt, 3) # 1) WHERE envelope_id = $1'],
-    ["another recipient's salt", "UPDATE recipients r SET salt = o.salt FROM recipients o WHERE o.envelope_id = $1 AND o.address <> r.address AND r.envelope_id = $1 AND $2::uuid IS NOT NULL"],
+    [
+      'the timestamp cut short',
+      'UPDATE envelopes SET timestamp_response = substring(timestamp_response from 1 for 200) WHERE id = $1',
+    ],
+    [
+      'the key packet of another envelope',
+      'UPDATE envelopes SET key_packet = (SELECT key_packet FROM envelopes WHERE id = $2) WHERE id = $1',
+    ],
+    [
+      'a bit of the key packet flipped',
+      'UPDATE envelopes SET key_packet = set_byte(key_packet, length(key_packet) - 3, get_byte(key_packet, length(key_packet) - 3) # 1) WHERE id = $1',
+    ],
+    [
+      'the key packet cut short',
+      'UPDATE envelopes SET key_packet = substring(key_packet from 1 for 60) WHERE id = $1',
+    ],
+    [
+      "a bit of the recipient's salt flipped",
+      'UPDATE recipients SET salt = set_byte(salt, 3, get_byte(salt, 3) # 1) WHERE envelope_id = $1',
+    ],
+    [
+      "another recipient's salt",
+      'UPDATE recipients r SET salt = o.salt FROM recipients o WHERE o.envelope_id = $1 AND o.address <> r.address AND r.envelope_id = $1 AND $2::uuid IS NOT NULL',
+    ],
   ])('%s: refused, and nothing is shown', async (_, sql) => {
     const letter = await freshLetter();
-    await running.tamper(sql, sql.includes('$2') ? [letter.envelopeId, donor.envelopeId] : [letter.envelopeId]);
+    await running.tamper(
+      sql,
+      sql.includes('$2') ? [letter.envelopeId, donor.envelopeId] : [letter.envelopeId],
+    );
     expect(['mistrusted', 'refused']).toContain(await openInBrowser(letter));
   });
 
   test('files of the sealed list put in another order, with their signature kept: refused', async () => {
     const letter = await freshLetter();
-    const [row] = await running.tamper<{ seal: Buffer }>('SELECT seal FROM envelopes WHERE id = $1', [letter.envelopeId]);
+    const [row] = await running.tamper<{ seal: Buffer }>('SELECT seal FROM envelopes WHERE id = $1', [
+      letter.envelopeId,
+    ]);
     const seal = JSON.parse(row?.seal.toString('utf8') ?? '') as { parts: unknown[] }; // as the server wrote it
     const reordered = { ...seal, parts: [seal.parts[0], seal.parts[2], seal.parts[1]] };
-    await running.tamper('UPDATE envelopes SET seal = $2 WHERE id = $1', [letter.envelopeId, Buffer.from(JSON.stringify(reordered))]);
+    await running.tamper('UPDATE envelopes SET seal = $2 WHERE id = $1', [
+      letter.envelopeId,
+      Buffer.from(JSON.stringify(reordered)),
+    ]);
     expect(await openInBrowser(letter)).toBe('mistrusted');
   });
 
   test('rows of parts and segments put in another order, dropped or doubled in the database change nothing that is shown', async () => {
     const letter = await freshLetter();
-    await running.tamper('UPDATE parts SET position = 100 - position WHERE envelope_id = $1', [letter.envelopeId]);
-    await running.tamper("DELETE FROM segments s USING parts p WHERE p.id = s.part_id AND p.envelope_id = $1 AND s.index = 1", [letter.envelopeId]);
+    await running.tamper('UPDATE parts SET position = 100 - position WHERE envelope_id = $1', [
+      letter.envelopeId,
+    ]);
+    await running.tamper(
+      'DELETE FROM segments s USING parts p WHERE p.id = s.part_id AND p.envelope_id = $1 AND s.index = 1',
+      [letter.envelopeId],
+    );
     expect(await openInBrowser(letter)).toBe('shown');
     expect(await reader.page.locator('li', { hasText: fileName }).innerText()).toContain('8,4');
   });
 
   test('the page names the check that failed', async () => {
     const letter = await freshLetter();
-    await running.tamper('UPDATE envelopes SET seal_signature = (SELECT seal_signature FROM envelopes WHERE id = $2) WHERE id = $1', [letter.envelopeId, donor.envelopeId]);
+    await running.tamper(
+      'UPDATE envelopes SET seal_signature = (SELECT seal_signature FROM envelopes WHERE id = $2) WHERE id = $1',
+      [letter.envelopeId, donor.envelopeId],
+    );
     expect(await openInBrowser(letter)).toBe('mistrusted');
     const step = words('fr', 'open.checks.step.signature');
-    expect(await reader.page.getByTestId('integrity-failed').innerText()).toContain(words('fr', 'open.mistrusted.failedStep', { step }));
+    expect(await reader.page.getByTestId('integrity-failed').innerText()).toContain(
+      words('fr', 'open.mistrusted.failedStep', { step }),
+    );
   });
 });

@@ -93,7 +93,9 @@ describe('an upload of 100 MB that is disturbed', () => {
     await page.reload();
     line.bytesPerSecondMax = Infinity;
     await page.locator('li[data-status="file-needed"]').waitFor();
-    expect(await page.getByLabel(words('fr', 'compose.fields.title'), { exact: true }).inputValue()).toBe('Radiographie');
+    expect(await page.getByLabel(words('fr', 'compose.fields.title'), { exact: true }).inputValue()).toBe(
+      'Radiographie',
+    );
     const sentAgain: string[] = [];
     page.on('request', (request) => {
       if (request.method() === 'PUT' && request.url().includes('/vault/')) sentAgain.push(request.url());
@@ -114,7 +116,9 @@ describe('an upload of 100 MB that is disturbed', () => {
     await running.tamper('UPDATE sessions SET ended_at = now() WHERE ended_at IS NULL');
     const dialog = page.getByRole('dialog');
     await dialog.getByText(words('fr', 'compose.signIn.text')).waitFor({ timeout: 60_000 });
-    await dialog.getByLabel(words('fr', 'compose.signIn.password'), { exact: true }).fill(running.pli.account('member', 0).password);
+    await dialog
+      .getByLabel(words('fr', 'compose.signIn.password'), { exact: true })
+      .fill(running.pli.account('member', 0).password);
     line.bytesPerSecondMax = Infinity;
     await dialog.getByRole('button', { name: words('fr', 'compose.signIn.submit') }).click();
     await untilStored(page, 90);
@@ -145,7 +149,17 @@ describe('an upload of 100 MB that is disturbed', () => {
 
   async function untilUnderWay(page: Page, fraction = 0.1): Promise<void> {
     await expect
-      .poll(async () => Number(await page.locator('li[data-status] [role="progressbar"]').first().getAttribute('aria-valuenow').catch(() => 0)), { timeout: 60_000, interval: 50 })
+      .poll(
+        async () =>
+          Number(
+            await page
+              .locator('li[data-status] [role="progressbar"]')
+              .first()
+              .getAttribute('aria-valuenow')
+              .catch(() => 0),
+          ),
+        { timeout: 60_000, interval: 50 },
+      )
       .toBeGreaterThan(fraction * 100);
     expect(await page.locator('li[data-status="uploading"]').count()).toBe(1);
   }

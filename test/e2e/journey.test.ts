@@ -4,9 +4,19 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenEnvelopeAnswer } from '../../lib/envelope/wire';
-import { inOrder } from '../support/in-order.ts';
 import { launchChromium, newVisitor, type Visitor } from '../support/chromium.ts';
-import { drop, openEnvelope, proveAddress, saveFile, saveZip, send, signIn, untilStored, write } from '../support/journey.ts';
+import { inOrder } from '../support/in-order.ts';
+import {
+  drop,
+  openEnvelope,
+  proveAddress,
+  saveFile,
+  saveZip,
+  send,
+  signIn,
+  untilStored,
+  write,
+} from '../support/journey.ts';
 import { caughtMails, envelopePath, waitForMail } from '../support/mails.ts';
 import { sha256 } from '../support/node-sender.ts';
 import { gpgVerify, opensslTimestampVerify } from '../support/outside-verifiers.ts';
@@ -55,9 +65,16 @@ describe('the main job, in a real browser', () => {
   test('a member signs in, writes, drops 100 MB and two small files, and seals', async () => {
     const { page } = sender;
     await signIn(page, running.pli.account('member', 0));
-    await page.getByRole('link', { name: words('fr', 'common.compose') }).first().click();
+    await page
+      .getByRole('link', { name: words('fr', 'common.compose') })
+      .first()
+      .click();
     await page.waitForURL(/\/compose/);
-    await write(page, { to: [memberAccount().email, guestAddress], title: 'Imagerie du 21 novembre', message: `Bonjour, ${secretWords}.` });
+    await write(page, {
+      to: [memberAccount().email, guestAddress],
+      title: 'Imagerie du 21 novembre',
+      message: `Bonjour, ${secretWords}.`,
+    });
     await drop(page, paths);
     await untilStored(page);
     envelopeId = await send(page);
@@ -114,12 +131,22 @@ describe('the main job, in a real browser', () => {
     const seal = Buffer.from(answer.seal, 'base64');
     const signed = gpgVerify(seal, answer.sealSignature, answer.sealingKey);
     expect(signed, signed.said).toMatchObject({ good: true });
-    const stamped = opensslTimestampVerify(seal, Buffer.from(answer.timestampResponse ?? '', 'base64'), answer.timestampRoots);
+    const stamped = opensslTimestampVerify(
+      seal,
+      Buffer.from(answer.timestampResponse ?? '', 'base64'),
+      answer.timestampRoots,
+    );
     expect(stamped, stamped.said).toMatchObject({ ok: true });
     const other = Buffer.from(seal);
     other.writeUInt8(other.readUInt8(100) ^ 1, 100);
     expect(gpgVerify(other, answer.sealSignature, answer.sealingKey).good).toBe(false);
-    expect(opensslTimestampVerify(other, Buffer.from(answer.timestampResponse ?? '', 'base64'), answer.timestampRoots).ok).toBe(false);
+    expect(
+      opensslTimestampVerify(
+        other,
+        Buffer.from(answer.timestampResponse ?? '', 'base64'),
+        answer.timestampRoots,
+      ).ok,
+    ).toBe(false);
   });
 
   test('the audit export shows every step, to the administrator of each side', async () => {
@@ -141,7 +168,9 @@ describe('the main job, in a real browser', () => {
         .filter((entry) => entry.envelopeId === envelopeId)
         .map((entry) => entry.event);
       // The recipient's organisation reads what happened at its own side, and that it was sent.
-      const counts = Object.fromEntries(Object.keys(expected).map((event) => [event, events.filter((found) => found === event).length]));
+      const counts = Object.fromEntries(
+        Object.keys(expected).map((event) => [event, events.filter((found) => found === event).length]),
+      );
       if (organisation === 0) expect(counts).toEqual(expected);
       else expect(counts).toMatchObject({ ContentHandover: 1, PartDownloaded: 3 });
       expect(events).toContain('LinkFetched');
@@ -165,7 +194,13 @@ describe('the main job, in a real browser', () => {
     expect(entries.map(({ bytes }) => sha256(bytes))).toEqual(digests);
     const reference = page.url().split('/').at(-1);
     await until(
-      async () => (await running.tamper('SELECT 1 FROM part_downloads d JOIN recipients r ON r.id = d.recipient_id WHERE r.reference = $1', [reference])).length === 3,
+      async () =>
+        (
+          await running.tamper(
+            'SELECT 1 FROM part_downloads d JOIN recipients r ON r.id = d.recipient_id WHERE r.reference = $1',
+            [reference],
+          )
+        ).length === 3,
       20,
       'the downloads were not recorded',
     );
@@ -175,6 +210,8 @@ describe('the main job, in a real browser', () => {
   async function exported(page: Page, format: 'jsonl' | 'csv'): Promise<string[]> {
     const download = page.waitForEvent('download');
     await page.getByText(words('fr', `audit.export.${format}`), { exact: true }).click();
-    return readFileSync(await (await download).path(), 'utf8').split('\n').filter((line) => line !== '');
+    return readFileSync(await (await download).path(), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
   }
 });

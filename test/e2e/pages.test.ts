@@ -40,7 +40,11 @@ describe('every page', () => {
         ],
       });
     }
-    await until(async () => (await (await fetch(`${pli.url}/mails`)).text()).includes('mme.petit'), 30, 'no notification was caught');
+    await until(
+      async () => (await (await fetch(`${pli.url}/mails`)).text()).includes('mme.petit'),
+      30,
+      'no notification was caught',
+    );
   }, 120_000);
   afterAll(() => browser?.close());
 

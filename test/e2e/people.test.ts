@@ -4,7 +4,16 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, newVisitor } from '../support/chromium.ts';
-import { drop, openEnvelope, proveAddress, saveFile, send, signIn, untilStored, write } from '../support/journey.ts';
+import {
+  drop,
+  openEnvelope,
+  proveAddress,
+  saveFile,
+  send,
+  signIn,
+  untilStored,
+  write,
+} from '../support/journey.ts';
 import { referenceOf, referenceOfEnvelope, sendAndWait } from '../support/letters.ts';
 import { caughtMails, waitForMail } from '../support/mails.ts';
 import { until } from '../support/pli.ts';
@@ -43,7 +52,9 @@ describe('people and their browsers', () => {
     await page.goto('/sent');
     expect(page.url()).toContain('/sign-in');
     await page.goBack();
-    expect(await page.getByRole('heading', { level: 1, name: words('fr', 'mail.sent.title') }).count()).toBe(0);
+    expect(await page.getByRole('heading', { level: 1, name: words('fr', 'mail.sent.title') }).count()).toBe(
+      0,
+    );
     await visitor.leave();
   });
 
@@ -75,7 +86,9 @@ describe('people and their browsers', () => {
     await page.getByLabel(words('fr', 'auth.signIn.email')).fill(account.email);
     await page.getByRole('button', { name: words('fr', 'auth.forgot.submit') }).click();
     await page.getByText(words('fr', 'auth.forgot.sentTitle')).waitFor();
-    const mail = await waitForMail(running.pli.mailDir, account.email, (found) => /\/password#/.test(found.text));
+    const mail = await waitForMail(running.pli.mailDir, account.email, (found) =>
+      /\/password#/.test(found.text),
+    );
     const link = mail.text.match(/https?:\/\/\S+\/password#\S+/)?.[0] ?? '';
     const password = 'un nouveau mot de passe assez long';
     await page.goto(link);
@@ -120,14 +133,21 @@ describe('people and their browsers', () => {
     await page.getByText(words('fr', 'open.report.doneTitle')).waitFor();
     await page.goto(`/e/${referenceOf(letter, address)}`);
     await page.getByText(words('fr', 'open.blocked.title')).waitFor();
-    await until(() => caughtMails(running.pli.mailDir).filter((mail) => mail.to === account.email).length > mailsBefore, 30, 'the sender was not told');
+    await until(
+      () => caughtMails(running.pli.mailDir).filter((mail) => mail.to === account.email).length > mailsBefore,
+      30,
+      'the sender was not told',
+    );
 
     const visitor = await visit();
     await signIn(visitor.page, account);
     await visitor.page.goto(`/sent/${letter.envelopeId}`);
     await visitor.page.getByText(words('fr', 'mail.status.step.reported')).first().waitFor();
     await visitor.page.getByRole('button', { name: words('fr', 'mail.status.unblock') }).click();
-    await visitor.page.getByRole('dialog').getByRole('button', { name: words('fr', 'mail.status.unblock') }).click();
+    await visitor.page
+      .getByRole('dialog')
+      .getByRole('button', { name: words('fr', 'mail.status.unblock') })
+      .click();
     await visitor.page.getByText(words('fr', 'mail.status.unblocked', { address })).waitFor();
     await page.goto(`/e/${referenceOf(letter, address)}`);
     await proveAddress(page, running.pli.mailDir, address);
@@ -142,8 +162,12 @@ describe('people and their browsers', () => {
       `SELECT a.address, array_agg(u.email ORDER BY u.email) AS emails FROM mailboxes m JOIN mailbox_addresses a ON a.mailbox_id = m.id
        JOIN mailbox_members mm ON mm.mailbox_id = m.id JOIN users u ON u.id = mm.user_id WHERE m.kind = 'shared' AND a.address LIKE '%valmont%' GROUP BY a.address`,
     );
-    const letter = await sendAndWait(running, sender, { recipients: [{ address: shared?.address ?? '', kind: 'to' }] });
-    const valmont = running.pli.accounts.filter((account) => account.role === 'member' && account.email.includes('valmont'));
+    const letter = await sendAndWait(running, sender, {
+      recipients: [{ address: shared?.address ?? '', kind: 'to' }],
+    });
+    const valmont = running.pli.accounts.filter(
+      (account) => account.role === 'member' && account.email.includes('valmont'),
+    );
     for (const account of valmont) {
       // Signed in without the form: one of them has chosen another password above.
       const person = shared?.emails.includes(account.email);
@@ -193,7 +217,9 @@ describe('people and their browsers', () => {
     await page.keyboard.press('Control+Enter');
     const dialog = page.getByRole('dialog');
     await dialog.waitFor();
-    await expect.poll(() => page.evaluate('document.activeElement?.textContent?.trim()')).toBe(words('fr', 'compose.send.confirm'));
+    await expect
+      .poll(() => page.evaluate('document.activeElement?.textContent?.trim()'))
+      .toBe(words('fr', 'compose.send.confirm'));
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/sent\/[0-9a-f-]{36}/);
     await page.getByRole('heading', { level: 1, name: 'Au clavier' }).waitFor();
@@ -231,8 +257,12 @@ async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
     const found = await page.evaluate((wanted) => {
       const element = document.activeElement as HTMLInputElement | null; // `labels` is there for inputs only
-      const label = element?.labels?.[0]?.textContent ?? element?.getAttribute('aria-label') ?? element?.textContent;
-      return label?.trim().startsWith(wanted) === true || (wanted === 'contenteditable' && element?.isContentEditable === true);
+      const label =
+        element?.labels?.[0]?.textContent ?? element?.getAttribute('aria-label') ?? element?.textContent;
+      return (
+        label?.trim().startsWith(wanted) === true ||
+        (wanted === 'contenteditable' && element?.isContentEditable === true)
+      );
     }, name);
     if (found) return;
     await page.keyboard.press('Tab');
@@ -241,5 +271,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 async function expectNoSideways(page: Page): Promise<void> {
-  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
+  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(
+    0,
+  );
 }

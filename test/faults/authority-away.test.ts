@@ -19,13 +19,19 @@ describe('the time-stamping authority away, wrong, and back', () => {
   });
   afterAll(() => authority.stop());
 
-  const send = async () => (await sendLetter(sender, { recipients: [{ address: 'a@example.org', kind: 'to' }] })).envelopeId;
+  const send = async () =>
+    (await sendLetter(sender, { recipients: [{ address: 'a@example.org', kind: 'to' }] })).envelopeId;
   const openSent = (id: string) => sender.json<OpenEnvelopeAnswer>('POST', `/api/envelopes/${id}/open`, {});
-  const stampedAt = async (id: string) => (await sender.json<EnvelopeStatusAnswer>('GET', `/api/envelopes/${id}`)).timestampedAt;
+  const stampedAt = async (id: string) =>
+    (await sender.json<EnvelopeStatusAnswer>('GET', `/api/envelopes/${id}`)).timestampedAt;
   const expectStamped = async (id: string) => {
     await until(async () => (await stampedAt(id)) !== null, 100, 'never stamped');
     const { seal, timestampResponse, timestampRoots } = await openSent(id);
-    const verdict = opensslTimestampVerify(Buffer.from(seal, 'base64'), Buffer.from(timestampResponse ?? '', 'base64'), timestampRoots);
+    const verdict = opensslTimestampVerify(
+      Buffer.from(seal, 'base64'),
+      Buffer.from(timestampResponse ?? '', 'base64'),
+      timestampRoots,
+    );
     expect(verdict, verdict.said).toMatchObject({ ok: true });
   };
 
@@ -39,14 +45,17 @@ describe('the time-stamping authority away, wrong, and back', () => {
     await expectStamped(id);
   });
 
-  test.each<AuthorityMood>(['other-digest', 'broken', 'error'])('an answer that does not verify (%s) is not kept; the right one is', async (mood) => {
-    authority.mood = mood;
-    const id = await send();
-    await until(async () => (await failedTries(id)) > 0, 30, 'the worker never tried');
-    expect((await openSent(id)).timestampResponse).toBeNull();
-    authority.mood = 'honest';
-    await expectStamped(id);
-  });
+  test.each<AuthorityMood>(['other-digest', 'broken', 'error'])(
+    'an answer that does not verify (%s) is not kept; the right one is',
+    async (mood) => {
+      authority.mood = mood;
+      const id = await send();
+      await until(async () => (await failedTries(id)) > 0, 30, 'the worker never tried');
+      expect((await openSent(id)).timestampResponse).toBeNull();
+      authority.mood = 'honest';
+      await expectStamped(id);
+    },
+  );
 
   /** Tries of the envelope's timestamp job that ended in failure. */
   async function failedTries(envelopeId: string): Promise<number> {

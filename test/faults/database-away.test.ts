@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../lib/embedded-postgres/start-embedded-postgres';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../lib/embedded-postgres/start-embedded-postgres';
 import { CutProxy } from '../support/cut-proxy.ts';
 import { asSuperuser } from '../support/database-template.ts';
 import { freePort } from '../support/free-port.ts';
@@ -54,11 +57,23 @@ describe('the database away and back', () => {
 
     await line.mend();
     await pli.ready(30);
-    const opened = await sender.json<{ parts: { id: string; segments: unknown[] }[] }>('POST', `/api/drafts/${draft.id}/open`, {});
+    const opened = await sender.json<{ parts: { id: string; segments: unknown[] }[] }>(
+      'POST',
+      `/api/drafts/${draft.id}/open`,
+      {},
+    );
     expect(opened.parts.find((part) => part.id === stored.id)?.segments).toHaveLength(1);
-    const answer = await draft.seal(await draft.complete({ recipients: [{ address: pli.account('member', 1).email, kind: 'to' }] }));
+    const answer = await draft.seal(
+      await draft.complete({ recipients: [{ address: pli.account('member', 1).email, kind: 'to' }] }),
+    );
     await until(
-      async () => (await sender.json<{ recipients: { notification: string }[] }>('GET', `/api/envelopes/${answer.envelopeId}`)).recipients[0]?.notification === 'sent',
+      async () =>
+        (
+          await sender.json<{ recipients: { notification: string }[] }>(
+            'GET',
+            `/api/envelopes/${answer.envelopeId}`,
+          )
+        ).recipients[0]?.notification === 'sent',
       60,
       'the worker did not come back to its work',
     );
@@ -85,7 +100,9 @@ describe('the database away and back', () => {
     const { pli } = running;
     const sender = await running.person(pli.account('member', 0));
     const draft = await NodeDraft.make(sender);
-    const { envelopeId } = await draft.seal(await draft.complete({ recipients: [{ address: 'b@example.org', kind: 'to' }] }));
+    const { envelopeId } = await draft.seal(
+      await draft.complete({ recipients: [{ address: 'b@example.org', kind: 'to' }] }),
+    );
     process.kill(server.pid, 'SIGKILL');
     await line.cut();
     server = await startEmbeddedPostgres({ folder, port: server.port });

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { open, referenceOf, sendAndWait } from '../support/letters.ts';
 import type { HttpPerson } from '../support/http-person.ts';
+import { open, referenceOf, sendAndWait } from '../support/letters.ts';
 import { NodeDraft, putSigned, sha256 } from '../support/node-sender.ts';
 import { until } from '../support/pli.ts';
 import { withPli } from '../support/with-pli.ts';
@@ -23,7 +23,10 @@ describe('the web process killed in the middle of an upload', () => {
     const signed = await draft.register(partId, 'attachment', 0, digest);
 
     const broken = new Promise<Error>((resolve) => {
-      const put = httpRequest(new URL(signed.url, pli.url), { method: 'PUT', headers: { ...signed.headers, 'content-length': ciphertext.length } });
+      const put = httpRequest(new URL(signed.url, pli.url), {
+        method: 'PUT',
+        headers: { ...signed.headers, 'content-length': ciphertext.length },
+      });
       put.once('error', resolve);
       put.write(ciphertext.subarray(0, 4_000_000));
     });
@@ -32,7 +35,11 @@ describe('the web process killed in the middle of an upload', () => {
     await broken;
     await pli.ready(30);
 
-    const opened = await sender.json<{ parts: { id: string; segments: unknown[] }[] }>('POST', `/api/drafts/${draft.id}/open`, {});
+    const opened = await sender.json<{ parts: { id: string; segments: unknown[] }[] }>(
+      'POST',
+      `/api/drafts/${draft.id}/open`,
+      {},
+    );
     expect(opened.parts.find((part) => part.id === kept.id)?.segments).toHaveLength(1);
     expect(opened.parts.find((part) => part.id === partId)?.segments ?? []).toEqual([]);
 
@@ -65,7 +72,10 @@ describe('the web process killed in the middle of an upload', () => {
   test('every process killed at once and started again loses nothing that was acknowledged', async () => {
     const { pli } = running;
     const recipient = pli.account('member', 1);
-    const letter = await sendAndWait(running, sender, { files: [{ name: 'a.bin', bytes: new Uint8Array(100) }], recipients: [{ address: recipient.email, kind: 'to' }] });
+    const letter = await sendAndWait(running, sender, {
+      files: [{ name: 'a.bin', bytes: new Uint8Array(100) }],
+      recipients: [{ address: recipient.email, kind: 'to' }],
+    });
     await pli.kill9('supervisor');
     for (const role of ['web', 'worker', 'postgres'] as const) await pli.kill9(role).catch(() => undefined);
     await pli.launch();

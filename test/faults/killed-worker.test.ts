@@ -25,7 +25,10 @@ describe('the worker killed in the middle of a notification', () => {
     return envelopeId;
   };
   const state = async (envelopeId: string) => {
-    const [row] = await running.tamper<{ state: string }>('SELECT notification_state::text AS state FROM recipients WHERE envelope_id = $1', [envelopeId]);
+    const [row] = await running.tamper<{ state: string }>(
+      'SELECT notification_state::text AS state FROM recipients WHERE envelope_id = $1',
+      [envelopeId],
+    );
     return row?.state;
   };
   const mailsTo = () => peer.mails.filter((mail) => mail.to.includes(address));

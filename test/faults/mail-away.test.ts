@@ -52,20 +52,34 @@ describe('the mail server away and back', () => {
     const sentBefore = mailsTo(running.pli.account('member', 0).email).length;
     peer.mood = 'never';
     const { envelopeId } = await sendLetter(sender, { recipients: [{ address, kind: 'to' }] });
-    await until(async () => (await status(envelopeId))?.notification === 'failed', 30, 'never noted as failed');
+    await until(
+      async () => (await status(envelopeId))?.notification === 'failed',
+      30,
+      'never noted as failed',
+    );
     peer.mood = 'take';
     const failed = await status(envelopeId);
     expect(failed?.failure?.reply).toContain('550');
     expect(failed?.notifiedAt).toBeNull();
-    await until(() => mailsTo(running.pli.account('member', 0).email).length > sentBefore, 60, 'the sender was not told by mail');
+    await until(
+      () => mailsTo(running.pli.account('member', 0).email).length > sentBefore,
+      60,
+      'the sender was not told by mail',
+    );
     expect(mailsTo(address)).toEqual([]);
-    const rows = await running.tamper<{ event: string }>('SELECT event FROM audit_entries WHERE envelope_id = $1 ORDER BY id', [envelopeId]);
+    const rows = await running.tamper<{ event: string }>(
+      'SELECT event FROM audit_entries WHERE envelope_id = $1 ORDER BY id',
+      [envelopeId],
+    );
     expect(rows.map((row) => row.event)).toContain('ConsignmentNotificationFailure');
     expect(rows.map((row) => row.event)).not.toContain('ConsignmentNotification');
   });
 
   async function tries(envelopeId: string): Promise<number> {
-    const [row] = await running.tamper<{ tries: number }>('SELECT notification_tries AS tries FROM recipients WHERE envelope_id = $1', [envelopeId]);
+    const [row] = await running.tamper<{ tries: number }>(
+      'SELECT notification_tries AS tries FROM recipients WHERE envelope_id = $1',
+      [envelopeId],
+    );
     return row?.tries ?? 0;
   }
 });

@@ -33,7 +33,9 @@ describe.skipIf(!cephInstalled)('the S3 store away and back (skipped where Ceph 
     expect(refused.status).toBe(503);
     expect(await refused.json()).toMatchObject({ code: 'storage-unavailable' });
     await until(async () => (await fetch(`${pli.url}/readyz`)).status === 503, 30, '/readyz does not say so');
-    const [row] = await running.tamper<{ state: string }>('SELECT state::text FROM envelopes WHERE id = $1', [draft.id]);
+    const [row] = await running.tamper<{ state: string }>('SELECT state::text FROM envelopes WHERE id = $1', [
+      draft.id,
+    ]);
     expect(row?.state).toBe('draft');
     await line.mend();
     await pli.ready(30);
@@ -45,7 +47,10 @@ describe.skipIf(!cephInstalled)('the S3 store away and back (skipped where Ceph 
     const request = await draft.complete({ recipients: [{ address: 'a@example.org', kind: 'to' }] });
     const ciphertext = await draft.encrypt(new Uint8Array(100_000));
     const partId = '0198c0de-0000-7000-8000-00000000000b';
-    const signed = await draft.register(partId, 'attachment', 0, { sha256: sha256(ciphertext), ciphertextBytes: ciphertext.length });
+    const signed = await draft.register(partId, 'attachment', 0, {
+      sha256: sha256(ciphertext),
+      ciphertextBytes: ciphertext.length,
+    });
     const other = ciphertext.slice();
     other[50_000] = (other[50_000] ?? 0) ^ 1;
     const put = await putSigned(running.pli.url, signed, other);

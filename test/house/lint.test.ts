@@ -52,7 +52,8 @@ describe('the linter', () => {
   beforeAll(() => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'pli-lint-'));
     // package.json says that this is React, which switches those rules on.
-    for (const name of ['.gitignore', 'package.json']) copyFileSync(path.join(root, name), path.join(folder, name));
+    for (const name of ['.gitignore', 'package.json'])
+      copyFileSync(path.join(root, name), path.join(folder, name));
     const settings = JSON.parse(readFileSync(path.join(root, 'biome.json'), 'utf8'));
     writeFileSync(path.join(folder, 'biome.json'), JSON.stringify({ ...settings, $schema: undefined }));
     for (const [file, text] of [...offences.map(([, file, text]) => [file, text] as const), ...allowed]) {

@@ -24,7 +24,12 @@ export class Ceph {
   static async start(): Promise<Ceph> {
     const folder = mkdtempSync(path.join(tmpdir(), 'pli-ceph-'));
     const port = await freePort();
-    const env = { ...process.env, CEPH_ROOT: path.join(folder, 'ceph'), CEPH_PORT: String(port), CEPH_MON_PORT: String(await freePort()) };
+    const env = {
+      ...process.env,
+      CEPH_ROOT: path.join(folder, 'ceph'),
+      CEPH_PORT: String(port),
+      CEPH_MON_PORT: String(await freePort()),
+    };
     await run('bash', [script, 'start'], { env, timeout: 180_000 });
     return new Ceph(port, env, folder);
   }

@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { dropFiles } from './drop-files.ts';
 import { codeIn, waitForMail } from './mails.ts';
 import type { Account } from './pli.ts';
@@ -8,7 +8,11 @@ import { words } from './words.ts';
 type Locale = 'fr' | 'en';
 
 /** Signs in on the sign-in page, as a person does. */
-export async function signIn(page: Page, account: Pick<Account, 'email' | 'password'>, locale: Locale = 'fr'): Promise<void> {
+export async function signIn(
+  page: Page,
+  account: Pick<Account, 'email' | 'password'>,
+  locale: Locale = 'fr',
+): Promise<void> {
   if (!page.url().includes('/sign-in')) await page.goto('/sign-in');
   await page.getByLabel(words(locale, 'auth.signIn.email')).fill(account.email);
   await page.getByLabel(words(locale, 'auth.signIn.password'), { exact: true }).fill(account.password);
@@ -41,29 +45,49 @@ export async function write(page: Page, letter: Written, locale: Locale = 'fr'):
 export async function drop(page: Page, paths: readonly string[]): Promise<void> {
   const before = await page.locator('li[data-status]').count();
   await dropFiles(page, paths);
-  await expect.poll(() => page.locator('li[data-status]').count(), { timeout: 10_000 }).toBe(before + paths.length);
+  await expect
+    .poll(() => page.locator('li[data-status]').count(), { timeout: 10_000 })
+    .toBe(before + paths.length);
 }
 
 /** Waits until every file row says it is stored. */
 export async function untilStored(page: Page, seconds = 120): Promise<void> {
   await expect
-    .poll(() => page.locator('li[data-status]:not([data-status="stored"])').count(), { timeout: seconds * 1_000, interval: 200 })
+    .poll(() => page.locator('li[data-status]:not([data-status="stored"])').count(), {
+      timeout: seconds * 1_000,
+      interval: 200,
+    })
     .toBe(0);
 }
 
 /** Presses Send, confirms, and waits for the page of the sealed envelope; answers its id. */
 export async function send(page: Page, locale: Locale = 'fr', seconds = 120): Promise<string> {
-  await page.getByRole('button', { name: words(locale, 'compose.send.action') }).first().click();
-  await page.getByRole('dialog').getByRole('button', { name: words(locale, 'compose.send.confirm') }).click();
+  await page
+    .getByRole('button', { name: words(locale, 'compose.send.action') })
+    .first()
+    .click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: words(locale, 'compose.send.confirm') })
+    .click();
   await page.waitForURL(/\/sent\/[0-9a-f-]{36}/, { timeout: seconds * 1_000 });
   return new URL(page.url()).pathname.split('/')[2] ?? '';
 }
 
 /** On the page of a link: proves the address with the code from the mail. */
-export async function proveAddress(page: Page, mailDir: string, address: string, locale: Locale = 'fr'): Promise<void> {
+export async function proveAddress(
+  page: Page,
+  mailDir: string,
+  address: string,
+  locale: Locale = 'fr',
+): Promise<void> {
   const askedAt = new Date().toISOString();
   await page.getByRole('button', { name: words(locale, 'auth.code.send') }).click();
-  const mail = await waitForMail(mailDir, address, (found) => found.caughtAt >= askedAt && /\d{4}\s?\d{4}/.test(found.text));
+  const mail = await waitForMail(
+    mailDir,
+    address,
+    (found) => found.caughtAt >= askedAt && /\d{4}\s?\d{4}/.test(found.text),
+  );
   await page.getByLabel(words(locale, 'auth.code.label')).fill(codeIn(mail));
   // The eighth digit sends it.
 }
@@ -75,7 +99,11 @@ export async function openEnvelope(page: Page, locale: Locale = 'fr', seconds = 
 }
 
 /** Saves one received file by its button; answers where the browser put it and the name it gave it. */
-export async function saveFile(page: Page, name: string, locale: Locale = 'fr'): Promise<{ path: string; name: string }> {
+export async function saveFile(
+  page: Page,
+  name: string,
+  locale: Locale = 'fr',
+): Promise<{ path: string; name: string }> {
   const download = page.waitForEvent('download', { timeout: 120_000 });
   await page.getByRole('button', { name: words(locale, 'open.reader.save', { name }), exact: true }).click();
   const saved = await download;

@@ -10,7 +10,11 @@ export type SentLetter = { envelopeId: string; title: string; references: Map<st
 let counter = 0;
 
 /** Sends a letter and waits for its notifications; each has a title of its own, by which its mails are found. */
-export async function sendAndWait(running: RunningPli, from: HttpPerson, letter: Letter): Promise<SentLetter> {
+export async function sendAndWait(
+  running: RunningPli,
+  from: HttpPerson,
+  letter: Letter,
+): Promise<SentLetter> {
   const title = letter.title ?? `Lettre ${process.pid}-${++counter}`;
   const { envelopeId } = await sendLetter(from, { ...letter, title });
   const references = new Map<string, string>();
@@ -30,7 +34,11 @@ export function referenceOf(letter: SentLetter, address: string): string {
 }
 
 /** A guest who has proved the address with the code that was mailed there. */
-export async function guestByCode(running: RunningPli, address: string, reference: string): Promise<HttpPerson> {
+export async function guestByCode(
+  running: RunningPli,
+  address: string,
+  reference: string,
+): Promise<HttpPerson> {
   const guest = new HttpPerson(running.pli.url);
   const code = await requestCode(running, guest, address, reference);
   const answer = await guest.trySignIn('guest-code', { reference, code });
@@ -48,7 +56,11 @@ export async function requestCode(
 ): Promise<string> {
   const askedAt = new Date().toISOString();
   await browser.json('POST', '/api/guest/code', { reference });
-  const mail = await waitForMail(running.pli.mailDir, address, (found) => found.caughtAt >= askedAt && /\d{4}[\s\u00a0\u202f]?\d{4}/.test(found.text));
+  const mail = await waitForMail(
+    running.pli.mailDir,
+    address,
+    (found) => found.caughtAt >= askedAt && /\d{4}[\s\u00a0\u202f]?\d{4}/.test(found.text),
+  );
   return codeIn(mail);
 }
 
@@ -58,7 +70,11 @@ export function open(reader: HttpPerson, reference: string): Promise<OpenEnvelop
 }
 
 /** The reference under which one recipient finds an envelope, from the database. @throws when there is no such recipient. */
-export async function referenceOfEnvelope(running: RunningPli, envelopeId: string, address: string): Promise<string> {
+export async function referenceOfEnvelope(
+  running: RunningPli,
+  envelopeId: string,
+  address: string,
+): Promise<string> {
   const [row] = await running.tamper<{ reference: string }>(
     'SELECT reference FROM recipients WHERE envelope_id = $1 AND address = $2',
     [envelopeId, address],

@@ -45,7 +45,11 @@ export function withPli(options: () => PliOptions | Promise<PliOptions> = () => 
   };
 }
 
-async function asDatabaseHolder<Row extends pg.QueryResultRow>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
+async function asDatabaseHolder<Row extends pg.QueryResultRow>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

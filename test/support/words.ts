@@ -11,7 +11,9 @@ type Catalogue = { [key: string]: string | Catalogue };
  */
 export function words(locale: 'fr' | 'en', key: string, values: Record<string, string> = {}): string {
   const [namespace = '', ...rest] = key.split('.');
-  let found: string | Catalogue | undefined = JSON.parse(readFileSync(path.join(folder, locale, `${namespace}.json`), 'utf8')) as Catalogue; // a catalogue is nested strings
+  let found: string | Catalogue | undefined = JSON.parse(
+    readFileSync(path.join(folder, locale, `${namespace}.json`), 'utf8'),
+  ) as Catalogue; // a catalogue is nested strings
   for (const part of rest) found = typeof found === 'object' ? found[part] : undefined;
   if (typeof found !== 'string') throw new Error(`messages/${locale} has no ${key}`);
   return found.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
