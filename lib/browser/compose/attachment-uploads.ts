@@ -45,6 +45,11 @@ export class AttachmentUploads {
     const present = new Map(this.#attachments.map((attachment) => [attachment.partId, attachment]));
     for (const { partId } of remembered) present.delete(partId);
     for (const partId of present.keys()) this.#client.command('cancel', partId);
+    // Taken out just before the page went: it must not count towards the limit.
+    const known = new Set(remembered.map(({ partId }) => partId));
+    for (const { id, kind } of parts) {
+      if (kind === 'attachment' && !known.has(id) && !present.has(id)) this.#client.command('cancel', id);
+    }
     this.#attachments = remembered.map((attachment) => {
       // Its upload goes on in this very page.
       const running = this.#find(attachment.partId);

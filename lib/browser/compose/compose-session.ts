@@ -1,24 +1,17 @@
 import { v7 as uuidv7 } from 'uuid';
-import type {
-  CreateDraftRequest,
-  OpenDraftAnswer,
-  SaveDraftAnswer,
-  SaveDraftRequest,
-} from '../../envelope/wire';
-import { ApiProblem, type CallApi, createApiClient, NetworkLost } from '../api-client';
-import { fromBase64, toBase64 } from '../base64';
+import { ApiProblem, type CallApi, createApiClient } from '../api-client';
+import { createRetryGate } from '../upload/retry-gate';
 import { UploadClient } from '../upload/upload-client';
 import { AttachmentUploads } from './attachment-uploads';
-import { type ComposeState, rememberedAttachment, type SendFailure } from './compose-state';
-import { type DraftContent, type DraftText, parseDraftContent } from './draft-content';
+import { type ComposeState, rememberedAttachment } from './compose-state';
+import type { DraftText } from './draft-content';
 import { DraftSaver } from './draft-saver';
 import { requestSeal, storeBody, storeManifest } from './seal-draft';
+import { needsSignIn, sendFailureOf } from './send-failure';
+import { StoredDraft } from './stored-draft';
 
 /** What a session must know of the person's mailboxes. */
 export type ComposeIdentity = { mailboxId: string; address: string; titleShown: boolean };
-
-/** A keepalive request may carry 64 KiB in all. */
-const keepaliveBytesMax = 60_000;
 
 /**
  * One draft being written, from the first keystroke to the seal; lives on while the person looks at another page.
@@ -32,10 +25,9 @@ export class ComposeSession {
   readonly #identities: readonly ComposeIdentity[];
   readonly #listeners = new Set<() => void>();
   #state: ComposeState;
-  #revision = 0;
-  #made: Promise<void> | null = null;
-  #keyPacket: string | null = null;
-  #vaultKey: Promise<string> | null = null;
+  readonly #stored: StoredDraft;
+  /** Where the seal waits: asking twice is harmless, and an answer that was lost must still be heard. */
+  readonly #sealGate = createRetryGate((waiting) => this.#become({ waiting }));
   #sending: AbortController | null = null;
 
   constructor(options: {
@@ -58,6 +50,7 @@ export class ComposeSession {
       sendFailure: null,
       broken: false,
     };
+    this.#stored = new StoredDraft(this.#state.envelopeId, this.client, this.#callApi);
     this.uploads = new AttachmentUploads(this.client, (durable) => {
       this.#become({ attachments: this.uploads.list });
       if (durable) this.#touch();
@@ -71,7 +64,7 @@ export class ComposeSession {
       if (event.type === 'broken') this.#become({ broken: true });
     });
     if (options.envelopeId) void this.open();
-    else void this.#fetchVaultKey().catch(() => undefined);
+    else this.#stored.prefetch();
   }
 
   get state(): ComposeState {
@@ -109,17 +102,11 @@ export class ComposeSession {
   async open(): Promise<void> {
     this.#become({ phase: 'opening' });
     try {
-      const answer = await this.#openDraft();
-      this.#made = Promise.resolve();
-      this.client.takeKey(this.#state.envelopeId, fromBase64(answer.contentKey));
-      const content = answer.ciphertext
-        ? parseDraftContent(await this.client.decryptText(fromBase64(answer.ciphertext)))
-        : null;
-      this.#revision = answer.revision;
+      const { content, parts } = await this.#stored.open();
       if (content) {
         const { format: _, attachments, ...text } = content;
         this.#become({ text, textVersion: this.#state.textVersion + 1 });
-        this.uploads.restore(attachments, answer.parts);
+        this.uploads.restore(attachments, parts);
       }
       this.saver.settle(null);
       this.#become({ phase: 'editing' });
@@ -134,16 +121,21 @@ export class ComposeSession {
 
   /** After a stale save: this page's version replaces the newer one. */
   async keepThisVersion(): Promise<void> {
-    const answer = await this.#openDraft();
-    this.#revision = answer.revision;
+    await this.#stored.takeRevision();
     this.saver.settle(null);
     this.#touch();
     await this.saver.flush();
   }
 
+  /** Whatever waits tries again now. */
+  wake(): void {
+    this.client.wake();
+    this.#sealGate.wake();
+  }
+
   /** The person has signed in again. */
   signedIn(): void {
-    this.client.wake();
+    this.wake();
     if (this.#state.waiting === 'sign-in') this.#become({ waiting: null });
     if (this.#state.phase === 'unreachable') void this.open();
     else void this.saver.flush();
@@ -156,7 +148,7 @@ export class ComposeSession {
     this.#sending = sending;
     this.#become({ phase: 'sending', sendFailure: null });
     try {
-      await this.#ensureMade();
+      await this.#stored.ensureMade(this.#identity().mailboxId);
       const { signal } = sending;
       const [body] = await Promise.all([
         storeBody(this.client, this.#state.text.html, signal),
@@ -168,7 +160,7 @@ export class ComposeSession {
       const request = await storeManifest(this.client, draft, body, attachments, signal);
       signal.throwIfAborted();
       this.#become({ phase: 'sealing' });
-      await requestSeal(this.#callApi, envelopeId, request);
+      await this.#sealGate.persist(() => requestSeal(this.#callApi, envelopeId, request), uncancelled);
       performance.mark('pli:sealed');
       this.saver.end();
       this.#become({ phase: 'sealed' });
@@ -206,7 +198,7 @@ export class ComposeSession {
   }
 
   #touch(): void {
-    void this.#ensureMade().catch(() => undefined);
+    void this.#stored.ensureMade(this.#identity().mailboxId).catch(() => undefined);
     this.saver.touch();
   }
 
@@ -235,7 +227,7 @@ export class ComposeSession {
 
   /** The store has lost what it acknowledged, or the draft was changed elsewhere: missing segments go again. */
   async #sendMissingAgain(): Promise<void> {
-    const answer = await this.#openDraft().catch(() => null);
+    const answer = await this.#stored.read().catch(() => null);
     if (!answer) return;
     const files = new Map(this.#state.attachments.map(({ partId, file }) => [partId, file]));
     this.uploads.restore(this.#state.attachments.map(rememberedAttachment), answer.parts);
@@ -243,63 +235,14 @@ export class ComposeSession {
     this.uploads.add(missing.flatMap(({ partId }) => files.get(partId) ?? []));
   }
 
-  #openDraft(): Promise<OpenDraftAnswer> {
-    return this.#callApi<OpenDraftAnswer>('POST', `/api/drafts/${this.#state.envelopeId}/open`, {});
-  }
-
-  #fetchVaultKey(): Promise<string> {
-    this.#vaultKey ??= this.#callApi<{ publicKey: string }>('GET', '/api/vault-key').then(
-      ({ publicKey }) => publicKey,
-      (error: unknown) => {
-        this.#vaultKey = null;
-        throw error;
-      },
-    );
-    return this.#vaultKey;
-  }
-
-  /** The draft exists on the server, and the worker has its content key; made once, tried again after a failure. */
-  #ensureMade(): Promise<void> {
-    this.#made ??= this.#make().catch((error: unknown) => {
-      this.#made = null;
-      throw error;
-    });
-    return this.#made;
-  }
-
-  async #make(): Promise<void> {
-    const { envelopeId } = this.#state;
-    if (this.#keyPacket === null) {
-      this.#keyPacket = toBase64(await this.client.makeKey(envelopeId, await this.#fetchVaultKey()));
-    }
-    const request: CreateDraftRequest = { mailboxId: this.#identity().mailboxId, keyPacket: this.#keyPacket };
-    await this.#callApi('PUT', `/api/drafts/${envelopeId}`, request);
-    this.client.draftMade();
-  }
-
-  async #save({ keepalive }: { keepalive: boolean }): Promise<Date> {
-    await this.#ensureMade();
-    const content: DraftContent = {
-      format: 'pli-draft-1',
-      ...this.#state.text,
-      attachments: this.#state.attachments.map(rememberedAttachment),
+  #save(how: { keepalive: boolean }): Promise<Date> {
+    const { text, attachments } = this.#state;
+    const content = {
+      format: 'pli-draft-1' as const,
+      ...text,
+      attachments: attachments.map(rememberedAttachment),
     };
-    const ciphertext = toBase64(await this.client.encryptText(JSON.stringify(content)));
-    const request: SaveDraftRequest = {
-      revision: this.#revision,
-      mailboxId: this.#identity().mailboxId,
-      ciphertext,
-    };
-    const answer = await this.#callApi<SaveDraftAnswer>(
-      'PUT',
-      `/api/drafts/${this.#state.envelopeId}/content`,
-      request,
-      {
-        keepalive: keepalive && ciphertext.length < keepaliveBytesMax,
-      },
-    );
-    this.#revision = answer.revision;
-    return new Date(answer.savedAt);
+    return this.#stored.save(content, this.#identity().mailboxId, how);
   }
 
   #become(change: Partial<ComposeState>): void {
@@ -308,13 +251,5 @@ export class ComposeSession {
   }
 }
 
-function needsSignIn(error: unknown): boolean {
-  return error instanceof ApiProblem && error.status === 401;
-}
-
-function sendFailureOf(error: unknown): SendFailure {
-  if (error instanceof ApiProblem) return { code: 'refused', reason: error.code, sentence: error.sentence };
-  if (error instanceof NetworkLost) return { code: 'network-lost' };
-  const message = error instanceof Error ? error.message : '';
-  return { code: message === 'files-incomplete' || message === 'storage-full' ? message : 'internal' };
-}
+/** The seal is asked for until it is answered. */
+const uncancelled = new AbortController().signal;

@@ -63,7 +63,7 @@ function watchPage(): void {
   });
   window.addEventListener('online', () =>
     every((session) => {
-      session.client.wake();
+      session.wake();
       void session.saver.flush();
     }),
   );

@@ -25,6 +25,7 @@ export class DraftSaver {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dirty = false;
   #dirtySince = 0;
+  #ended = false;
   #running: Promise<void> | null = null;
   #state: SaveState = { state: 'saved', at: null };
 
@@ -65,12 +66,14 @@ export class DraftSaver {
 
   /** Saves no more. */
   end(): void {
+    this.#ended = true;
     clearTimeout(this.#timer);
     this.#dirty = false;
   }
 
   #plan(ms: number): void {
     clearTimeout(this.#timer);
+    if (this.#ended) return;
     this.#timer = setTimeout(() => void this.flush(), ms);
   }
 
@@ -83,6 +86,7 @@ export class DraftSaver {
       this.#saver.onState(this.#state);
       if (this.#dirty) this.#plan(calmMs);
     } catch (error) {
+      if (this.#ended) return;
       this.#dirty = true;
       this.#become(failedState(error));
       if (this.#state.state === 'offline' || this.#state.state === 'failed') this.#plan(retryMs);

@@ -1,28 +1,8 @@
 import type { PartKind } from '../../envelope/wire';
 import { segmentCount, segmentRange } from '../segment-plan';
-import type { PartFailure, StoredPart, StoredSegment } from './upload-messages';
-
-/** What the queue needs of the world; the worker gives WebCrypto, XMLHttpRequest and the API, a test gives its own. */
-export type UploadMeans = {
-  encrypt(plaintext: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
-  sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
-  createHash(): Promise<{ update(bytes: Uint8Array): void; finish(): string }>;
-  /** Registers and stores one segment, however often it takes; ends only in success, abort or a refusal for good. */
-  store(
-    segment: { partId: string; kind: PartKind; index: number; sha256: string },
-    ciphertext: Uint8Array<ArrayBuffer>,
-    onProgress: (ciphertextBytes: number) => void,
-    signal: AbortSignal,
-  ): Promise<void>;
-  failureOf(error: unknown): PartFailure;
-  emit(
-    event:
-      | { type: 'progress'; partId: string; bytesDone: number }
-      | { type: 'segment-stored'; partId: string; segment: StoredSegment }
-      | { type: 'part-stored'; part: StoredPart }
-      | { type: 'part-failed'; partId: string; failure: PartFailure },
-  ): void;
-};
+import { FileDiffers, readSlice } from './read-slice';
+import type { UploadMeans } from './upload-means';
+import type { StoredSegment } from './upload-messages';
 
 /** Segments being encrypted, registered or sent at once, over all parts: what bounds the memory of the page. */
 export const segmentsInFlightMax = 6;
@@ -248,21 +228,5 @@ export class UploadQueue {
         segments: [...work.stored.values()].sort((a, b) => a.index - b.index),
       },
     });
-  }
-}
-
-/** The file cannot be read any more: moved, removed, or changed on disk since it was chosen. */
-export class FileUnreadable extends Error {}
-
-/** The chosen file's bytes are not those that were stored before under its name and size. */
-export class FileDiffers extends Error {}
-
-async function readSlice(source: Blob, start: number, end: number): Promise<ArrayBuffer> {
-  try {
-    const bytes = await source.slice(start, end).arrayBuffer();
-    if (bytes.byteLength !== end - start) throw new Error(`${bytes.byteLength} bytes`);
-    return bytes;
-  } catch (cause) {
-    throw new FileUnreadable('file-unreadable', { cause });
   }
 }

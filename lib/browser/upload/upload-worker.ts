@@ -9,9 +9,10 @@ import { importContentKey } from '../../envelope-format/segment-cipher';
 import { ApiProblem, type CallApi, createApiClient } from '../api-client';
 import { putObject } from '../put-object';
 import { createSlots } from '../slots';
+import { FileDiffers, FileUnreadable } from './read-slice';
 import { createRetryGate } from './retry-gate';
 import type { PartFailure, UploadCommand, UploadEvent } from './upload-messages';
-import { FileDiffers, FileUnreadable, UploadQueue } from './upload-queue';
+import { UploadQueue } from './upload-queue';
 
 /** The upload worker: keeps the content key of one draft, encrypts, hashes and stores its parts. Speaks upload-messages.ts. */
 const scope = self as unknown as DedicatedWorkerGlobalScope; // the file is type-checked with the page's library too

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { UploadMeans } from '../../../lib/browser/upload/upload-means';
 import type { StoredPart, StoredSegment } from '../../../lib/browser/upload/upload-messages';
-import { segmentsInFlightMax, type UploadMeans, UploadQueue } from '../../../lib/browser/upload/upload-queue';
+import { segmentsInFlightMax, UploadQueue } from '../../../lib/browser/upload/upload-queue';
 
 const segmentBytes = 8_388_608;
 const hex = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

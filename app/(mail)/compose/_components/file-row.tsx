@@ -18,12 +18,15 @@ const small = { size: 18, stroke: 1.8, 'aria-hidden': true } as const;
 export function FileRow({
   attachment,
   figures,
+  waiting,
   disabled,
   onSteer,
   onRemove,
 }: {
   attachment: Attachment;
   figures: TransferFigures;
+  /** The network is away: no speed to speak of. */
+  waiting: boolean;
   disabled: boolean;
   onSteer: (command: 'pause' | 'resume' | 'retry') => void;
   onRemove: () => void;
@@ -40,7 +43,7 @@ export function FileRow({
         <span className={classes.fileName} title={name}>
           {name}
         </span>
-        <FileState attachment={attachment} figures={figures} />
+        <FileState attachment={attachment} figures={figures} waiting={waiting} />
         {moving && (
           <Progress
             transitionDuration={0}
@@ -84,7 +87,15 @@ export function FileRow({
   );
 }
 
-function FileState({ attachment, figures }: { attachment: Attachment; figures: TransferFigures }) {
+function FileState({
+  attachment,
+  figures,
+  waiting,
+}: {
+  attachment: Attachment;
+  figures: TransferFigures;
+  waiting: boolean;
+}) {
   const t = useTranslations('compose.files');
   const locale = useLocale();
   const figuresText = useFiguresText();
@@ -93,7 +104,7 @@ function FileState({ attachment, figures }: { attachment: Attachment; figures: T
     return (
       <span className={classes.fileState}>
         {status === 'paused' && <strong>{t('status.paused')} · </strong>}
-        {figuresText(figures, status === 'uploading')}
+        {figuresText(figures, status === 'uploading' && !waiting)}
       </span>
     );
   }

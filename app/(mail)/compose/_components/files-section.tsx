@@ -3,7 +3,7 @@
 import { Button, Progress, Text } from '@mantine/core';
 import { IconFolder, IconPaperclip } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import type { ComposeSession } from '@/lib/browser/compose/compose-session';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
 import { formatBytes } from '@/lib/i18n/format-bytes';
@@ -30,6 +30,8 @@ export function FilesSection({
   const t = useTranslations('compose.files');
   const locale = useLocale();
   const { attachments } = state;
+  const list = useRef<HTMLUListElement>(null);
+  useShowJoined(list, attachments.length);
   const bytes = attachments.reduce((sum, attachment) => sum + attachment.bytes, 0);
   return (
     <section aria-labelledby="files-heading" className={classes.files}>
@@ -46,12 +48,13 @@ export function FilesSection({
       </div>
       <Choosers disabled={disabled} bytesMax={bytesMax} onFiles={(files) => onFiles(files, 0)} />
       {attachments.length > 0 && (
-        <ul className={classes.fileList}>
+        <ul ref={list} className={classes.fileList}>
           {attachments.map((attachment) => (
             <FileRow
               key={attachment.partId}
               attachment={attachment}
               figures={session.uploads.figures(attachment)}
+              waiting={state.waiting !== null}
               disabled={disabled}
               onSteer={(command) => session.uploads.steer(attachment.partId, command)}
               onRemove={() => onRemove(attachment.partId)}
@@ -62,6 +65,15 @@ export function FilesSection({
       <TotalProgress session={session} state={state} />
     </section>
   );
+}
+
+/** A drop is answered where it is seen: the last joined file's row comes into view. */
+function useShowJoined(list: RefObject<HTMLUListElement | null>, count: number): void {
+  const before = useRef(count);
+  useEffect(() => {
+    if (count > before.current) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+    before.current = count;
+  }, [list, count]);
 }
 
 function Choosers({

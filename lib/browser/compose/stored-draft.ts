@@ -1,0 +1,99 @@
+import type {
+  CreateDraftRequest,
+  OpenDraftAnswer,
+  SaveDraftAnswer,
+  SaveDraftRequest,
+  VaultKeyAnswer,
+} from '../../envelope/wire';
+import type { CallApi } from '../api-client';
+import { fromBase64, toBase64 } from '../base64';
+import type { UploadClient } from '../upload/upload-client';
+import { type DraftContent, parseDraftContent } from './draft-content';
+
+/** A keepalive request may carry 64 KiB in all. */
+const keepaliveBytesMax = 60_000;
+
+/** One draft as the server keeps it: key packet, encrypted content, revision. What is in it only the worker can read. */
+export class StoredDraft {
+  readonly #envelopeId: string;
+  readonly #client: UploadClient;
+  readonly #callApi: CallApi;
+  #revision = 0;
+  #made: Promise<void> | null = null;
+  #keyPacket: string | null = null;
+  #vaultKey: Promise<string> | null = null;
+
+  constructor(envelopeId: string, client: UploadClient, callApi: CallApi) {
+    this.#envelopeId = envelopeId;
+    this.#client = client;
+    this.#callApi = callApi;
+  }
+
+  /** Asks for the vault's public key, which the first keystroke would wait for. */
+  prefetch(): void {
+    void this.#fetchVaultKey().catch(() => undefined);
+  }
+
+  /** The draft exists on the server, and the worker has its content key; made once, tried again after a failure. */
+  ensureMade(mailboxId: string): Promise<void> {
+    this.#made ??= this.#make(mailboxId).catch((error: unknown) => {
+      this.#made = null;
+      throw error;
+    });
+    return this.#made;
+  }
+
+  /** Opens it: the worker gets the key. `content` is null before the first save. */
+  async open(): Promise<{ content: DraftContent | null; parts: OpenDraftAnswer['parts'] }> {
+    const answer = await this.read();
+    this.#made = Promise.resolve();
+    this.#client.takeKey(this.#envelopeId, fromBase64(answer.contentKey));
+    const text = answer.ciphertext ? await this.#client.decryptText(fromBase64(answer.ciphertext)) : null;
+    this.#revision = answer.revision;
+    return { content: text === null ? null : parseDraftContent(text), parts: answer.parts };
+  }
+
+  /** What the server has of it, as it stands. */
+  read(): Promise<OpenDraftAnswer> {
+    return this.#callApi<OpenDraftAnswer>('POST', `/api/drafts/${this.#envelopeId}/open`, {});
+  }
+
+  /** The next save replaces whatever newer version the server has. */
+  async takeRevision(): Promise<void> {
+    this.#revision = (await this.read()).revision;
+  }
+
+  /** Encrypts and stores the content. @throws ApiProblem `draft-stale` when another page has stored a newer one */
+  async save(content: DraftContent, mailboxId: string, { keepalive }: { keepalive: boolean }): Promise<Date> {
+    await this.ensureMade(mailboxId);
+    const ciphertext = toBase64(await this.#client.encryptText(JSON.stringify(content)));
+    const request: SaveDraftRequest = { revision: this.#revision, mailboxId, ciphertext };
+    const path = `/api/drafts/${this.#envelopeId}/content`;
+    const answer = await this.#callApi<SaveDraftAnswer>('PUT', path, request, {
+      keepalive: keepalive && ciphertext.length < keepaliveBytesMax,
+    });
+    this.#revision = answer.revision;
+    return new Date(answer.savedAt);
+  }
+
+  #fetchVaultKey(): Promise<string> {
+    this.#vaultKey ??= this.#callApi<VaultKeyAnswer>('GET', '/api/vault-key').then(
+      ({ publicKey }) => publicKey,
+      (error: unknown) => {
+        this.#vaultKey = null;
+        throw error;
+      },
+    );
+    return this.#vaultKey;
+  }
+
+  async #make(mailboxId: string): Promise<void> {
+    if (this.#keyPacket === null) {
+      const vaultKey = await this.#fetchVaultKey();
+      this.#keyPacket = toBase64(await this.#client.makeKey(this.#envelopeId, vaultKey));
+    }
+    const request: CreateDraftRequest = { mailboxId, keyPacket: this.#keyPacket };
+    await this.#callApi('PUT', `/api/drafts/${this.#envelopeId}`, request);
+    this.#client.draftMade();
+  }
+}
