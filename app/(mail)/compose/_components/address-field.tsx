@@ -68,6 +68,12 @@ export function AddressField({
     if (event.key === 'Backspace' && typed === '') {
       const last = value.at(-1);
       if (last) remove(last.address);
+    } else if (event.key === 'Tab' && !event.shiftKey && chosen) {
+      // As in other mail programs: Tab takes the suggestion, the next one goes on.
+      const suggested = found[combobox.getSelectedOptionIndex()];
+      if (!suggested) return;
+      event.preventDefault();
+      add([toAddressee(suggested)]);
     } else if (typed.trim() !== '' && !chosen && ['Enter', ',', ';', 'Tab'].includes(event.key)) {
       if (event.key !== 'Tab') event.preventDefault();
       commit();
