@@ -6,6 +6,8 @@ const config = {
   distDir: process.env.PLI_NEXT_DIST ?? '.next',
   poweredByHeader: false,
   reactStrictMode: true,
+  // No page shows a picture that needs it, and it would fetch any path of ours for whoever asks.
+  images: { unoptimized: true },
   // The API answers what it answers: no rewriting of paths with a slash at the end.
   skipTrailingSlashRedirect: true,
   serverExternalPackages: [
