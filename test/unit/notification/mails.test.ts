@@ -108,7 +108,7 @@ describe('the notification', () => {
   test('hides the title where there is none to show, in the subject too', () => {
     const bare = writeNotification(config, { ...facts, title: null });
     expect(bare.subject).toBe('Pli sécurisé de Dr Zoë Müller');
-    expect(bare.text + bare.html).not.toContain('Objet');
+    expect(bare.text + bare.html).not.toContain('Titre');
   });
 
   test('speaks the language of the recipient', () => {
