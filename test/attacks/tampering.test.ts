@@ -133,6 +133,27 @@ describe('what is stored, changed behind the back of Pli', () => {
     expect(await reader.page.frameLocator('iframe').locator('body').innerText()).toContain(secretWords);
   });
 
+  test('another recipient who is renamed, or added to the rows, is never named to the reader: refused', async () => {
+    const letter = await freshLetter();
+    await running.tamper(
+      `UPDATE recipients SET address = 'autre@example.org' WHERE envelope_id = $1 AND address = $2`,
+      [letter.envelopeId, otherAddress],
+    );
+    expect(await openInBrowser(letter)).toBe('mistrusted');
+    await running.tamper(
+      `UPDATE recipients SET address = $2 WHERE envelope_id = $1 AND address = 'autre@example.org'`,
+      [letter.envelopeId, otherAddress],
+    );
+    expect(await openInBrowser(letter)).toBe('shown');
+    await running.tamper(
+      `INSERT INTO recipients (id, envelope_id, kind, address, reference, salt, locale, notification_id)
+       SELECT gen_random_uuid(), envelope_id, 'cc', 'ajoute@example.org', 'x' || reference, salt, locale, 'x' || notification_id
+       FROM recipients WHERE envelope_id = $1 AND address = $2`,
+      [letter.envelopeId, otherAddress],
+    );
+    expect(await openInBrowser(letter)).toBe('mistrusted');
+  });
+
   describe.each<[ObjectClass, number]>([
     ['manifest', 0],
     ['body', 0],
