@@ -47,11 +47,11 @@ export class CdpPage {
       returnByValue: true,
       userGesture: true,
     });
-    const thrown = answer['exceptionDetails'] as
+    const thrown = answer.exceptionDetails as
       | { text: string; exception?: { description?: string } }
       | undefined; // DevTools protocol
     if (thrown) throw new Error(thrown.exception?.description ?? thrown.text);
-    return (answer['result'] as { value: T }).value; // the caller says what the expression gives
+    return (answer.result as { value: T }).value; // the caller says what the expression gives
   }
 
   /** Waits until the expression is truthy; @throws after `milliseconds`, naming it. */

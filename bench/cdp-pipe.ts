@@ -53,7 +53,7 @@ export class CdpPipe {
     });
   }
 
-  static async launch(executable = process.env['CHROMIUM'] ?? '/usr/bin/chromium'): Promise<CdpPipe> {
+  static async launch(executable = process.env.CHROMIUM ?? '/usr/bin/chromium'): Promise<CdpPipe> {
     const profile = mkdtempSync(join(tmpdir(), 'pli-bench-profile-'));
     const child = spawn(
       executable,

@@ -14,7 +14,7 @@ import { watchPages } from './process-cost.ts';
 import { tenAtOnce } from './ten-at-once.ts';
 
 const fileBytes = 100_000_000;
-const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const minutesMax = 15;
 
 const phases = {

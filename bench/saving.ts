@@ -29,8 +29,8 @@ export async function saving(
     );
     const stop = browser.listen(({ method, params }) => {
       if (method !== 'Browser.downloadProgress') return;
-      if (params['state'] === 'canceled') finish(() => reject(new Error('the download was cancelled')));
-      if (params['state'] === 'completed' && ++whole === count) finish(() => resolve(Date.now()));
+      if (params.state === 'canceled') finish(() => reject(new Error('the download was cancelled')));
+      if (params.state === 'completed' && ++whole === count) finish(() => resolve(Date.now()));
     });
     const finish = (settle: () => void) => {
       clearTimeout(late);

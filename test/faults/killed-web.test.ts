@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { HttpPerson } from '../support/http-person.ts';
 import { open, referenceOf, sendAndWait } from '../support/letters.ts';
 import { NodeDraft, putSigned, sha256 } from '../support/node-sender.ts';
-import { until } from '../support/pli.ts';
 import { withPli } from '../support/with-pli.ts';
 
 describe('the web process killed in the middle of an upload', () => {

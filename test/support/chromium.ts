@@ -7,7 +7,7 @@ import {
   type Page,
 } from 'playwright-core';
 
-const executable = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Debian's Chromium, headless. @throws with what to install where it is missing. */
 export async function launchChromium(): Promise<Browser> {
