@@ -27,7 +27,7 @@ const awayCodes = new Set([
   'EAI_AGAIN',
 ]);
 const awayWords =
-  /connection terminated|timeout exceeded when trying to connect|can't reach database|DatabaseNotReachable|ConnectionClosed|SocketTimeout|server closed the connection|Unable to start a transaction in the given time|Client has encountered a connection error/i;
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|can't reach database|DatabaseNotReachable|ConnectionClosed|SocketTimeout|server closed the connection|Unable to start a transaction in the given time|Client has encountered a connection error/i;
 
 /** Whether an error means "the database is away", as opposed to a mistake of ours. Looks through the chain of causes. */
 export function isDatabaseAway(error: unknown, depth = 0): boolean {

@@ -1,6 +1,7 @@
 import 'server-only';
 import PgBoss from 'pg-boss';
 import { forgetExpired } from '../auth/forget-expired';
+import { lineLimits } from '../db/client';
 import type { Services } from '../services';
 import { createHandlers } from './handlers';
 import { type QueueName, queueNames, queueSchema } from './queue-definitions';
@@ -24,6 +25,8 @@ const forgetEveryMilliseconds = 3_600_000;
 export async function startWorker(services: Services): Promise<RunningWorker> {
   const { log } = services;
   const boss = new PgBoss({
+    // pg-boss hands what it does not know itself on to its pool.
+    ...lineLimits,
     connectionString: services.config.database.url,
     schema: queueSchema,
     application_name: 'pli-worker',

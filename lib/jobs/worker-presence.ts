@@ -1,6 +1,7 @@
 import 'server-only';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { lineLimits } from '../db/client';
 import type { Logger } from '../log';
 import { wakeChannel } from './queue-definitions';
 
@@ -23,9 +24,20 @@ export async function announceWorker(
   let client = await connect(true);
 
   async function connect(first: boolean): Promise<pg.Client> {
-    const next = new pg.Client({ connectionString: url, application_name: 'pli-worker', keepAlive: true });
+    const next = new pg.Client({ connectionString: url, application_name: 'pli-worker', ...lineLimits });
     next.on('error', (error) => log.warn({ err: error }, 'worker: connection lost'));
-    await next.connect();
+    try {
+      await next.connect();
+      await announce(next, first);
+    } catch (error) {
+      void next.end().catch(() => undefined);
+      throw error;
+    }
+    next.once('end', () => void comeBack());
+    return next;
+  }
+
+  async function announce(next: pg.Client, first: boolean): Promise<void> {
     next.on('notification', (message) => on.job(message.payload ?? ''));
     const { rows } = await next.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [
       workersLock,
@@ -37,8 +49,6 @@ export async function announceWorker(
       await next.query('SELECT pg_advisory_lock_shared($1)', [workersLock]);
     }
     await next.query(`LISTEN ${wakeChannel}`);
-    next.once('end', () => void comeBack());
-    return next;
   }
 
   async function comeBack(): Promise<void> {
