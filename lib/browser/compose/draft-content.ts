@@ -6,7 +6,7 @@ const storedSegment = z.object({
   index: z.int().min(0),
   sha256,
   ciphertextBytes: z.int().min(1),
-  plaintextSha256: sha256,
+  prefixSha256: sha256,
 });
 
 const addressee = z.object({ address: z.string(), name: z.string().optional() });

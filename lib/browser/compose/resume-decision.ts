@@ -4,8 +4,7 @@ import type { StoredSegment } from '../upload/upload-messages';
 import type { DraftAttachment } from './draft-content';
 
 /**
- * The segments of an attachment that need not go again: remembered in the encrypted draft with the digest of their
- * plaintext, and stored by the server under the very same ciphertext digest. What only one side knows proves nothing.
+ * The segments of an attachment that need not go again: remembered in the encrypted draft, and stored by the server under the very same ciphertext digest. What only one side knows proves nothing.
  */
 export function keptSegments(attachment: DraftAttachment, parts: OpenDraftAnswer['parts']): StoredSegment[] {
   const stored = new Map(

@@ -1,12 +1,13 @@
 import type { PartKind } from '../../envelope/wire';
 import type { Sha256Hex } from '../../envelope-format/types';
 
-/** A segment that the server has acknowledged, with the digest of its plaintext so that a resume can prove the file is the same. */
+/** A segment that the server has acknowledged, with what lets a resume prove that the file is the same. */
 export type StoredSegment = {
   index: number;
   sha256: Sha256Hex;
   ciphertextBytes: number;
-  plaintextSha256: Sha256Hex;
+  /** Of the state of the file's running SHA-256 after this segment: all plaintext up to its end stands behind it. */
+  prefixSha256: Sha256Hex;
 };
 
 /** A part that is stored whole: all the manifest needs. `segments` in order. */

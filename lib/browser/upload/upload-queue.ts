@@ -1,4 +1,5 @@
 import type { PartKind } from '../../envelope/wire';
+import type { IncrementalSha256 } from '../../envelope-format/incremental-sha256';
 import { segmentCount, segmentRange } from '../segment-plan';
 import { FileDiffers, readSlice } from './read-slice';
 import type { UploadMeans } from './upload-means';
@@ -21,7 +22,9 @@ type Work = {
   next: number;
   /** Segments that were read and hashed but must be encrypted and sent again. */
   again: Set<number>;
-  hash: { update(bytes: Uint8Array): void; finish(): string } | null;
+  hash: IncrementalSha256 | null;
+  /** Digest of the hash's state after each segment that was read. */
+  prefixes: Map<number, Promise<string>>;
   plaintextSha256: string | null;
   halted: 'paused' | 'failed' | null;
   abort: AbortController;
@@ -54,6 +57,7 @@ export class UploadQueue {
       next: 0,
       again: new Set(),
       hash: null,
+      prefixes: new Map(),
       plaintextSha256: null,
       halted: null,
       abort: new AbortController(),
@@ -130,14 +134,17 @@ export class UploadQueue {
     const plaintext = new Uint8Array(await readSlice(work.source, start, end));
     if (!repeated.done) {
       work.again.delete(index);
-      void this.#send(work, index, plaintext, this.#means.encrypt(plaintext));
+      void this.#send(work, index, this.#means.encrypt(plaintext));
       return;
     }
-    work.hash ??= await this.#means.createHash();
+    const hash = work.hash ?? (await this.#means.createHash());
+    work.hash = hash;
     const kept = work.kept.get(index);
     if (kept) {
-      if ((await this.#means.sha256Hex(plaintext)) !== kept.plaintextSha256) throw new FileDiffers();
-      this.#feed(work, index, plaintext);
+      if ((await this.#feed(work, hash, index, plaintext)) !== kept.prefixSha256) {
+        this.#readFromStart(work);
+        throw new FileDiffers();
+      }
       work.stored.set(index, kept);
       this.#slotsTaken -= 1;
       this.#tellProgress(work);
@@ -146,27 +153,32 @@ export class UploadQueue {
     }
     // Encryption runs on WebCrypto's threads while this thread hashes: start it first.
     const encrypted = this.#means.encrypt(plaintext);
-    this.#feed(work, index, plaintext);
-    void this.#send(work, index, plaintext, encrypted);
+    void this.#feed(work, hash, index, plaintext);
+    void this.#send(work, index, encrypted);
   }
 
-  #feed(work: Work, index: number, plaintext: Uint8Array): void {
-    work.hash?.update(plaintext);
+  /** Gives the digest of the hash's state after this segment. */
+  #feed(work: Work, hash: IncrementalSha256, index: number, plaintext: Uint8Array): Promise<string> {
+    hash.update(plaintext);
+    const prefix = this.#means.sha256Hex(hash.state());
+    work.prefixes.set(index, prefix);
     work.next = index + 1;
-    if (work.next === work.segments) work.plaintextSha256 = work.hash?.finish() ?? null;
+    if (work.next === work.segments) work.plaintextSha256 = hash.finish();
+    return prefix;
+  }
+
+  /** What was read is of another file: a retry must compare from the first byte. */
+  #readFromStart(work: Work): void {
+    work.hash = null;
+    work.plaintextSha256 = null;
+    work.next = 0;
   }
 
   /** Never rejects; gives its slot back at the end. */
-  async #send(
-    work: Work,
-    index: number,
-    plaintext: Uint8Array<ArrayBuffer>,
-    encrypted: Promise<Uint8Array<ArrayBuffer>>,
-  ): Promise<void> {
+  async #send(work: Work, index: number, encrypted: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
     const signal = work.abort.signal;
     work.inFlight.set(index, 0);
     try {
-      const plaintextSha256 = this.#means.sha256Hex(plaintext);
       const ciphertext = await encrypted;
       const sha256 = await this.#means.sha256Hex(ciphertext);
       signal.throwIfAborted();
@@ -181,12 +193,9 @@ export class UploadQueue {
         signal,
       );
       signal.throwIfAborted();
-      const segment = {
-        index,
-        sha256,
-        ciphertextBytes: ciphertext.byteLength,
-        plaintextSha256: await plaintextSha256,
-      };
+      const prefixSha256 = await work.prefixes.get(index);
+      if (prefixSha256 === undefined) throw new Error('sent before it was read');
+      const segment = { index, sha256, ciphertextBytes: ciphertext.byteLength, prefixSha256 };
       work.stored.set(index, segment);
       work.inFlight.delete(index);
       this.#means.emit({ type: 'segment-stored', partId: work.partId, segment });

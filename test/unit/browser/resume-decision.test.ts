@@ -7,7 +7,7 @@ const segment = (index: number, letter: string) => ({
   index,
   sha256: digest(letter),
   ciphertextBytes: 8_389_500,
-  plaintextSha256: digest('f'),
+  prefixSha256: digest('f'),
 });
 const attachment = (change: Partial<DraftAttachment> = {}): DraftAttachment => ({
   partId: '01900000-0000-7000-8000-000000000001',
