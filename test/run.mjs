@@ -144,8 +144,8 @@ async function runAll() {
   if (hasTypes) await gate('types', bin('tsc'), ['--noEmit']);
   await gate('direction of dependencies', 'npm', ['run', '--silent', 'dependencies']);
   await gate('nothing unused', bin('knip'), []);
-  await tests(['unit', 'property', 'house'], { seconds: 8 * minute });
-  await tests(['integration', 'contract', 'routes'], { seconds: 10 * minute });
+  await tests(['unit', 'property', 'house'], { seconds: 10 * minute });
+  await tests(['integration', 'contract', 'routes'], { seconds: 15 * minute });
   const isBuilt = await gate('build', node, ['bin/build.mjs'], { seconds: 8 * minute });
   if (!isBuilt || !hasPrograms) return count('tests of the running program (not begun)', false);
   await tests(['attacks'], { seconds: 12 * minute });
