@@ -62,6 +62,9 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
     Alert: { defaultProps: { variant: 'light' } },
+    // Their own way to hold the page still writes a style element without our nonce; global.css does it instead.
+    Modal: { defaultProps: { lockScroll: false } },
+    Drawer: { defaultProps: { lockScroll: false } },
     // Locking the scroll injects a style element without a nonce.
     Modal: { defaultProps: { lockScroll: false } },
   },
