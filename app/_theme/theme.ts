@@ -65,8 +65,6 @@ export const theme = createTheme({
     // Their own way to hold the page still writes a style element without our nonce; global.css does it instead.
     Modal: { defaultProps: { lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },
-    // Locking the scroll injects a style element without a nonce.
-    Modal: { defaultProps: { lockScroll: false } },
   },
 });
 
