@@ -8,11 +8,11 @@ export function Moment({ value, exact = false }: { value: string; exact?: boolea
   const format = useFormatter();
   const now = useNow();
   const date = new Date(value);
-  const full = format.dateTime(date, { dateStyle: 'long', timeStyle: 'medium' });
+  const full = format.dateTime(date, { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' });
   const minutes = (now.getTime() - date.getTime()) / 60_000;
   const days = minutes / 1440;
   const short = exact
-    ? format.dateTime(date, { dateStyle: 'medium', timeStyle: 'short' })
+    ? format.dateTime(date, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' })
     : minutes < 1
       ? t('justNow')
       : days < 1

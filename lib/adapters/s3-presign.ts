@@ -13,6 +13,12 @@ export type S3Presigner = {
 
 const digestHeader = 'x-amz-content-sha256';
 
+/** Whatever type the uploader gave an object, the store answers bytes to be saved (S3 GetObject, response-* parameters). */
+const neverShown = {
+  'response-content-type': 'application/octet-stream',
+  'response-content-disposition': 'attachment',
+};
+
 /**
  * The digest header is kept out of the query (unhoisted) so that the sender sends it and the store compares it with what
  * arrives; a plain pre-signed PUT checks nothing.
@@ -42,6 +48,7 @@ export function createS3Presigner(options: {
     path: string,
     headers: Record<string, string>,
     sent: Record<string, string>,
+    query: Record<string, string> = {},
   ): Promise<SignedRequest> {
     const unhoistableHeaders = new Set(Object.keys(sent));
     const now = options.clock.now();
@@ -52,7 +59,7 @@ export function createS3Presigner(options: {
         protocol: endpoint.protocol,
         hostname: endpoint.hostname,
         path: fullPath,
-        query: {},
+        query,
         headers: { host: endpoint.host, ...headers },
       },
       { expiresIn: options.secondsValid, signingDate: now, unhoistableHeaders },
@@ -71,7 +78,7 @@ export function createS3Presigner(options: {
     },
     get(path) {
       // goes into the query: the reader sends no header, so a cross-origin GET stays without preflight
-      return presign('GET', path, { [digestHeader]: 'UNSIGNED-PAYLOAD' }, {});
+      return presign('GET', path, { [digestHeader]: 'UNSIGNED-PAYLOAD' }, {}, neverShown);
     },
   };
 }

@@ -87,6 +87,8 @@ export function objectStoreContract(
       const answer = await send(await store.signGet(key));
       expect(answer.status).toBe(200);
       expect(answer.headers.get('content-length')).toBe(String(bytes.length));
+      expect(answer.headers.get('content-type')).toBe('application/octet-stream');
+      expect(answer.headers.get('content-disposition')).toBe('attachment');
       expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
       expect(await store.list(key.envelopeId)).toEqual(new Map([[key.sha256, bytes.length]]));
     });

@@ -37,7 +37,11 @@ export function AuditTable({
             <tr key={item.id}>
               <td data-label={t('when')} style={{ whiteSpace: 'nowrap' }}>
                 <time dateTime={item.occurredAt}>
-                  {format.dateTime(new Date(item.occurredAt), { dateStyle: 'medium', timeStyle: 'medium' })}
+                  {format.dateTime(new Date(item.occurredAt), {
+                    dateStyle: 'medium',
+                    timeStyle: 'medium',
+                    hourCycle: 'h23',
+                  })}
                 </time>
               </td>
               <td data-main>

@@ -40,7 +40,10 @@ function Facts({
   const detail = Object.entries(entry.detail).filter(([, value]) => value !== null);
   const facts = [
     [t('event'), `${name} (${entry.event})`],
-    [t('occurredAt'), format.dateTime(new Date(entry.occurredAt), { dateStyle: 'full', timeStyle: 'long' })],
+    [
+      t('occurredAt'),
+      format.dateTime(new Date(entry.occurredAt), { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' }),
+    ],
     [t('actor'), actor],
     [t('recipient'), entry.recipientAddress],
     [t('envelope'), entry.envelopeId],

@@ -35,7 +35,7 @@ export function DraftList({ mailboxId, first }: { mailboxId: string | null; firs
     router.refresh();
   };
   const when = (item: EnvelopeListItem) =>
-    format.dateTime(new Date(item.at), { dateStyle: 'long', timeStyle: 'short' });
+    format.dateTime(new Date(item.at), { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' });
 
   return (
     <>

@@ -79,7 +79,11 @@ async function Letter({ link }: { link: LinkView }) {
       <p>
         <time
           dateTime={sealedAt}
-          title={format.dateTime(new Date(sealedAt), { dateStyle: 'full', timeStyle: 'long' })}
+          title={format.dateTime(new Date(sealedAt), {
+            dateStyle: 'full',
+            timeStyle: 'long',
+            hourCycle: 'h23',
+          })}
         >
           {t('sealed', { at: new Date(sealedAt) })}
         </time>

@@ -50,7 +50,7 @@ function People({ envelope }: { envelope: OpenedEnvelope }) {
     { key: 'cc' as const, text: cc.map(named).join(', ') },
     {
       key: 'sealedAt' as const,
-      text: format.dateTime(new Date(sealedAt), { dateStyle: 'full', timeStyle: 'short' }),
+      text: format.dateTime(new Date(sealedAt), { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' }),
     },
   ];
   return (

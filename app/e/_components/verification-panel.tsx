@@ -91,5 +91,10 @@ function useUtcTime(): (instant: string) => string {
   return (instant) =>
     instant === ''
       ? ''
-      : format.dateTime(new Date(instant), { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
+      : format.dateTime(new Date(instant), {
+          dateStyle: 'medium',
+          timeStyle: 'medium',
+          hourCycle: 'h23',
+          timeZone: 'UTC',
+        });
 }

@@ -52,8 +52,12 @@ export class ComposeSession {
     };
     this.#stored = new StoredDraft(this.#state.envelopeId, this.client, this.#callApi);
     this.uploads = new AttachmentUploads(this.client, (durable) => {
+      const joinsOrLeaves = this.uploads.list.length !== this.#state.attachments.length;
       this.#become({ attachments: this.uploads.list });
-      if (durable) this.#touch();
+      if (!durable) return;
+      this.#touch();
+      // a browser that dies now must not leave segments that no draft names
+      if (joinsOrLeaves) void this.saver.flush();
     });
     this.saver = new DraftSaver({
       save: (how) => this.#save(how),

@@ -83,7 +83,7 @@ async function SealFacts({ status }: { status: EnvelopeStatusAnswer }) {
   const size = formatBytes(status.attachmentBytes, await getLocale());
   const icon = { size: 20, stroke: 1.6, 'aria-hidden': true } as const;
   const exactly = (value: string) =>
-    format.dateTime(new Date(value), { dateStyle: 'long', timeStyle: 'long' });
+    format.dateTime(new Date(value), { dateStyle: 'long', timeStyle: 'long', hourCycle: 'h23' });
   return (
     <Paper>
       <dl className={classes.facts}>
