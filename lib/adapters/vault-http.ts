@@ -95,6 +95,8 @@ function refuse(error: unknown, request: IncomingMessage, response: ServerRespon
     ...(worthDraining(request) ? {} : { Connection: 'close' }),
   });
   response.end(JSON.stringify(problem));
+  // Node throws away an unread rest by itself only where nobody had begun to read: without this the connection stands still.
+  request.resume();
 }
 
 /** A short rest is read and thrown away, so that the answer arrives; whoever sends without end is hung up on. */
