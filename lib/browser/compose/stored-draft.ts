@@ -5,7 +5,7 @@ import type {
   SaveDraftRequest,
   VaultKeyAnswer,
 } from '../../envelope/wire';
-import type { CallApi } from '../api-client';
+import { ApiProblem, type CallApi } from '../api-client';
 import { fromBase64, toBase64 } from '../base64';
 import type { UploadClient } from '../upload/upload-client';
 import { type DraftContent, parseDraftContent } from './draft-content';
@@ -19,6 +19,8 @@ export class StoredDraft {
   readonly #client: UploadClient;
   readonly #callApi: CallApi;
   #revision = 0;
+  /** Ciphertexts of saves since the last acknowledged one that were not answered. */
+  readonly #unanswered = new Set<string>();
   #made: Promise<void> | null = null;
   #keyPacket: string | null = null;
   #vaultKey: Promise<string> | null = null;
@@ -68,12 +70,30 @@ export class StoredDraft {
     await this.ensureMade(mailboxId);
     const ciphertext = toBase64(await this.#client.encryptText(JSON.stringify(content)));
     const request: SaveDraftRequest = { revision: this.#revision, mailboxId, ciphertext };
-    const path = `/api/drafts/${this.#envelopeId}/content`;
-    const answer = await this.#callApi<SaveDraftAnswer>('PUT', path, request, {
-      keepalive: keepalive && ciphertext.length < keepaliveBytesMax,
-    });
+    const answer = await this.#put(request, keepalive && ciphertext.length < keepaliveBytesMax);
+    this.#unanswered.clear();
     this.#revision = answer.revision;
     return new Date(answer.savedAt);
+  }
+
+  /**
+   * A save whose answer was lost may have been stored all the same: then the newer version on the server is our own, known
+   * by its ciphertext, which no other page can have made.
+   */
+  async #put(request: SaveDraftRequest, keepalive: boolean): Promise<SaveDraftAnswer> {
+    const put = (body: SaveDraftRequest) =>
+      this.#callApi<SaveDraftAnswer>('PUT', `/api/drafts/${this.#envelopeId}/content`, body, { keepalive });
+    try {
+      return await put(request);
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.status < 500)) this.#unanswered.add(request.ciphertext);
+      const stale = error instanceof ApiProblem && error.code === 'draft-stale';
+      if (!stale || this.#unanswered.size === 0) throw error;
+      const { revision, ciphertext } = await this.read();
+      if (ciphertext === null || !this.#unanswered.has(ciphertext)) throw error;
+      this.#revision = revision;
+      return put({ ...request, revision });
+    }
   }
 
   #fetchVaultKey(): Promise<string> {

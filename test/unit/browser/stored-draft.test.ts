@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { ApiProblem, type CallApi, NetworkLost } from '../../../lib/browser/api-client';
+import type { DraftContent } from '../../../lib/browser/compose/draft-content';
+import { StoredDraft } from '../../../lib/browser/compose/stored-draft';
+import type { UploadClient } from '../../../lib/browser/upload/upload-client';
+import type { SaveDraftRequest } from '../../../lib/envelope/wire';
+
+const content = { format: 'pli-draft-1' } as DraftContent; // only its ciphertext travels here
+
+/** A server that keeps one draft as lib/envelope/save-draft.ts does, on a line that can lose its answers. */
+function storedOn(line: { losesAnswers: boolean }) {
+  const server = { revision: 0, ciphertext: null as string | null };
+  const callApi = (async (method: string, path: string, body: unknown) => {
+    if (path === '/api/vault-key') return { publicKey: 'key' };
+    if (path.endsWith('/open')) return { ...server, contentKey: '', parts: [] };
+    if (!path.endsWith('/content') || method !== 'PUT') return undefined;
+    const { revision, ciphertext } = body as SaveDraftRequest; // what StoredDraft sends there
+    if (revision !== server.revision) throw new ApiProblem(409, 'draft-stale');
+    Object.assign(server, { revision: revision + 1, ciphertext });
+    if (line.losesAnswers) throw new NetworkLost();
+    return { revision: server.revision, savedAt: new Date().toISOString() };
+  }) as CallApi;
+  let made = 0;
+  const client = {
+    makeKey: async () => new Uint8Array(1),
+    draftMade: () => undefined,
+    encryptText: async () => new Uint8Array([++made]),
+  } as unknown as UploadClient; // the three calls a save makes
+  return { server, draft: new StoredDraft('id', client, callApi) };
+}
+
+describe('a draft on the server', () => {
+  const save = (draft: StoredDraft) => draft.save(content, 'mailbox', { keepalive: false });
+
+  test('is saved on after an answer was lost: the newer version there is known to be our own', async () => {
+    const line = { losesAnswers: true };
+    const { draft, server } = storedOn(line);
+    await expect(save(draft)).rejects.toThrow(NetworkLost);
+    line.losesAnswers = false;
+    await save(draft);
+    await save(draft);
+    expect(server.revision).toBe(3);
+  });
+
+  test('is not overwritten when somebody else stored the newer version meanwhile', async () => {
+    const line = { losesAnswers: true };
+    const { draft, server } = storedOn(line);
+    await expect(save(draft)).rejects.toThrow(NetworkLost);
+    Object.assign(server, { revision: 2, ciphertext: 'another page' });
+    line.losesAnswers = false;
+    await expect(save(draft)).rejects.toMatchObject({ code: 'draft-stale' });
+    expect(server.ciphertext).toBe('another page');
+  });
+});
