@@ -52,27 +52,9 @@ describe('an upload of 100 MB that is disturbed', () => {
     await sender.leave();
   });
 
-  test('goes on in a hidden tab as it does in front', async () => {
-    const { page, context } = sender;
-    await drop(page, [file]);
-    await untilUnderWay(page);
-    // Playwright keeps every page "focused"; without that the browser hides a covered tab as it does for people.
-    const devtools = await context.newCDPSession(page);
-    await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: false });
-    const cover = await context.newPage();
-    await cover.bringToFront();
-    await expect.poll(() => page.evaluate('document.visibilityState')).toBe('hidden');
-    line.bytesPerSecondMax = Infinity;
-    await untilStored(page, 60);
-    expect(await page.evaluate('document.visibilityState')).toBe('hidden');
-    await cover.close();
-    await page.bringToFront();
-    await expectArrived(await send(page));
-  });
-
   test('waits while the network is cut, says so, and goes on by itself when it is back', async () => {
     const { page } = sender;
-    sender.expectComplaint(/net::ERR_/);
+    sender.expectComplaint(/net::ERR_|status of 409/);
     await drop(page, [file]);
     await untilUnderWay(page);
     await line.cut();
@@ -127,7 +109,7 @@ describe('an upload of 100 MB that is disturbed', () => {
 
   test('and the web process killed in the middle: it goes on by itself', async () => {
     const { page } = sender;
-    sender.expectComplaint(/net::ERR_|status of 50\d/);
+    sender.expectComplaint(/net::ERR_|status of (50\d|409)/); // 409: an autosave that was stored although its answer was lost
     await drop(page, [file]);
     await untilUnderWay(page);
     await running.pli.kill9('web');

@@ -68,7 +68,7 @@ describe('people and their browsers', () => {
       await page.getByLabel(words('fr', 'auth.signIn.email')).fill(email);
       await page.getByLabel(words('fr', 'auth.signIn.password'), { exact: true }).fill('ce n’est pas le bon');
       await page.getByRole('button', { name: words('fr', 'auth.signIn.submit'), exact: true }).click();
-      said.push(await page.locator('form').getByRole('alert').filter({ hasText: /\S/ }).innerText());
+      said.push(await page.locator('form').getByRole('alert').filter({ hasText: /\S/ }).first().innerText());
     }
     expect(said[0]).toBe(said[1]);
     await visitor.leave();

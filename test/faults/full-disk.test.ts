@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,7 +10,8 @@ import { Pli } from '../support/pli.ts';
 const dataDir = mkdtempSync(path.join(tmpdir(), 'pli-full-disk-'));
 const vault = path.join(dataDir, 'vault');
 mkdirSync(vault);
-const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', vault]).status === 0;
+const filler = path.join(vault, 'filler');
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=40m', 'tmpfs', vault]).status === 0;
 
 describe.skipIf(!mounted)(
   'a full disk under the vault (skipped where this user may not mount a small file system)',
@@ -28,10 +29,9 @@ describe.skipIf(!mounted)(
     });
 
     test('the segment that does not fit is refused with 507, the draft stays, and with room again it is sealed', async () => {
-      const filler = path.join(vault, 'filler');
-      const draft = await NodeDraft.make(sender);
+        const draft = await NodeDraft.make(sender);
       const first = await draft.store('attachment', new Uint8Array(5_000_000));
-      writeFileSync(filler, Buffer.alloc(16_000_000));
+      fillUpTo(6_000_000);
 
       const ciphertext = await draft.encrypt(new Uint8Array(8_388_608));
       const digest = { sha256: sha256(ciphertext), ciphertextBytes: ciphertext.length };
@@ -61,7 +61,7 @@ describe.skipIf(!mounted)(
     test('an envelope whose segment never fitted is not sealed', async () => {
       const draft = await NodeDraft.make(sender);
       const request = await draft.complete({ recipients: [{ address: 'a@example.org', kind: 'to' }] });
-      writeFileSync(path.join(vault, 'filler'), Buffer.alloc(30_000_000).subarray(0, 12_000_000));
+      fillUpTo(6_000_000);
       const ciphertext = await draft.encrypt(new Uint8Array(8_388_608));
       const partId = '0198c0de-0000-7000-8000-000000000002';
       const signed = await draft.register(partId, 'attachment', 0, {
@@ -74,7 +74,13 @@ describe.skipIf(!mounted)(
         parts: [...request.parts, { id: partId, kind: 'attachment', segments: 1 }],
       });
       expect(status).toBe(409);
-      rmSync(path.join(vault, 'filler'));
+      rmSync(filler);
     });
   },
 );
+
+/** Leaves that much room under the vault: less than a segment. */
+function fillUpTo(bytesLeft: number): void {
+  const { bavail, bsize } = statfsSync(vault);
+  writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - bytesLeft)));
+}
