@@ -32,16 +32,23 @@ describe('a tab that is covered by another one while it uploads', () => {
     const [row] = await running.tamper<{ id: string }>("SELECT id FROM envelopes WHERE state = 'sealed'");
     const reader = await running.person(recipient);
     const answer = await open(reader, await referenceOfEnvelope(running, row?.id ?? '', recipient.email));
-    const [attachment] = (await manifestOf(answer, pli.url)).parts.filter((part) => part.kind === 'attachment');
+    const [attachment] = (await manifestOf(answer, pli.url)).parts.filter(
+      (part) => part.kind === 'attachment',
+    );
     expect(attachment?.plaintextBytes).toBe(100_000_000);
     expect(attachment?.plaintextSha256).toBe(await sha256OfFile(file));
   });
 });
 
 async function manifestOf(answer: OpenEnvelopeAnswer, baseUrl: string) {
-  const seal = JSON.parse(Buffer.from(answer.seal, 'base64').toString('utf8')) as { manifest: { sha256: string } }; // docs/envelope-format.md, section "Seal"
+  const seal = JSON.parse(Buffer.from(answer.seal, 'base64').toString('utf8')) as {
+    manifest: { sha256: string };
+  }; // docs/envelope-format.md, section "Seal"
   const request = answer.objects[seal.manifest.sha256];
   if (!request) throw new Error('no manifest');
   const stored = await fetch(new URL(request.url, baseUrl), { headers: request.headers });
-  return decryptManifest(new Uint8Array(Buffer.from(answer.contentKey, 'base64')), new Uint8Array(await stored.arrayBuffer()));
+  return decryptManifest(
+    new Uint8Array(Buffer.from(answer.contentKey, 'base64')),
+    new Uint8Array(await stored.arrayBuffer()),
+  );
 }

@@ -29,7 +29,7 @@ describe.skipIf(!mounted)(
     });
 
     test('the segment that does not fit is refused with 507, the draft stays, and with room again it is sealed', async () => {
-        const draft = await NodeDraft.make(sender);
+      const draft = await NodeDraft.make(sender);
       const first = await draft.store('attachment', new Uint8Array(5_000_000));
       fillUpTo(6_000_000);
 

@@ -37,7 +37,9 @@ test('a PUT that is refused half way leaves its connection fit for the next requ
     const { url } = await urls.sign({ method: 'PUT', key, bytes: body.length });
     const { pathname, search } = new URL(url, origin);
     // Sends everything whatever is answered meanwhile, and then uses the same connection again: as a browser may.
-    line.write(`PUT ${pathname}${search} HTTP/1.1\r\nHost: ${target.host}\r\nContent-Length: ${body.length}\r\n\r\n`);
+    line.write(
+      `PUT ${pathname}${search} HTTP/1.1\r\nHost: ${target.host}\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
     line.write(body);
     const [answer] = (await once(line, 'data', { signal: AbortSignal.timeout(5_000) })) as [Buffer]; // no encoding is set
     return Number(answer.toString('latin1').split(' ')[1]);
