@@ -96,13 +96,18 @@ async function tests(projects, { seconds, files = [], env } = {}) {
   ];
   const code = await run(bin('vitest'), args, { seconds, env });
   if (!existsSync(report)) return count(`the run of ${projects.join(', ')}`, false);
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
+  );
+  const brokenFiles = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
   );
   passed += numPassedTests;
   failed += numFailedTests;
   skipped += numPendingTests + numTodoTests;
-  if (code !== 0 && numFailedTests === 0) count(`the run of ${projects.join(', ')}`, false);
+  for (const { name } of brokenFiles) count(`${path.relative(root, name)}, which did not begin`, false);
+  if (code !== 0 && numFailedTests + brokenFiles.length === 0)
+    count(`the run of ${projects.join(', ')}`, false);
 }
 
 /** Installs what is missing where that is possible (root on Debian); says what is missing elsewhere. */
