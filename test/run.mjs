@@ -99,13 +99,15 @@ async function tests(projects, { seconds, files = [], env } = {}) {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
   );
+  // before, between or after its tests: a hook that failed, a browser that complained
   const brokenFiles = testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
   );
   passed += numPassedTests;
   failed += numFailedTests;
   skipped += numPendingTests + numTodoTests;
-  for (const { name } of brokenFiles) count(`${path.relative(root, name)}, which did not begin`, false);
+  for (const { name } of brokenFiles) count(`${path.relative(root, name)}, outside its tests`, false);
   if (code !== 0 && numFailedTests + brokenFiles.length === 0)
     count(`the run of ${projects.join(', ')}`, false);
 }
