@@ -75,7 +75,6 @@ describe('other people', () => {
         ['POST', `/api/drafts/${draft.id}/open`],
         ['DELETE', `/api/drafts/${draft.id}`],
         ['GET', `/sent/${letter.envelopeId}`],
-        ['GET', `/compose/${draft.id}`],
       ] as const) {
         const status = await person.status(method, path, method === 'POST' ? {} : undefined);
         expect([401, 404], `${who}: ${method} ${path}: ${status}`).toContain(status);

@@ -297,7 +297,7 @@ describe('what is stored, changed behind the back of Pli', () => {
       [letter.envelopeId],
     );
     expect(await openInBrowser(letter)).toBe('shown');
-    expect(await reader.page.locator('li', { hasText: fileName }).innerText()).toContain('8,4');
+    expect(await reader.page.locator('li', { hasText: fileName }).innerText()).toMatch(/\b8\sMo\b/);
   });
 
   test('the page names the check that failed', async () => {
