@@ -37,6 +37,7 @@ describe('people and their browsers', () => {
     await page.getByRole('button', { name: words('fr', 'common.account', { name }) }).click();
     await page.getByText(words('fr', 'common.signOut')).click();
     await page.waitForURL(/\/sign-in/);
+    await page.getByRole('heading', { level: 1, name: words('fr', 'auth.signIn.title') }).waitFor();
   };
 
   test('sign in, sign out: afterwards neither a page nor the Back button shows anything', async () => {
@@ -51,10 +52,13 @@ describe('people and their browsers', () => {
     await signOut(page, account.displayName);
     await page.goto('/sent');
     expect(page.url()).toContain('/sign-in');
-    await page.goBack();
-    expect(await page.getByRole('heading', { level: 1, name: words('fr', 'mail.sent.title') }).count()).toBe(
-      0,
-    );
+    const signInTitle = page.getByRole('heading', { level: 1, name: words('fr', 'auth.signIn.title') });
+    await signInTitle.waitFor();
+    await page.goBack({ waitUntil: 'commit' });
+    await signInTitle.waitFor();
+    await page
+      .getByRole('heading', { level: 1, name: words('fr', 'mail.sent.title') })
+      .waitFor({ state: 'detached', timeout: 5_000 });
     await visitor.leave();
   });
 
