@@ -1,4 +1,4 @@
-// Writes lib/db/generated from prisma/schema.prisma: after every `npm ci` (script "prepare"), and again before a build.
+// Writes lib/db/generated from prisma/schema.prisma: before a start, a build, the tests and `npm run types`; where it is current it does nothing.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isExampleSecret } from './example-secrets';
 import { type GivenSettings, type SettingName, settings } from './settings';
 
-/** All settings, parsed once at boot from the environment (the only reader of process.env). */
+/** All settings, parsed once at boot from the environment (the only place where settings are read). */
 export type Config = {
   /** `embedded`: defaults for one machine and demo accounts; `production`: refuses demo accounts, example secrets, the catcher. */
   mode: 'embedded' | 'production';
@@ -170,7 +170,7 @@ export function publicUrlOf(given: GivenSettings): string {
   return given.PLI_PUBLIC_URL ?? `http://127.0.0.1:${given.PLI_PORT}`;
 }
 
-/** Read by next.config.ts and the start script before there is a configuration. */
+/** Read by next.config.mjs and the start script before there is a configuration. */
 const alsoRead = new Set(['PLI_NEXT_DIST']);
 
 function isKnown(name: string): boolean {

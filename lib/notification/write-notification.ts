@@ -20,7 +20,7 @@ export type NotificationFacts = {
   expiresAt: Date;
 };
 
-/** The notification of one recipient, as docs and the customer fixed it: a link, who wrote, and nothing confidential. */
+/** The notification of one recipient, a link, who wrote, and nothing confidential. */
 export function writeNotification(
   config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>,
   facts: NotificationFacts,
