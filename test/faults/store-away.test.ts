@@ -20,8 +20,8 @@ describe.skipIf(!cephInstalled)('the S3 store away and back (skipped where Ceph 
     sender = await running.person(running.pli.account('member', 0));
   });
   afterAll(async () => {
-    await line.cut();
-    await ceph.stop();
+    await line?.cut();
+    await ceph?.stop();
   });
 
   test('a seal meanwhile is refused with 503 and seals nothing; the draft stays, and the seal succeeds when the store is back', async () => {

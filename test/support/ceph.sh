@@ -109,7 +109,7 @@ boot() {
 case ${1:-} in
 start)
   stop
-  for try in 1 2 3; do # a monitor or OSD rarely fails to boot in time
+  for try in 1 2 3 4 5 6; do # a monitor or OSD rarely fails to boot in time
     if boot && answers; then echo "S3 at $endpoint"; exit 0; fi
     echo "try $try failed"
     stop
