@@ -162,6 +162,7 @@ export class ComposeSession {
       const identity = this.#identity();
       const draft = { envelopeId, text, mailboxId: identity.mailboxId, titleShown: identity.titleShown };
       const request = await storeManifest(this.client, draft, body, attachments, signal);
+      await this.saver.hold();
       signal.throwIfAborted();
       this.#become({ phase: 'sealing' });
       await this.#sealGate.persist(() => requestSeal(this.#callApi, envelopeId, request), uncancelled);

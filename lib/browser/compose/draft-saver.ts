@@ -64,6 +64,13 @@ export class DraftSaver {
     this.#saver.onState(this.#state);
   }
 
+  /** Waits for the save under way and begins no other before the next change: a seal must not race with one. */
+  async hold(): Promise<void> {
+    clearTimeout(this.#timer);
+    while (this.#running) await this.#running;
+    clearTimeout(this.#timer);
+  }
+
   /** Saves no more. */
   end(): void {
     this.#ended = true;

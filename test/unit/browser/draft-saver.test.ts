@@ -38,6 +38,25 @@ describe('autosave', () => {
     expect(save).toHaveBeenCalledTimes(2);
   });
 
+  it('lets a seal wait for the save under way, and begins no other before the next change', async () => {
+    let release = () => {};
+    const { saver, save } = createSaver(() => new Promise((resolve) => (release = () => resolve(savedAt))));
+    saver.touch();
+    await vi.advanceTimersByTimeAsync(1_000);
+    saver.touch();
+    let held = false;
+    void saver.hold().then(() => (held = true));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(held).toBe(false);
+    release();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(held).toBe(true);
+    expect(save).toHaveBeenCalledTimes(1);
+    saver.touch();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(save).toHaveBeenCalledTimes(2);
+  });
+
   it('keeps trying while the network is away, and loses nothing', async () => {
     let away = true;
     const { saver, states } = createSaver(async () => {
