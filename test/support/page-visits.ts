@@ -37,9 +37,16 @@ export type Look = { locale: 'fr' | 'en'; colorScheme: 'light' | 'dark'; width: 
 
 /** Opens a page as it is described and waits until it is at rest. */
 export async function visitPage(page: Page, visit: PageVisit): Promise<void> {
-  await page.goto(visit.path, { waitUntil: 'networkidle' });
+  await page.goto(visit.path);
+  await atRest(page);
   await visit.prepare?.(page);
-  await page.waitForLoadState('networkidle');
+  await atRest(page);
+}
+
+/** Loaded, and the network quiet; the browser sometimes never reports the quiet of a page with a frame, which is then looked at as it is. */
+async function atRest(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+  await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
 }
 
 /** A window for somebody, signed in where the visits need it, in the given look. */
