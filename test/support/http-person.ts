@@ -2,7 +2,11 @@
 export class HttpPerson {
   readonly cookies = new Map<string, string>();
 
-  constructor(readonly baseUrl: string) {}
+  /** `origin`: of the pages people use, where a proxy in front gives them another than the process's own. */
+  constructor(
+    readonly baseUrl: string,
+    private readonly origin: string = baseUrl,
+  ) {}
 
   /** A request with this person's cookies, as the site's own page would send it (same origin), unless `headers` say otherwise. */
   async request(
@@ -24,7 +28,7 @@ export class HttpPerson {
           : {}),
         ...(method === 'GET' || method === 'HEAD'
           ? {}
-          : { origin: this.baseUrl, 'sec-fetch-site': 'same-origin' }),
+          : { origin: this.origin, 'sec-fetch-site': 'same-origin' }),
         ...(options.json === undefined ? {} : { 'content-type': 'application/json' }),
         ...options.headers,
       },

@@ -48,7 +48,7 @@ describe.skipIf(!cephInstalled || systemPostgresBin === null)(
 
     /** A browser that a load balancer sends to one of the copies. */
     const person = (web: Program, cookies?: ReadonlyMap<string, string>) => {
-      const made = new HttpPerson(web.url);
+      const made = new HttpPerson(web.url, publicUrl);
       for (const [name, value] of cookies ?? []) made.cookies.set(name, value);
       return made;
     };
