@@ -77,8 +77,10 @@ describe('the start command', () => {
     for (const role of ['web', 'worker', 'postgres'] as const) {
       const before = pli.pid(role);
       await pli.kill9(role);
-      await pli.ready(60);
+      // First the new process, then readiness, which /readyz may repeat for a second from before the kill.
       await until(() => (pidOf(pli, role) ?? before) !== before, 40, `no new ${role}`);
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      await pli.ready(60);
     }
     await new HttpPerson(pli.url).signIn(pli.account('member'));
   });
