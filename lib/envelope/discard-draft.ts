@@ -14,7 +14,7 @@ export async function discardDraft(
   envelopeId: string,
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {
-    await lockDraft(tx, actor, envelopeId, 'discard');
+    await lockDraft(tx, actor, envelopeId);
     await tx.envelope.delete({ where: { id: envelopeId }, select: { id: true } });
     await planSweep(services, tx, envelopeId, { now: true });
   }, lockedTransaction);

@@ -2,7 +2,7 @@ import type { UserActor } from '../access/actor';
 import { can } from '../access/policy';
 import { AppError } from '../errors';
 import type { Tx } from '../jobs/queue';
-import { assertAdmits, type EnvelopeDeed } from './envelope';
+import { assertDraft } from './envelope';
 
 const lockedColumns = {
   id: true,
@@ -34,8 +34,8 @@ export async function lockOwnEnvelope(tx: Tx, actor: UserActor, envelopeId: stri
  * The author's own draft, locked likewise.
  * @throws AppError `not-found`, `conflict` once it is sealed
  */
-export async function lockDraft(tx: Tx, actor: UserActor, envelopeId: string, deed: EnvelopeDeed) {
+export async function lockDraft(tx: Tx, actor: UserActor, envelopeId: string) {
   const envelope = await lockOwnEnvelope(tx, actor, envelopeId);
-  assertAdmits(envelope.state, deed);
+  assertDraft(envelope.state);
   return envelope;
 }

@@ -1,11 +1,10 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { appendEntry } from '../audit/append-entry';
-import { deriveContentKey } from '../envelope-format/content-key';
-import { unwrapSeed } from '../envelope-format/key-packet';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 import { lockDraft, lockedTransaction } from './lock-draft';
+import { releaseContentKey } from './release-content-key';
 import type { OpenDraftAnswer } from './wire';
 
 /**
@@ -19,13 +18,13 @@ export async function openDraft(
   { envelopeId, client }: { envelopeId: string; client: Client },
 ): Promise<OpenDraftAnswer> {
   return services.db.$transaction(async (tx) => {
-    const { organisationId } = await lockDraft(tx, actor, envelopeId, 'open-draft');
+    const { organisationId } = await lockDraft(tx, actor, envelopeId);
     const draft = await tx.envelope.findUniqueOrThrow({
       where: { id: envelopeId },
       include: { parts: { include: { segments: { orderBy: { index: 'asc' } } }, orderBy: { id: 'asc' } } },
     });
     const stored = await services.objectStore.list(envelopeId);
-    const contentKey = await contentKeyOf(draft, services.keys.vault.privateKey);
+    const contentKey = await releaseContentKey(services.keys, draft);
     await appendEntry(tx, {
       event: 'DraftOpened',
       actor,
@@ -36,7 +35,7 @@ export async function openDraft(
     return {
       envelopeId,
       mailboxId: draft.mailboxId,
-      contentKey: Buffer.from(contentKey).toString('base64'),
+      contentKey,
       revision: draft.draftRevision,
       ciphertext: draft.draftCiphertext && Buffer.from(draft.draftCiphertext).toString('base64'),
       parts: draft.parts.map(({ id, kind, segments }) => ({
@@ -48,16 +47,4 @@ export async function openDraft(
       })),
     };
   }, lockedTransaction);
-}
-
-async function contentKeyOf(
-  draft: { id: string; keyPacket: Uint8Array },
-  vaultPrivateKey: string,
-): Promise<Uint8Array> {
-  try {
-    return await deriveContentKey(await unwrapSeed(draft.keyPacket, vaultPrivateKey), draft.id);
-  } catch (cause) {
-    // the browser made a packet that nobody can unwrap: the draft is lost, and saying so is all that is left
-    throw new AppError('conflict', { cause });
-  }
 }

@@ -29,7 +29,7 @@ export async function registerSegment(
 ): Promise<SignedRequest> {
   assertSegmentShape(segment);
   await services.db.$transaction(async (tx) => {
-    await lockDraft(tx, actor, envelopeId, 'upload');
+    await lockDraft(tx, actor, envelopeId);
     const before = await registeredParts(tx, envelopeId);
     const present = before.find(({ id }) => id === segment.partId);
     if (present && present.kind !== segment.kind) throw new AppError('conflict');

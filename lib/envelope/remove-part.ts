@@ -14,7 +14,7 @@ export async function removePart(
   { envelopeId, partId }: { envelopeId: string; partId: string },
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {
-    await lockDraft(tx, actor, envelopeId, 'upload');
+    await lockDraft(tx, actor, envelopeId);
     const removed = await tx.part.deleteMany({ where: { id: partId, envelopeId } });
     if (removed.count > 0) await planSweep(services, tx, envelopeId, { now: true });
   }, lockedTransaction);

@@ -17,7 +17,7 @@ export async function saveDraft(
   { envelopeId, revision, mailboxId, ciphertext }: SaveDraftRequest & { envelopeId: string },
 ): Promise<SaveDraftAnswer> {
   return services.db.$transaction(async (tx) => {
-    const draft = await lockDraft(tx, actor, envelopeId, 'save');
+    const draft = await lockDraft(tx, actor, envelopeId);
     if (draft.draftRevision !== revision) {
       throw new AppError('draft-stale', { detail: { revision: draft.draftRevision } });
     }

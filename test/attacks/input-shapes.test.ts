@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { HttpPerson } from '../support/http-person.ts';
+import { freshKeyPacket } from '../support/key-packet.ts';
 import { referenceOf, sendAndWait } from '../support/letters.ts';
 import { NodeDraft } from '../support/node-sender.ts';
 import { withPli } from '../support/with-pli.ts';
@@ -48,8 +49,10 @@ describe('what is sent instead of what belongs there', () => {
     const seal = await draft.complete({ recipients: [{ address: 'a@b.example', name: 'A', kind: 'to' }] });
     const { csrfToken } = await stranger.json<{ csrfToken: string }>('GET', '/api/auth/csrf');
     const mailboxId = draft.mailbox.id;
+    const vault = await member.json<{ publicKey: string }>('GET', '/api/vault-key');
+    const { keyPacket } = await freshKeyPacket(vault.publicKey);
     calls = [
-      { method: 'PUT', path: `/api/drafts/${uuidv7()}`, who: member, body: { mailboxId, keyPacket: 'AAAA' } },
+      { method: 'PUT', path: `/api/drafts/${uuidv7()}`, who: member, body: { mailboxId, keyPacket } },
       {
         method: 'PUT',
         path: `/api/drafts/${draft.id}/content`,

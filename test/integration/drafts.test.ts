@@ -9,6 +9,7 @@ import { removePart } from '../../lib/envelope/remove-part';
 import { saveDraft } from '../../lib/envelope/save-draft';
 import { sealEnvelope } from '../../lib/envelope/seal-envelope';
 import { sweepVault } from '../../lib/envelope/sweep-vault';
+import { generateVaultKey } from '../../lib/envelope-format/generate-keys';
 import { segmentCiphertextBytes } from '../../lib/envelope-format/segment-layout';
 import { withTestDatabase } from '../support/database';
 import {
@@ -20,6 +21,7 @@ import {
   storePart,
   testClient,
 } from '../support/draft-world';
+import { freshKeyPacket } from '../support/key-packet';
 import { addOrganisation, addPerson, withTestServices } from '../support/sealed-world';
 
 const database = withTestDatabase();
@@ -45,9 +47,10 @@ describe('a draft', () => {
     const { services, anne, bob } = await twoPeople();
     const { envelopeId, keyPacket } = await makeDraft(services, anne);
     const again = { envelopeId, mailboxId: anne.mailboxId, keyPacket };
+    const other = await freshKeyPacket(services.keys.vault.publicKey);
     await createDraft(services, anne.actor, again);
     await expect(
-      createDraft(services, anne.actor, { ...again, keyPacket: base64('other') }),
+      createDraft(services, anne.actor, { ...again, keyPacket: other.keyPacket }),
     ).rejects.toMatchObject(conflict);
     await expect(
       createDraft(services, bob.actor, { ...again, mailboxId: bob.mailboxId }),
@@ -58,9 +61,22 @@ describe('a draft', () => {
     expect(await services.db.envelope.count({ where: { authorUserId: bob.actor.userId } })).toBe(0);
   });
 
+  it('is not made under a key packet that the vault’s key does not unwrap: nobody could open what it seals', async () => {
+    const { services, anne } = await twoPeople();
+    const { keyPacket: ofAnotherVault } = await freshKeyPacket((await generateVaultKey()).publicKey);
+    const { keyPacket } = await freshKeyPacket(services.keys.vault.publicKey);
+    const cut = Buffer.from(keyPacket, 'base64').subarray(0, -1).toString('base64');
+    for (const broken of [ofAnotherVault, cut, base64('a packet')]) {
+      const request = { envelopeId: uuidv7(), mailboxId: anne.mailboxId, keyPacket: broken };
+      await expect(createDraft(services, anne.actor, request)).rejects.toMatchObject({ code: 'bad-request' });
+      expect(await services.db.envelope.count({ where: { id: request.envelopeId } })).toBe(0);
+    }
+  });
+
   it('is made once by twenty requests at once', async () => {
     const { services, anne } = await twoPeople();
-    const request = { envelopeId: uuidv7(), mailboxId: anne.mailboxId, keyPacket: base64('a packet') };
+    const { keyPacket } = await freshKeyPacket(services.keys.vault.publicKey);
+    const request = { envelopeId: uuidv7(), mailboxId: anne.mailboxId, keyPacket };
     await Promise.all(Array.from({ length: 20 }, () => createDraft(services, anne.actor, request)));
     expect(await services.db.envelope.count({ where: { id: request.envelopeId } })).toBe(1);
   });

@@ -3,7 +3,6 @@ import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as correspondents from '../../app/api/correspondents/route';
 import * as content from '../../app/api/drafts/[id]/content/route';
-import * as open from '../../app/api/drafts/[id]/open/route';
 import * as draft from '../../app/api/drafts/[id]/route';
 import * as seal from '../../app/api/drafts/[id]/seal/route';
 import * as segments from '../../app/api/drafts/[id]/segments/route';
@@ -16,6 +15,7 @@ import { segmentCiphertextBytes } from '../../lib/envelope-format/segment-layout
 import { BrowserPerson } from '../support/browser-person';
 import { withTestDatabase } from '../support/database';
 import { once } from '../support/draft-world';
+import { freshKeyPacket } from '../support/key-packet';
 import { makeOrganisation, makeUser, type TestUser } from '../support/people';
 import { withTestServices } from '../support/services';
 import { signInWith } from '../support/sign-in';
@@ -24,6 +24,7 @@ const database = withTestDatabase();
 const pli = withTestServices(database);
 const anne = new BrowserPerson();
 let account: TestUser;
+let keyPacket: string;
 
 beforeAll(async () => {
   account = await makeUser(
@@ -32,10 +33,11 @@ beforeAll(async () => {
     'anne@chu.example',
   );
   await signInWith(anne, account);
+  ({ keyPacket } = await freshKeyPacket(pli.services.keys.vault.publicKey));
 });
 
 const params = (id: string) => ({ params: { id } });
-const creation = () => ({ mailboxId: account.mailboxId, keyPacket: 'AAAA' });
+const creation = () => ({ mailboxId: account.mailboxId, keyPacket });
 const problemOf = async (answer: Response) => [
   answer.status,
   ((await answer.json()) as { code: string }).code,
@@ -112,6 +114,11 @@ describe('sending over the API', () => {
   test('refuses fields it does not know, and says which kind of failure it was', async () => {
     const id = await newDraft();
     const extra = { ...creation(), state: 'sealed' };
+    const unwrappable = await anne.call(draft, 'PUT', `/api/drafts/${id}`, {
+      ...params(id),
+      json: { ...creation(), keyPacket: 'AAAA' },
+    });
+    expect(await problemOf(unwrappable)).toEqual([400, 'bad-request']);
     const again = await anne.call(draft, 'PUT', `/api/drafts/${id}`, { ...params(id), json: extra });
     expect(await problemOf(again)).toEqual([400, 'bad-request']);
     const stale = { revision: 3, mailboxId: account.mailboxId, ciphertext: 'AAAA' };
@@ -120,8 +127,6 @@ describe('sending over the API', () => {
       json: stale,
     });
     expect(await problemOf(saved)).toEqual([409, 'draft-stale']);
-    const opened = await anne.call(open, 'POST', `/api/drafts/${id}/open`, params(id));
-    expect(await problemOf(opened)).toEqual([409, 'conflict']); // `AAAA` wraps no seed
     const page = await anne.call(envelopes, 'GET', '/api/envelopes?box=outbox');
     expect((await problemOf(page))[0]).toBe(400);
   });

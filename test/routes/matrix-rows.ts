@@ -17,6 +17,8 @@ export type Columns = Record<
 /** What the requests of the rows name; each thing is made when a row first asks for it. */
 export type MatrixWorld = {
   mailboxId: string;
+  /** One that the vault's key unwraps, base64. */
+  keyPacket: string;
   /** An account of the author's organisation. */
   targetId: () => Promise<string>;
   /** One of the author's sessions. */
@@ -152,7 +154,7 @@ export const routeRows: Record<string, Row> = {
   'PUT /api/drafts/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
     path: x,
     params: id(uuidv7()),
-    json: { mailboxId: w.mailboxId, keyPacket: 'wcA=' },
+    json: { mailboxId: w.mailboxId, keyPacket: w.keyPacket },
   })),
   'DELETE /api/drafts/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
     path: x,

@@ -4,6 +4,7 @@ import type { RouteHandler } from '../../lib/http/route';
 import { appFiles } from '../support/app-files';
 import { BrowserPerson } from '../support/browser-person';
 import { withTestDatabase } from '../support/database';
+import { freshKeyPacket } from '../support/key-packet';
 import { pageAccess } from '../support/page-access';
 import { makeOrganisation, makeUser, type TestUser } from '../support/people';
 import { makeDraft, sealLetter } from '../support/sealed-letter';
@@ -22,10 +23,12 @@ const people = {} as Record<
 >;
 const guestAddress = 'patient@example.org';
 let guestId: string;
+let keyPacket: string;
 let clientNumber = 0;
 
 beforeAll(async () => {
   const { db } = database;
+  ({ keyPacket } = await freshKeyPacket(pli.services.keys.vault.publicKey));
   const hospital = await makeOrganisation(db, 'hopital.example');
   const practice = await makeOrganisation(db, 'cabinet.example');
   people.author = await makeUser(db, hospital, 'autrice@hopital.example');
@@ -51,6 +54,7 @@ function makeWorld(): MatrixWorld {
   const { db } = database;
   return {
     mailboxId: people.author.mailboxId ?? '',
+    keyPacket,
     targetId: once(async () => {
       clientNumber += 1;
       const email = `cible${clientNumber}@hopital.example`;

@@ -3,12 +3,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { createDraft } from '../../lib/envelope/create-draft';
 import { registerSegment } from '../../lib/envelope/register-segment';
 import { type ParsedSealRequest, type PartKind, sealRequest } from '../../lib/envelope/wire';
-import { deriveContentKey, generateSeed } from '../../lib/envelope-format/content-key';
+import { deriveContentKey } from '../../lib/envelope-format/content-key';
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
-import { wrapSeed } from '../../lib/envelope-format/key-packet';
 import { importContentKey } from '../../lib/envelope-format/segment-cipher';
 import { segmentPlaintextBytesMax } from '../../lib/envelope-format/types';
 import type { Services } from '../../lib/services';
+import { freshKeyPacket } from './key-packet';
 import type { Person } from './sealed-world';
 
 /** A draft as its author's browser knows it. */
@@ -27,8 +27,7 @@ export const testClient = { address: '192.0.2.7', agent: 'vitest' };
 /** Makes a draft with a real key packet. */
 export async function makeDraft(services: Services, author: Person): Promise<TestDraft> {
   const envelopeId = uuidv7();
-  const seed = generateSeed();
-  const keyPacket = Buffer.from(await wrapSeed(seed, services.keys.vault.publicKey)).toString('base64');
+  const { seed, keyPacket } = await freshKeyPacket(services.keys.vault.publicKey);
   await createDraft(services, author.actor, { envelopeId, mailboxId: author.mailboxId, keyPacket });
   return { envelopeId, contentKey: await deriveContentKey(seed, envelopeId), keyPacket, author };
 }

@@ -5,10 +5,10 @@ import { createDraft } from '../../lib/envelope/create-draft';
 import { registerSegment } from '../../lib/envelope/register-segment';
 import { sealEnvelope } from '../../lib/envelope/seal-envelope';
 import type { PartKind } from '../../lib/envelope/wire';
-import { deriveContentKey, generateSeed } from '../../lib/envelope-format/content-key';
+import { deriveContentKey } from '../../lib/envelope-format/content-key';
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
-import { wrapSeed } from '../../lib/envelope-format/key-packet';
 import type { Services } from '../../lib/services';
+import { freshKeyPacket } from './key-packet';
 import type { TestUser } from './people';
 
 const nowhere = { address: null, agent: null };
@@ -33,8 +33,7 @@ export async function makeDraft(services: Services, author: TestUser) {
   const actor = asActor(author);
   const envelopeId = uuidv7();
   const mailboxId = author.mailboxId ?? '';
-  const seed = generateSeed();
-  const keyPacket = Buffer.from(await wrapSeed(seed, services.keys.vault.publicKey)).toString('base64');
+  const { seed, keyPacket } = await freshKeyPacket(services.keys.vault.publicKey);
   await createDraft(services, actor, { envelopeId, mailboxId, keyPacket });
   const contentKey = await deriveContentKey(seed, envelopeId);
   const store = async (kind: PartKind, text: string) => {
