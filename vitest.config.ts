@@ -30,7 +30,6 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
-    passWithNoTests: true,
     projects: [
       project('unit', {
         include: ['lib/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}', 'test/vectors/**/*.test.ts'],

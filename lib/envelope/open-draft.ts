@@ -1,7 +1,6 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { appendEntry } from '../audit/append-entry';
-import { AppError } from '../errors';
 import type { Services } from '../services';
 import { lockDraft, lockedTransaction } from './lock-draft';
 import { releaseContentKey } from './release-content-key';
