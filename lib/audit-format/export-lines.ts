@@ -1,0 +1,45 @@
+import type { CommittedField } from './commitments';
+import type { FieldDisclosure, Leaf, NumberDisclosure } from './leaf';
+
+export const exportFormat = 'pli-audit-export-1';
+
+/** First line of an export with proofs (docs/audit-log.md, section 3). */
+export type HeadLine = {
+  format: typeof exportFormat;
+  organisation: { id: string; name: string };
+  /** RFC 3339 UTC with milliseconds. */
+  exportedAt: string;
+  filter: {
+    from: string | null;
+    to: string | null;
+    person: string | null;
+    envelope: string | null;
+    event: string | null;
+  } | null;
+  /** The organisation's numbers the export holds without a hole; null where a filter leaves holes. */
+  numbers: { first: number; last: number } | null;
+  /** The exact text of the signed note. */
+  checkpoint: string;
+  /** Base64 of the DER of a TimeStampResp over the note; null while pending. */
+  timestamp: string | null;
+  keys: { log: string; timestampRoots: string };
+  /** RFC 6962, section 2.1.2: from a checkpoint the auditor kept; base64 hashes. */
+  consistency: { from: number; hashes: string[] } | null;
+};
+
+/** One entry, with what this reader is shown of it. */
+export type EntryLine = {
+  index: number;
+  leaf: Leaf;
+  /** Absent where no number is claimed (evidence bundles for people without an organisation). */
+  number?: NumberDisclosure;
+  fields: Partial<Record<CommittedField, FieldDisclosure>>;
+};
+
+/** A complete, aligned subtree of which nothing is shown: `index` is its first leaf, `size` a power of two, `hash` base64. */
+export type SubtreeLine = { subtree: { index: number; size: number; hash: string } };
+
+/** Last line. */
+export type EndLine = { end: { entries: number } };
+
+export type ExportLine = HeadLine | EntryLine | SubtreeLine | EndLine;
