@@ -2,10 +2,9 @@
 const pkg = (names) => `(^|/)node_modules/(${names})/`;
 const notTypeOnly = { dependencyTypesNot: ['type-only'] };
 /** Everything below lib/ that holds use cases and rules of the domain. */
-const domain =
-  '^lib/(access|audit|auth|directory|envelope|mailbox|members|notification|organisation|trust|limits)(/|\\.ts$)';
+const domain = '^lib/(access|audit|auth|envelope|mailbox|members|notification|organisation|limits)(/|\\.ts$)';
 const serverOnly =
-  '^lib/(adapters|audit|auth|db|embedded-postgres|envelope/(?!wire)|http|jobs|mailbox/(?!address)|members|notification|start|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
+  '^lib/(access|adapters|audit|auth|db|embedded-postgres|envelope/(?!wire)|http|jobs|limits|mailbox/(?!address)|members|notification|organisation|start|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
 
 export default {
   forbidden: [

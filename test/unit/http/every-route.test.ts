@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appFiles } from '../../support/app-files';
 
@@ -32,7 +33,13 @@ describe('deny by default', () => {
   });
 
   test('no server action stands beside the routes: those would pass by the pipeline', () => {
-    const pages = [...appFiles('page.tsx'), ...appFiles('route.ts')];
-    expect(pages.filter(({ file }) => readFileSync(file, 'utf8').includes('use server'))).toEqual([]);
+    const sources = ['app', 'lib'].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.tsx?$/.test(name))
+        .map((name) => path.join(folder, name)),
+    );
+    expect(sources.length).toBeGreaterThan(200);
+    const isServerAction = (file: string) => /^\s*(['"])use server\1/m.test(readFileSync(file, 'utf8'));
+    expect(sources.filter(isServerAction)).toEqual([]);
   });
 });
