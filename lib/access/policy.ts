@@ -19,6 +19,8 @@ export type Subjects = {
   'received.report': Received;
   'audit.read': { organisationId: string };
   'audit.export': { organisationId: string };
+  /** Where the audit trail goes by itself. */
+  'audit.destinations': { organisationId: string };
   'member.list': { organisationId: string };
   'member.manage': { organisationId: string };
   'organisation.manage': { organisationId: string };
@@ -26,6 +28,8 @@ export type Subjects = {
   'account.change': { userId: string };
   /** List and end sessions of an account. */
   'session.manage': { userId: string } | { guestId: string };
+  /** Make, list and revoke the access tokens of an account; never with a token. */
+  'token.manage': { userId: string };
 };
 
 /** A row of `recipients`: `mailboxId` is null where the address had no mailbox when the envelope was sealed. */
@@ -59,6 +63,7 @@ const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
   'received.report': isAddressee,
   'audit.read': (actor, { organisationId }) => readsAudit(actor, organisationId),
   'audit.export': (actor, { organisationId }) => readsAudit(actor, organisationId),
+  'audit.destinations': (actor, { organisationId }) => isAdministrator(actor, organisationId),
   'member.list': (actor, { organisationId }) => isAdministrator(actor, organisationId),
   'member.manage': (actor, { organisationId }) => isAdministrator(actor, organisationId),
   'organisation.manage': (actor, { organisationId }) => isAdministrator(actor, organisationId),
@@ -67,6 +72,8 @@ const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
     'userId' in owner
       ? actor.kind === 'user' && actor.userId === owner.userId
       : actor.kind === 'guest' && actor.guestId === owner.guestId,
+  'token.manage': (actor, { userId }) =>
+    actor.kind === 'user' && actor.token === undefined && actor.userId === userId,
 };
 
 /** Every action, for the matrix test. */
@@ -114,6 +121,13 @@ export function visibleAudit(actor: Actor): Prisma.AuditVisibilityWhereInput {
     : { organisationId: { in: [] } };
 }
 
+/** Destinations of the actor's organisation. Agrees with `audit.destinations`. */
+export function visibleDestinations(actor: Actor): Prisma.AuditDestinationWhereInput {
+  return actor.kind === 'user' && can(actor, 'audit.destinations', actor)
+    ? { organisationId: actor.organisationId }
+    : nothing;
+}
+
 /** Accounts the actor administers. Agrees with `member.list`. */
 export function visibleMembers(actor: Actor): Prisma.UserWhereInput {
   return actor.kind === 'user' && can(actor, 'member.list', actor)
@@ -128,4 +142,9 @@ export function visibleSessions(actor: Actor): Prisma.SessionWhereInput {
     : actor.kind === 'guest'
       ? { guestId: actor.guestId }
       : nothing;
+}
+
+/** The actor's own access tokens. Agrees with `token.manage`. */
+export function visibleTokens(actor: Actor): Prisma.AccessTokenWhereInput {
+  return actor.kind === 'user' && can(actor, 'token.manage', actor) ? { userId: actor.userId } : nothing;
 }

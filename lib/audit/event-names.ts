@@ -33,9 +33,18 @@ export const auditEvents = [
   'AccountClosed',
   'AccountUnlocked',
   'OrganisationChanged',
+  'AccessTokenCreated', // a program may act for the person, within scopes
+  'AccessTokenRevoked',
   // audit
   'AuditRead',
   'AuditExported',
+  'AuditVerified', // the log was checked against its rows
+  'AuditPruned', // entries past the organisation's retention left
+  'EvidenceIssued', // somebody took the evidence bundle of an envelope
+  'AuditDestinationCreated',
+  'AuditDestinationChanged',
+  'AuditDestinationRemoved',
+  'AuditDeliveryFailed', // entries or a scheduled export have not arrived for a while
 ] as const;
 
 export type AuditEvent = (typeof auditEvents)[number];

@@ -53,6 +53,9 @@ beforeAll(async () => {
     for (const to of authors) await makeEnvelope(db, author, { address: to.email, mailboxId: to.mailboxId });
     const entry = await db.auditEntry.create({ data: { event: 'SignedIn', actorKind: 'user' } });
     const { id: entryId, occurredAt, event } = entry;
+    await db.auditDestination.create({
+      data: { id: uuidv7(), organisationId, kind: 'webhook', name: 'w', settings: {} },
+    });
     await db.auditVisibility.create({ data: { organisationId, entryId, occurredAt, event } });
   }
 });
@@ -104,6 +107,12 @@ describe('the query filter agrees with the rule, row by row, for every actor', (
       const found = await database.db.auditVisibility.findMany({ where: policy.visibleAudit(actor) });
       const allowed = all.filter((row) => can(actor, 'audit.read', row));
       return { found: ids(found.map(id)), allowed: ids(allowed.map(id)), all: all.length };
+    },
+    'audit destinations': async (actor) => {
+      const all = await database.db.auditDestination.findMany();
+      const found = await database.db.auditDestination.findMany({ where: policy.visibleDestinations(actor) });
+      const allowed = all.filter((row) => can(actor, 'audit.destinations', row));
+      return { found: ids(found), allowed: ids(allowed), all: all.length };
     },
     members: async (actor) => {
       const all = await database.db.user.findMany();

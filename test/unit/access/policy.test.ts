@@ -114,6 +114,7 @@ const lines: Line[] = [
   { action: 'received.report', of: 'the guest', subject: toGuest, allowed: ['guest'] },
   { action: 'audit.read', of: 'the hospital', subject: hospital, allowed: ['administrator', 'auditor'] },
   { action: 'audit.export', of: 'the hospital', subject: hospital, allowed: ['administrator', 'auditor'] },
+  { action: 'audit.destinations', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
   { action: 'member.list', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
   { action: 'member.manage', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
   { action: 'organisation.manage', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
