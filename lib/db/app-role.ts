@@ -2,7 +2,16 @@ import 'server-only';
 import pg from 'pg';
 
 /** Tables of which the application may only ever add and read rows. */
-const insertOnlyTables = ['audit_entries', 'audit_visibility'] as const;
+const insertOnlyTables = [
+  'audit_entries',
+  'audit_visibility',
+  'log_leaves',
+  'log_numbers',
+  'log_tiles',
+  'log_checkpoints',
+  'log_timestamps',
+  'log_verifications',
+] as const;
 
 /**
  * Makes the role the application runs under where it is missing: it owns nothing and administers nothing.
@@ -48,6 +57,9 @@ export async function grantRowRights(
     await client.query(`REVOKE CREATE ON SCHEMA public FROM PUBLIC, ${role}`);
     await client.query(`REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM ${role}`);
     await client.query(`REVOKE UPDATE, DELETE ON ${insertOnlyTables.join(', ')} FROM ${role}`);
+    await client.query(`REVOKE UPDATE ON audit_unsequenced FROM ${role}`);
+    // written by prune_audit alone
+    await client.query(`REVOKE INSERT, UPDATE, DELETE ON log_prunings FROM ${role}`);
   });
 }
 
