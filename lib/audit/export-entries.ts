@@ -5,7 +5,9 @@ import { AppError } from '../errors';
 import type { Services } from '../services';
 import { appendEntry } from './append-entry';
 import { csvHeader, csvLine } from './csv';
-import { type Position, readPage } from './read-page';
+import type { Position } from './matching-sql';
+import { lookedFor } from './note-reading';
+import { readPage } from './read-page';
 import type { AuditFilter, AuditItem } from './wire';
 
 const entriesABatch = 1_000;
@@ -38,9 +40,7 @@ export async function exportEntries(
         format,
         from: filter.from ?? null,
         to: filter.to ?? null,
-        person: filter.person ?? null,
-        envelope: filter.envelope ?? null,
-        event: filter.event ?? null,
+        ...lookedFor(filter),
       },
     }),
   );

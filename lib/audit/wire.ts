@@ -1,13 +1,21 @@
 /**
  * What travels between browser and server about the audit trail. GET /api/audit?from=…&cursor=… answers AuditAnswer;
- * POST /api/audit/export (an HTML form) answers the file.
+ * GET /api/audit/counts answers AuditCounts; POST /api/audit/export (an HTML form) answers the file.
  */
 import { z } from 'zod';
-import { auditEvents } from './event-names';
+import { type AuditEvent, auditEvents } from './event-names';
 
 /** An empty form field or query parameter is one that was not given. */
 const given = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+/** One event or several with commas between them; in the order of the names, each once. */
+const eventsOf = z
+  .string()
+  .max(2_000)
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.enum(auditEvents)))
+  .transform((events): AuditEvent[] => [...new Set(events)].sort());
 
 const filters = {
   /** RFC 3339 with offset: at or after. */
@@ -17,32 +25,70 @@ const filters = {
   /** An address: who acted, or whom it is about. */
   person: given(z.string().trim().toLowerCase().max(320)),
   envelope: given(z.uuid()),
-  event: given(z.enum(auditEvents)),
+  /** `ContentHandover,PartDownloaded`: any of them. */
+  event: given(eventsOf),
 };
 
 export const auditQuery = z.strictObject({
   ...filters,
-  /** `nextCursor` of the page before. */
+  /** `nextCursor` of the page before, in the same order. */
   cursor: given(z.string().regex(/^\d{1,15}\.\d{1,18}$/)),
+  /** Default newest first. */
+  order: given(z.enum(['newest-first', 'oldest-first'])),
 });
 export type AuditQuery = z.infer<typeof auditQuery>;
-export type AuditFilter = Omit<AuditQuery, 'cursor'>;
+/** `event`: any of these, or all where it is absent. */
+export type AuditFilter = Omit<AuditQuery, 'cursor' | 'order'>;
+
+/** An IANA time zone this runtime knows. */
+const timeZone = z.string().max(64).refine(isTimeZone);
+
+export const auditCountsQuery = z.strictObject({
+  ...filters,
+  /** Whose days are counted. */
+  zone: timeZone,
+});
 
 export const auditExportRequest = z.strictObject({ ...filters, format: z.enum(['csv', 'jsonl']) });
 
-export type AuditItem = {
-  id: string;
+/** One entry as people and programs read it. */
+export const auditItem = z.strictObject({
+  id: z.string(),
   /** RFC 3339 UTC with milliseconds. */
-  occurredAt: string;
+  occurredAt: z.string(),
   /** One of lib/audit/event-names.ts. */
-  event: string;
-  actorKind: 'user' | 'guest' | 'anonymous' | 'system';
-  actorAddress: string | null;
-  recipientAddress: string | null;
-  envelopeId: string | null;
-  clientAddress: string | null;
-  clientAgent: string | null;
-  detail: Record<string, unknown>;
+  event: z.string(),
+  actorKind: z.enum(['user', 'guest', 'anonymous', 'system']),
+  actorAddress: z.string().nullable(),
+  recipientAddress: z.string().nullable(),
+  envelopeId: z.string().nullable(),
+  clientAddress: z.string().nullable(),
+  clientAgent: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type AuditItem = z.infer<typeof auditItem>;
+
+/** GET /api/audit, in the order that was asked for. */
+export const auditAnswer = z.strictObject({
+  items: z.array(auditItem),
+  nextCursor: z.string().nullable(),
+});
+export type AuditAnswer = z.infer<typeof auditAnswer>;
+
+/** How many entries of each event fell into each hour, day or month of the reader's time zone. */
+export type AuditCounts = {
+  unit: 'hour' | 'day' | 'month';
+  /** `start` is local time without offset (`2026-11-22T14:00:00`); stretches without entries are absent. Oldest first. */
+  counts: { start: string; event: string; entries: number }[];
+  /** Not null where there are more entries than are counted: only those at or after this moment are. RFC 3339. */
+  countedFrom: string | null;
 };
-/** Newest first. */
-export type AuditAnswer = { items: AuditItem[]; nextCursor: string | null };
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
