@@ -47,6 +47,8 @@ export type Config = {
     from: { address: string; name: string };
     dkim: { domain: string; selector: string; privateKeyPem: string } | null;
   };
+  /** Prefix of a C2SP tlog-witness the log's checkpoints are submitted to; null: none. */
+  witnessUrl: string | null;
   timestamp: { kind: 'embedded' } | { kind: 'http'; url: string; rootsPem: string };
   /** Keys given by the environment; null: the files below `dir` (lib/keys.ts). */
   keys: {
@@ -54,6 +56,7 @@ export type Config = {
     secret: string | null;
     vaultPrivateKey: string | null;
     sealingPrivateKeys: string | null;
+    logPrivateKey: string | null;
   };
   /** Whom to make the first administrator of an empty Pli without demo. */
   firstAdministrator: { email: string; name: string; organisation: string } | null;
@@ -132,6 +135,7 @@ export function parseConfig(environment: Environment): Config {
     database: { url: databaseUrl, ownerUrl: given.DATABASE_OWNER_URL ?? databaseUrl },
     objectStore: objectStoreOf(given),
     mail: mailOf(given),
+    witnessUrl: given.PLI_WITNESS_URL ?? null,
     timestamp:
       given.TSA_URL && given.TSA_ROOTS
         ? { kind: 'http', url: given.TSA_URL, rootsPem: given.TSA_ROOTS }
@@ -141,6 +145,7 @@ export function parseConfig(environment: Environment): Config {
       secret: given.PLI_SECRET ?? null,
       vaultPrivateKey: given.PLI_VAULT_PRIVATE_KEY ?? null,
       sealingPrivateKeys: given.PLI_SEALING_PRIVATE_KEYS ?? null,
+      logPrivateKey: given.PLI_LOG_PRIVATE_KEY ?? null,
     },
     firstAdministrator: firstAdministratorOf(given),
     limits: {

@@ -5,15 +5,20 @@ import path from 'node:path';
 import type { Config } from './config';
 import { generateSealingKey, generateVaultKey } from './envelope-format/generate-keys';
 import { readPrivateKeys } from './envelope-format/read-private-keys';
+import { generateNoteKey, type NoteKey, parseNoteKey } from './transparency-log/signed-note';
 
 /** The one place where secrets live once read: made at first start (files of mode 0600), or given by the environment. */
 export type Keys = {
   /** Signs cookies, vault URLs and one-time codes: 32 bytes, never used directly, always through `derive`. */
-  derive(purpose: 'next-auth' | 'vault-url' | 'one-time-code' | 'cookie' | 'access-token' | 'destination'): Buffer;
+  derive(
+    purpose: 'next-auth' | 'vault-url' | 'one-time-code' | 'cookie' | 'access-token' | 'destination',
+  ): Buffer;
   /** OpenPGP key pair (v4, Curve25519) the seeds are wrapped to. ASCII armour. */
   vault: { publicKey: string; privateKey: string };
   /** OpenPGP v4 `ed25519Legacy` keys that sign seals; the first signs, all verify. ASCII armour, by fingerprint (lower-case hex). */
   sealing: { fingerprint: string; publicKey: string; privateKey: string }[];
+  /** Ed25519 key that signs the checkpoints of the audit log; its name is the log's origin, fixed when it was made. */
+  log: NoteKey;
 };
 
 /**
@@ -27,6 +32,9 @@ export async function loadKeys(config: Pick<Config, 'keys'>): Promise<Keys> {
     given.vaultPrivateKey ?? (await readKeyFile(dir, 'vault.asc', 'PLI_VAULT_PRIVATE_KEY')),
   );
   const sealing = await readPrivateKeys(given.sealingPrivateKeys ?? (await readSealingFiles(dir)));
+  const log = parseNoteKey(
+    given.logPrivateKey ?? (await readKeyFile(dir, 'log-1.key', 'PLI_LOG_PRIVATE_KEY')),
+  );
   if (secret.length !== 32) throw new Error(`${path.join(dir, 'secret')} does not hold 32 bytes in base64.`);
   if (!vault) throw new Error('The vault key holds no OpenPGP private key.');
   if (sealing.length === 0) throw new Error('There is no key for seals.');
@@ -34,6 +42,7 @@ export async function loadKeys(config: Pick<Config, 'keys'>): Promise<Keys> {
     derive: (purpose) => Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `pli ${purpose}`, 32)),
     vault,
     sealing,
+    log,
   };
 }
 
@@ -41,7 +50,7 @@ export async function loadKeys(config: Pick<Config, 'keys'>): Promise<Keys> {
  * Makes the key files that are neither there nor given by the environment: mode 0600, whole or not at all, and the first
  * of several starters wins.
  */
-export async function ensureKeys(config: Pick<Config, 'keys'>): Promise<void> {
+export async function ensureKeys(config: Pick<Config, 'keys' | 'publicUrl'>): Promise<void> {
   const { dir, ...given } = config.keys;
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const files = new Set(await readdir(dir));
@@ -52,6 +61,9 @@ export async function ensureKeys(config: Pick<Config, 'keys'>): Promise<void> {
   }
   if (!given.sealingPrivateKeys && !files.has('sealing-1.asc')) {
     await writeOnce(dir, 'sealing-1.asc', (await generateSealingKey()).privateKey);
+  }
+  if (!given.logPrivateKey && !files.has('log-1.key')) {
+    await writeOnce(dir, 'log-1.key', generateNoteKey(`${new URL(config.publicUrl).host}/log`));
   }
 }
 

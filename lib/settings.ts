@@ -183,6 +183,22 @@ export const settings = {
     'OpenPGP private keys (armoured, one after the other) of seals; the first signs.',
     { secret: true, byDefault: '`keys/sealing-*.asc` in the data folder' },
   ),
+  PLI_LOG_PRIVATE_KEY: setting(
+    z
+      .string()
+      .trim()
+      .regex(
+        /^PRIVATE\+KEY\+[^+\s]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/,
+        'must be PRIVATE+KEY+name+hash+base64',
+      )
+      .optional(),
+    'Ed25519 key (signed-note format) of the audit log’s checkpoints. All copies of Pli on one database must have the same one, for ever.',
+    { secret: true, byDefault: '`keys/log-1.key` in the data folder' },
+  ),
+  PLI_WITNESS_URL: setting(
+    url('http', 'https').optional(),
+    'Prefix of a witness (C2SP tlog-witness) that keeps the audit log’s checkpoints: `<prefix>/add-checkpoint` is posted to.',
+  ),
 
   PLI_ATTACHMENT_BYTES_MAX: setting(
     count(1, 10_737_418_240).default(104_857_600),

@@ -5,7 +5,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ensureKeys, loadKeys } from '../../lib/keys';
 
 let dir: string;
-const fromFiles = () => ({ keys: { dir, secret: null, vaultPrivateKey: null, sealingPrivateKeys: null } });
+const publicUrl = 'https://pli.example.org';
+const fromFiles = () => ({
+  publicUrl,
+  keys: { dir, secret: null, vaultPrivateKey: null, sealingPrivateKeys: null, logPrivateKey: null },
+});
 
 beforeEach(async () => {
   dir = path.join(await mkdtemp(path.join(os.tmpdir(), 'pli-keys-')), 'keys');
@@ -19,9 +23,11 @@ describe('key files', () => {
     const second = await loadKeys(fromFiles());
     expect(second.vault).toEqual(first.vault);
     expect(second.sealing).toEqual(first.sealing);
+    expect(second.log.verifierKey).toBe(first.log.verifierKey);
+    expect(first.log.name).toBe('pli.example.org/log');
     expect(second.derive('cookie')).toEqual(first.derive('cookie'));
     const names = await readdir(dir);
-    expect(names.sort()).toEqual(['sealing-1.asc', 'secret', 'vault.asc']);
+    expect(names.sort()).toEqual(['log-1.key', 'sealing-1.asc', 'secret', 'vault.asc']);
     for (const name of names) expect((await stat(path.join(dir, name))).mode & 0o777).toBe(0o600);
   });
 
@@ -39,6 +45,7 @@ describe('key files', () => {
       secret: await readFile(path.join(dir, 'secret'), 'utf8'),
       vaultPrivateKey: await readFile(path.join(dir, 'vault.asc'), 'utf8'),
       sealingPrivateKeys: await readFile(path.join(dir, 'sealing-1.asc'), 'utf8'),
+      logPrivateKey: await readFile(path.join(dir, 'log-1.key'), 'utf8'),
     };
     const keys = await loadKeys({ keys: given });
     expect(keys.vault).toEqual(inFiles.vault);
