@@ -58,6 +58,8 @@ export type Config = {
     sealingPrivateKeys: string | null;
     logPrivateKey: string | null;
   };
+  /** Private addresses that collectors and buckets of organisations may have: none, all, or these networks (CIDR). */
+  outboundPrivate: 'refuse' | 'allow' | readonly string[];
   /** Whom to make the first administrator of an empty Pli without demo. */
   firstAdministrator: { email: string; name: string; organisation: string } | null;
   limits: {
@@ -147,6 +149,7 @@ export function parseConfig(environment: Environment): Config {
       sealingPrivateKeys: given.PLI_SEALING_PRIVATE_KEYS ?? null,
       logPrivateKey: given.PLI_LOG_PRIVATE_KEY ?? null,
     },
+    outboundPrivate: outboundPrivateOf(given),
     firstAdministrator: firstAdministratorOf(given),
     limits: {
       attachmentBytesMax: given.PLI_ATTACHMENT_BYTES_MAX,
@@ -222,6 +225,10 @@ function mailOf(given: GivenSettings): Config['mail'] {
         ? { domain: given.DKIM_DOMAIN, selector: given.DKIM_SELECTOR, privateKeyPem: given.DKIM_PRIVATE_KEY }
         : null,
   };
+}
+
+function outboundPrivateOf({ PLI_OUTBOUND_PRIVATE: rule }: GivenSettings): Config['outboundPrivate'] {
+  return rule === 'refuse' || rule === 'allow' ? rule : rule.split(',').map((network) => network.trim());
 }
 
 function firstAdministratorOf(given: GivenSettings): Config['firstAdministrator'] {

@@ -2,6 +2,7 @@ import 'server-only';
 import path from 'node:path';
 import { createCatcherMailer } from './adapters/catcher-mailer';
 import { createObjectStore } from './adapters/create-object-store';
+import { createOutbound } from './adapters/create-outbound';
 import { createEmbeddedTimestamper } from './adapters/embedded-timestamper';
 import { createHttpTimestamper } from './adapters/http-timestamper';
 import { createSmtpMailer } from './adapters/smtp-mailer';
@@ -14,6 +15,7 @@ import { createLogger, type Logger } from './log';
 import { type Clock, systemClock } from './ports/clock';
 import type { Mailer } from './ports/mailer';
 import type { ObjectStore } from './ports/object-store';
+import type { Outbound } from './ports/outbound';
 import type { Timestamper } from './ports/timestamper';
 
 /** Everything a use case may depend on. Made once a process; use cases take it (or a part of it) as first argument. */
@@ -25,6 +27,8 @@ export type Services = {
   objectStore: ObjectStore;
   mailer: Mailer;
   timestamper: Timestamper;
+  /** Collectors and buckets of organisations. */
+  outbound: Outbound;
   keys: Keys;
   queue: JobQueue;
 };
@@ -46,6 +50,7 @@ export async function createServices(config: Config, processName: string): Promi
     objectStore: createObjectStore(config, keys, clock, log).objectStore,
     mailer: mailerOf(config),
     timestamper: timestamperOf(config),
+    outbound: createOutbound({ privateRule: config.outboundPrivate }),
     queue: createJobQueue(),
   };
 }

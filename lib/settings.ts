@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { isNetwork } from './network';
 
 const absent = (value: unknown) => (value === '' || value === undefined ? undefined : value);
 const port = z.coerce
@@ -217,6 +218,18 @@ export const settings = {
   PLI_GUEST_SESSION_HOURS: setting(count(1, 48).default(2), 'Longest session of a guest.', {
     byDefault: '`2`',
   }),
+
+  PLI_OUTBOUND_PRIVATE: setting(
+    text
+      .refine(
+        (given) =>
+          given === 'refuse' || given === 'allow' || given.split(',').every((one) => isNetwork(one.trim())),
+        'must be refuse, allow, or networks like 10.20.0.0/16,fd00:1::/64',
+      )
+      .default('refuse'),
+    'Whether an organisation’s collectors and buckets (docs/siem.md) may stand at private or loopback addresses: `refuse`, `allow`, or the networks that are allowed, in CIDR notation with commas.',
+    { byDefault: '`refuse`' },
+  ),
 
   PLI_ADMIN_EMAIL: setting(
     email.optional(),
