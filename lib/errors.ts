@@ -26,6 +26,11 @@ export const errorStatus = {
   'address-outside': 422,
   'last-administrator': 409,
   'origin-refused': 403,
+  // unknown, expired, revoked, of a closed account: one answer for all
+  'token-refused': 401,
+  // a good access token that was not given this right
+  'scope-missing': 403,
+  'too-many-tokens': 409,
   blocked: 403,
   // a vault URL that is forged or has expired
   'url-refused': 403,

@@ -1,3 +1,5 @@
+import type { Scope } from './scopes';
+
 /** Who acts. Built once a request by lib/http from the session row; everything else only reads it. */
 export type Actor =
   | {
@@ -11,6 +13,8 @@ export type Actor =
       locale: Locale;
       /** Mailboxes the user is a member of. */
       mailboxIds: readonly string[];
+      /** The access token a program acts with; absent for a person in a browser. `sessionId` is then the token's id. */
+      token?: { id: string; scopes: readonly Scope[] };
     }
   | { kind: 'guest'; guestId: string; sessionId: string; address: string; locale: Locale }
   | { kind: 'anonymous' };

@@ -21,6 +21,12 @@ export type Subjects = {
   'audit.export': { organisationId: string };
   /** Where the audit trail goes by itself. */
   'audit.destinations': { organisationId: string };
+  /** See figures of the organisation that name nobody. */
+  'statistics.read': { organisationId: string };
+  /** Use a saved filter of the audit trail. */
+  'saved-filter.use': SavedFilter;
+  /** Rename, share or delete it. */
+  'saved-filter.change': SavedFilter;
   'member.list': { organisationId: string };
   'member.manage': { organisationId: string };
   'organisation.manage': { organisationId: string };
@@ -34,6 +40,9 @@ export type Subjects = {
 
 /** A row of `recipients`: `mailboxId` is null where the address had no mailbox when the envelope was sealed. */
 type Received = { address: string; mailboxId: string | null };
+
+/** A row of `audit_saved_filters`. */
+type SavedFilter = { organisationId: string; ownerUserId: string; shared: boolean };
 
 export type Action = keyof Subjects;
 
@@ -51,6 +60,9 @@ const isAddressee = (actor: Actor, received: Received): boolean =>
     ? actor.kind === 'guest' && actor.address === received.address
     : isMailboxUser(actor, received.mailboxId);
 
+const isOwner = (actor: Actor, owned: { ownerUserId: string }): boolean =>
+  actor.kind === 'user' && actor.userId === owned.ownerUserId;
+
 /** One rule an action; no other code decides. */
 const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } = {
   'mailbox.use': (actor, mailbox) => isMailboxUser(actor, mailbox.id),
@@ -64,6 +76,12 @@ const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
   'audit.read': (actor, { organisationId }) => readsAudit(actor, organisationId),
   'audit.export': (actor, { organisationId }) => readsAudit(actor, organisationId),
   'audit.destinations': (actor, { organisationId }) => isAdministrator(actor, organisationId),
+  'statistics.read': (actor, { organisationId }) => readsAudit(actor, organisationId),
+  'saved-filter.use': (actor, filter) =>
+    readsAudit(actor, filter.organisationId) && (filter.shared || isOwner(actor, filter)),
+  'saved-filter.change': (actor, filter) =>
+    readsAudit(actor, filter.organisationId) &&
+    (isOwner(actor, filter) || (filter.shared && isAdministrator(actor, filter.organisationId))),
   'member.list': (actor, { organisationId }) => isAdministrator(actor, organisationId),
   'member.manage': (actor, { organisationId }) => isAdministrator(actor, organisationId),
   'organisation.manage': (actor, { organisationId }) => isAdministrator(actor, organisationId),
@@ -125,6 +143,13 @@ export function visibleAudit(actor: Actor): Prisma.AuditVisibilityWhereInput {
 export function visibleDestinations(actor: Actor): Prisma.AuditDestinationWhereInput {
   return actor.kind === 'user' && can(actor, 'audit.destinations', actor)
     ? { organisationId: actor.organisationId }
+    : nothing;
+}
+
+/** Saved filters of the audit trail that the actor may use. Agrees with `saved-filter.use`. */
+export function visibleSavedFilters(actor: Actor): Prisma.AuditSavedFilterWhereInput {
+  return actor.kind === 'user' && can(actor, 'audit.read', actor)
+    ? { organisationId: actor.organisationId, OR: [{ shared: true }, { ownerUserId: actor.userId }] }
     : nothing;
 }
 

@@ -35,7 +35,7 @@ export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
       recipientAddress,
       clientAddress: entry.client?.address ?? null,
       clientAgent: entry.client?.agent?.slice(0, 300) ?? null,
-      detail: { ...entry.detail },
+      detail: { ...entry.detail, ...throughToken(actor) },
     },
     select: { id: true, occurredAt: true },
   });
@@ -50,6 +50,11 @@ export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
       envelopeId: entry.envelopeId ?? null,
     })),
   });
+}
+
+/** A program acted for the person: by which of her access tokens. */
+function throughToken(actor: NewAuditEntry['actor']): { token?: string } {
+  return actor.kind === 'user' && actor.token !== undefined ? { token: actor.token.id } : {};
 }
 
 async function addressOf(tx: Tx, recipientId: string): Promise<string | null> {

@@ -1,16 +1,16 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { appendEntry } from '../audit/append-entry';
-import { AppError } from '../errors';
 import type { Services } from '../services';
-import { hashPassword, matchesPassword } from './password-hash';
+import { assertOwnPassword } from './assert-own-password';
+import { hashPassword } from './password-hash';
 import { assertPasswordGood } from './password-rules';
 import { endSessions } from './session-rows';
-import { beginAttempt, forgiveAttempts } from './sign-in-attempts';
+import { forgiveAttempts } from './sign-in-attempts';
 
 /**
- * Changes one's own password and ends all other sessions. The current one must be given, and wrong ones count like wrong
- * sign-ins: a stolen session is no way to guess it.
+ * Changes one's own password and ends all other sessions; access tokens stay, each was made with the password and is
+ * revoked by name. The current one must be given.
  * @throws AppError `sign-in-refused` `sign-in-locked` `too-many-requests` `password-weak`
  */
 export async function changePassword(
@@ -20,18 +20,9 @@ export async function changePassword(
   client: Client,
 ): Promise<void> {
   assertPasswordGood(input.newPassword, actor);
-  const attempt = await beginAttempt(db, actor.email, client);
-  if (attempt.state !== 'go') {
-    const code = attempt.state === 'wait' ? 'too-many-requests' : 'sign-in-locked';
-    throw new AppError(code, { detail: { seconds: attempt.seconds } });
-  }
-  const { passwordHash: current } = await db.user.findUniqueOrThrow({ where: { id: actor.userId } });
-  const organisationIds = [actor.organisationId];
-  if (!(await matchesPassword(current, input.currentPassword))) {
-    await db.$transaction((tx) => appendEntry(tx, { event: 'SignInFailed', actor, client, organisationIds }));
-    throw new AppError('sign-in-refused');
-  }
+  await assertOwnPassword({ db }, actor, input.currentPassword, client);
   const passwordHash = await hashPassword(input.newPassword);
+  const organisationIds = [actor.organisationId];
   await db.$transaction(async (tx) => {
     await tx.user.update({ where: { id: actor.userId }, data: { passwordHash } });
     const others = { userId: actor.userId, id: { not: actor.sessionId } };

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Client } from '../access/actor';
+import { revokeAllTokens } from '../access-tokens/revoke-access-token';
 import { appendEntry } from '../audit/append-entry';
 import type { OneTimeCode, User } from '../db/generated/client';
 import { AppError } from '../errors';
@@ -16,8 +17,8 @@ type Needs = Pick<Services, 'db' | 'clock' | 'keys'>;
 type Link = { code: OneTimeCode; user: User };
 
 /**
- * Sets the password a mailed link allows to choose, spends every link of the account, ends all its sessions and lifts a
- * lock: who holds the link has proved the address.
+ * Sets the password a mailed link allows to choose, spends every link of the account, ends all its sessions and access tokens and
+ * lifts a lock: who holds the link has proved the address.
  * @throws AppError `link-refused` `password-weak`
  */
 export async function choosePassword(
@@ -46,13 +47,14 @@ export async function choosePassword(
       data: { usedAt: now },
     });
     const sessions = await endSessions(tx, { userId: user.id }, now);
+    const tokensRevoked = await revokeAllTokens(tx, user.id, now);
     await unlockAddress(tx, user.email);
     await appendEntry(tx, {
       event: 'PasswordChanged',
       actor: userActor(user, code.id),
       client,
       organisationIds: [user.organisationId],
-      detail: { by: code.purpose, sessionsEnded: sessions },
+      detail: { by: code.purpose, sessionsEnded: sessions, tokensRevoked },
     });
   });
 }

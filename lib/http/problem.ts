@@ -26,7 +26,7 @@ const catalogues = { fr, en };
 export function errorSentence(error: AppError, locale: Locale): string {
   const catalogue: Record<ErrorCode, string> = catalogues[locale];
   const translate = createTranslator({ locale, messages: catalogue });
-  return translate(error.code, { seconds: 60, field: '', ...error.detail });
+  return translate(error.code, { seconds: 60, field: '', max: 20, ...error.detail });
 }
 
 /** The expected failure behind anything that was thrown: itself, the database being away, or `internal`. */
@@ -53,5 +53,8 @@ export function problemResponse(error: AppError, locale: Locale, requestId: stri
   if (seconds !== undefined) {
     headers.set('retry-after', String(seconds));
   }
+  // RFC 6750, section 3.1
+  if (error.code === 'token-refused') headers.set('www-authenticate', 'Bearer error="invalid_token"');
+  if (error.code === 'scope-missing') headers.set('www-authenticate', 'Bearer error="insufficient_scope"');
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

@@ -2,6 +2,8 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Actor, Client, GuestActor, Locale, UserActor } from '../access/actor';
+import type { Scope } from '../access/scopes';
+import { findTokenActor } from '../access-tokens/find-token-actor';
 import { findActor } from '../auth/find-actor';
 import { cookieName, readCookie, sessionIdOf } from '../auth/session-cookie';
 import { AppError } from '../errors';
@@ -10,6 +12,7 @@ import { limitKeyOf } from '../limits/client-key';
 import { consumeLimit, type Limit } from '../limits/consume-limit';
 import { createLogger } from '../log';
 import { getServices, type Services } from '../services';
+import { assertInScope, bearerOf } from './bearer';
 import { clientOf } from './client-address';
 import { parse } from './parse';
 import { asAppError, problemResponse } from './problem';
@@ -35,6 +38,8 @@ type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
 /** What a route declares; without `access` it does not compile. */
 export type RouteSpec<A extends Access, P extends Schema, Q extends Schema, B extends Schema> = {
   access: A;
+  /** What an access token needs to call it, one of them; a route that says nothing refuses every token. */
+  scope?: Scope | readonly Scope[];
   /** Path parameters; what does not fit is answered like what is not there. */
   params?: P;
   query?: Q;
@@ -44,7 +49,14 @@ export type RouteSpec<A extends Access, P extends Schema, Q extends Schema, B ex
   /** Default 64 KiB where anyone may call, 3 MiB for signed-in people. */
   bodyBytesMax?: number;
   limit?: Limit;
+  /** What it answers when all goes well, for the API's description: JSON of this shape, or the media types of a file. Not checked at run time. */
+  answer?: z.ZodType | readonly string[];
+  /** Default 200, or 204 without an `answer`. */
+  status?: number;
 };
+
+/** A route's declaration, whatever it declares. */
+export type AnyRouteSpec = RouteSpec<Access, Schema, Schema, Schema>;
 
 /** What a handler receives: everything judged and parsed. */
 export type RouteContext<A extends Access, P extends Schema, Q extends Schema, B extends Schema> = {
@@ -60,9 +72,10 @@ export type RouteContext<A extends Access, P extends Schema, Q extends Schema, B
   requestId: string;
 };
 
-/** A handler for Next; `access` lets the matrix test see what was declared. */
+/** A handler for Next; `access` and `spec` let tests and the API's description see what was declared. */
 export type RouteHandler = ((request: Request, context: { params: Promise<object> }) => Promise<Response>) & {
   access: Access;
+  spec: AnyRouteSpec;
 };
 
 /**
@@ -85,7 +98,9 @@ export function route<
       params = (await (next.params as Promise<object | undefined>)) ?? {};
       const made = await getServices();
       services = made;
-      const actor = await authenticate(made, request.headers);
+      const bearer = bearerOf(request.headers);
+      const actor =
+        bearer === null ? await authenticate(made, request.headers) : await findTokenActor(made, bearer);
       locale = actor.kind === 'anonymous' ? locale : actor.locale;
       const context = await judge(spec, made, actor, request, params);
       const answer = await run({ ...context, locale, requestId });
@@ -96,7 +111,7 @@ export function route<
       return finish(problemResponse(error, locale, requestId), requestId);
     }
   };
-  return Object.assign(handle, { access: spec.access });
+  return Object.assign(handle, { access: spec.access, spec });
 }
 
 /** The actor behind the session cookie of a request. */
@@ -122,7 +137,10 @@ async function judge<A extends Access, P extends Schema, Q extends Schema, B ext
 ): Promise<Omit<RouteContext<A, P, Q, B>, 'locale' | 'requestId'>> {
   const client = clientOf(request.headers, services.config.trustedProxies);
   const unsafe = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
-  if (unsafe) {
+  if (actor.kind === 'user' && actor.token !== undefined) {
+    assertInScope(actor.token.scopes, spec.scope);
+  } else if (unsafe) {
+    // No page can make a browser send a token: forgery is a matter of cookies only.
     assertSameOrigin(request.headers, services.config.publicUrl);
   }
   if (spec.limit !== undefined) {
@@ -173,7 +191,7 @@ async function limitRequest(
   const who =
     limit.by === 'actor' && actor.kind !== 'anonymous'
       ? actor.kind === 'user'
-        ? actor.userId
+        ? (actor.token?.id ?? actor.userId)
         : actor.guestId
       : limitKeyOf(client);
   await consumeLimit(services.db, routeName(request, params), who, limit);

@@ -1,12 +1,13 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
+import { revokeAllTokens } from '../access-tokens/revoke-access-token';
 import { appendEntry } from '../audit/append-entry';
 import { endSessions } from '../auth/session-rows';
 import type { Services } from '../services';
 import { assertNotLastAdministrator, findMember } from './find-member';
 
 /**
- * Closes an account: nobody can sign in to it, its sessions end at once, its links are spent. Its mailbox stays, and so
+ * Closes an account: nobody can sign in to it, its sessions and access tokens end at once, its links are spent. Its mailbox stays, and so
  * does what it sent. Harmless when it is closed already.
  * @throws AppError `not-found` `last-administrator`
  */
@@ -23,6 +24,7 @@ export async function closeMember(
     const closed = await tx.user.updateMany({ where: { id, closedAt: null }, data: { closedAt: now } });
     if (closed.count === 0) return;
     const sessionsEnded = await endSessions(tx, { userId: id }, now);
+    const tokensRevoked = await revokeAllTokens(tx, id, now);
     await tx.oneTimeCode.updateMany({
       where: { address: member.email, usedAt: null },
       data: { usedAt: now },
@@ -32,7 +34,7 @@ export async function closeMember(
       actor,
       client,
       organisationIds: [member.organisationId],
-      detail: { member: member.email, sessionsEnded },
+      detail: { member: member.email, sessionsEnded, tokensRevoked },
     });
   });
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
+import { revokeAllTokens } from '../access-tokens/revoke-access-token';
 import { appendEntry } from '../audit/append-entry';
 import { sendPasswordLink } from '../auth/send-password-link';
 import { endSessions } from '../auth/session-rows';
@@ -29,7 +30,7 @@ export async function unlockMember(
   });
 }
 
-/** Ends all sessions of an account, e.g. of a lost computer. @throws AppError `not-found` */
+/** Ends all sessions and access tokens of an account, e.g. of a lost computer. @throws AppError `not-found` */
 export async function endMemberSessions(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
   actor: UserActor,
@@ -39,7 +40,8 @@ export async function endMemberSessions(
   await db.$transaction(async (tx) => {
     const { email, organisationId } = await findMember(tx, actor, id);
     const sessions = await endSessions(tx, { userId: id }, clock.now());
-    const detail = { member: email, sessions };
+    const tokensRevoked = await revokeAllTokens(tx, id, clock.now());
+    const detail = { member: email, sessions, tokensRevoked };
     await appendEntry(tx, {
       event: 'SessionsEnded',
       actor,

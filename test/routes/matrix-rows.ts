@@ -23,6 +23,8 @@ export type MatrixWorld = {
   targetId: () => Promise<string>;
   /** One of the author's sessions. */
   sessionId: () => Promise<string>;
+  /** One of the author's access tokens. */
+  tokenId: () => Promise<string>;
   draft: () => ReturnType<typeof makeDraft>;
   sent: () => ReturnType<typeof sealLetter>;
   received: () => ReturnType<typeof sealLetter>;
@@ -104,6 +106,16 @@ export const routeRows: Record<string, Row> = {
   'DELETE /api/sessions/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
     path: x,
     params: id(await w.sessionId()),
+  })),
+
+  'GET /api/access-tokens': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
+  'POST /api/access-tokens': row('401 404 401 401 401 401 401 401', () => ({
+    path: x,
+    json: { name: 'nuit', scopes: ['audit:read'], expiresInDays: 30, currentPassword: 'faux' },
+  })),
+  'DELETE /api/access-tokens/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id(await w.tokenId()),
   })),
 
   'GET /api/members': row('401 404 404 404 404 200 200 404', () => ({ path: x })),

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RouteHandler } from '../../lib/http/route';
+import { makeToken } from '../support/access-token';
 import { appFiles } from '../support/app-files';
 import { BrowserPerson } from '../support/browser-person';
 import { withTestDatabase } from '../support/database';
@@ -65,6 +66,7 @@ function makeWorld(): MatrixWorld {
       const newest = { where: { userId: people.author.id, endedAt: null }, orderBy: { id: 'desc' } } as const;
       return (await db.session.findFirstOrThrow(newest)).id;
     }),
+    tokenId: once(async () => (await makeToken(services, people.author.id, ['audit:read'])).id),
     draft: once(() => makeDraft(services, people.author)),
     sent: once(() => sealLetter(services, people.author, guestAddress)),
     received: once(() => sealLetter(services, people.foreigner, people.author.email)),

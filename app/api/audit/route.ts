@@ -1,9 +1,15 @@
 import { queryEntries } from '@/lib/audit/query-entries';
-import { auditQuery } from '@/lib/audit/wire';
+import { auditAnswer, auditQuery } from '@/lib/audit/wire';
 import { route } from '@/lib/http/route';
 
 /** A page of the organisation's audit trail. */
 export const GET = route(
-  { access: 'user', query: auditQuery, limit: { points: 120, seconds: 60, by: 'actor' } },
+  {
+    access: 'user',
+    scope: 'audit:read',
+    answer: auditAnswer,
+    query: auditQuery,
+    limit: { points: 120, seconds: 60, by: 'actor' },
+  },
   ({ services, actor, client, query }) => queryEntries(services, { actor, client, query }),
 );

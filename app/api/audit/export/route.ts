@@ -6,6 +6,8 @@ import { route } from '@/lib/http/route';
 export const POST = route(
   {
     access: 'user',
+    scope: 'audit:export',
+    answer: ['text/csv', 'application/jsonl'],
     accept: 'form',
     body: auditExportRequest,
     limit: { points: 20, seconds: 600, by: 'actor' },

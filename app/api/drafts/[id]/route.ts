@@ -7,6 +7,7 @@ import { route } from '@/lib/http/route';
 export const PUT = route(
   {
     access: 'user',
+    scope: 'envelopes:send',
     params: newDraftParams,
     body: createDraftRequest,
     limit: { points: 120, seconds: 60, by: 'actor' },
@@ -15,6 +16,7 @@ export const PUT = route(
 );
 
 /** Throws a draft away. */
-export const DELETE = route({ access: 'user', params: envelopeParams }, ({ services, actor, params }) =>
-  discardDraft(services, actor, params.id),
+export const DELETE = route(
+  { access: 'user', scope: 'envelopes:send', params: envelopeParams },
+  ({ services, actor, params }) => discardDraft(services, actor, params.id),
 );

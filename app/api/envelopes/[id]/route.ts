@@ -1,8 +1,15 @@
+import { envelopeStatusAnswer } from '@/lib/envelope/answers';
 import { envelopeStatus } from '@/lib/envelope/envelope-status';
 import { envelopeParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 
 /** How a sent envelope stands, recipient by recipient. */
-export const GET = route({ access: 'user', params: envelopeParams }, ({ services, actor, params }) =>
-  envelopeStatus(services, actor, params.id),
+export const GET = route(
+  {
+    access: 'user',
+    scope: ['envelopes:read', 'envelopes:send'],
+    answer: envelopeStatusAnswer,
+    params: envelopeParams,
+  },
+  ({ services, actor, params }) => envelopeStatus(services, actor, params.id),
 );

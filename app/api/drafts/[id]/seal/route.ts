@@ -1,3 +1,4 @@
+import { sealAnswer } from '@/lib/envelope/answers';
 import { sealEnvelope } from '@/lib/envelope/seal-envelope';
 import { envelopeParams, sealRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
@@ -6,6 +7,8 @@ import { route } from '@/lib/http/route';
 export const POST = route(
   {
     access: 'user',
+    scope: 'envelopes:send',
+    answer: sealAnswer,
     params: envelopeParams,
     body: sealRequest,
     limit: { points: 120, seconds: 60, by: 'actor' },

@@ -1,3 +1,4 @@
+import { registerSegmentAnswer } from '@/lib/envelope/answers';
 import { registerSegment } from '@/lib/envelope/register-segment';
 import { envelopeParams, registerSegmentRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
@@ -6,6 +7,8 @@ import { route } from '@/lib/http/route';
 export const POST = route(
   {
     access: 'user',
+    scope: 'envelopes:send',
+    answer: registerSegmentAnswer,
     params: envelopeParams,
     body: registerSegmentRequest,
     limit: { points: 2_000, seconds: 60, by: 'actor' },

@@ -1,10 +1,17 @@
+import { openEnvelopeAnswer } from '@/lib/envelope/answers';
 import { openEnvelope } from '@/lib/envelope/open-envelope';
 import { referenceParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 
 /** A click on "open": the content key, together with its audit entry. */
 export const POST = route(
-  { access: 'signed-in', params: referenceParams, limit: { points: 120, seconds: 60, by: 'actor' } },
+  {
+    access: 'signed-in',
+    scope: 'envelopes:open',
+    answer: openEnvelopeAnswer,
+    params: referenceParams,
+    limit: { points: 120, seconds: 60, by: 'actor' },
+  },
   ({ services, actor, client, params }) =>
     openEnvelope(services, { actor, client, reference: params.reference }),
 );

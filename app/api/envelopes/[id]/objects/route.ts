@@ -1,9 +1,16 @@
+import { signedObjectsAnswer } from '@/lib/envelope/answers';
 import { signSentObjects } from '@/lib/envelope/sign-objects';
 import { envelopeParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 
 /** Fresh signed requests for the sender's side; no key. */
 export const POST = route(
-  { access: 'user', params: envelopeParams, limit: { points: 120, seconds: 60, by: 'actor' } },
+  {
+    access: 'user',
+    scope: 'envelopes:open',
+    answer: signedObjectsAnswer,
+    params: envelopeParams,
+    limit: { points: 120, seconds: 60, by: 'actor' },
+  },
   ({ services, actor, params }) => signSentObjects(services, { actor, envelopeId: params.id }),
 );

@@ -1,10 +1,17 @@
+import { openEnvelopeAnswer } from '@/lib/envelope/answers';
 import { openSentEnvelope } from '@/lib/envelope/open-sent-envelope';
 import { envelopeParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 
 /** A member of the sending mailbox reads a sent envelope again. */
 export const POST = route(
-  { access: 'user', params: envelopeParams, limit: { points: 120, seconds: 60, by: 'actor' } },
+  {
+    access: 'user',
+    scope: 'envelopes:open',
+    answer: openEnvelopeAnswer,
+    params: envelopeParams,
+    limit: { points: 120, seconds: 60, by: 'actor' },
+  },
   ({ services, actor, client, params }) =>
     openSentEnvelope(services, { actor, client, envelopeId: params.id }),
 );

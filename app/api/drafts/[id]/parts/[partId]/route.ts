@@ -3,6 +3,8 @@ import { partParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 
 /** Takes a file out of a draft. */
-export const DELETE = route({ access: 'user', params: partParams }, ({ services, actor, params }) =>
-  removePart(services, actor, { envelopeId: params.id, partId: params.partId }),
+export const DELETE = route(
+  { access: 'user', scope: 'envelopes:send', params: partParams },
+  ({ services, actor, params }) =>
+    removePart(services, actor, { envelopeId: params.id, partId: params.partId }),
 );

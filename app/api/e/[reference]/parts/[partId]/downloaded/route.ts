@@ -6,6 +6,7 @@ import { route } from '@/lib/http/route';
 export const POST = route(
   {
     access: 'signed-in',
+    scope: 'envelopes:open',
     params: receivedPartParams,
     body: downloadedRequest,
     limit: { points: 1_000, seconds: 60, by: 'actor' },

@@ -1,0 +1,75 @@
+import 'server-only';
+import type { UserActor } from '../access/actor';
+import { knownScopes } from '../access/scopes';
+import { localeOf } from '../auth/find-actor';
+import { AppError } from '../errors';
+import type { Services } from '../services';
+import { hashToken, looksLikeToken } from './token-secret';
+
+type TokenRow = {
+  id: string;
+  scopes: string[];
+  last_used_at: Date | null;
+  user_id: string;
+  organisation_id: string;
+  role: UserActor['role'];
+  email: string;
+  display_name: string;
+  locale: string;
+  mailbox_ids: string[] | null;
+};
+
+/**
+ * Whose access token it is: the actor a session of that person would be, marked with the token and its scopes. Asked on every
+ * request, so that revoking works at once.
+ * @throws AppError `token-refused`, one answer for unknown, expired, revoked, and for a closed account
+ */
+export async function findTokenActor(
+  services: Pick<Services, 'db' | 'clock' | 'keys'>,
+  token: string,
+): Promise<UserActor> {
+  const now = services.clock.now();
+  const row = looksLikeToken(token) ? await readRow(services, token, now) : undefined;
+  if (row === undefined) throw new AppError('token-refused');
+  await noteUsed(services, row, now);
+  return {
+    kind: 'user',
+    userId: row.user_id,
+    sessionId: row.id,
+    organisationId: row.organisation_id,
+    role: row.role,
+    email: row.email,
+    displayName: row.display_name,
+    locale: localeOf(row.locale),
+    mailboxIds: row.role === 'auditor' ? [] : (row.mailbox_ids ?? []),
+    token: { id: row.id, scopes: knownScopes(row.scopes) },
+  };
+}
+
+async function readRow(
+  { db, keys }: Pick<Services, 'db' | 'keys'>,
+  token: string,
+  now: Date,
+): Promise<TokenRow | undefined> {
+  const [row] = await db.$queryRaw<TokenRow[]>`
+    SELECT t.id, t.scopes, t.last_used_at,
+           u.id AS user_id, u.organisation_id, u.role::text AS role, u.email, u.display_name, u.locale,
+           (SELECT array_agg(m.mailbox_id::text) FROM mailbox_members m WHERE m.user_id = u.id) AS mailbox_ids
+    FROM access_tokens t
+    JOIN users u ON u.id = t.user_id
+    WHERE t.secret_hash = ${hashToken(keys, token)}
+      AND t.revoked_at IS NULL
+      AND t.expires_at > ${now}
+      AND u.closed_at IS NULL`;
+  return row;
+}
+
+/** Remembers that the token is in use, at most once a minute. */
+async function noteUsed({ db }: Pick<Services, 'db'>, row: TokenRow, now: Date): Promise<void> {
+  const stale = new Date(now.getTime() - 60_000);
+  if (row.last_used_at !== null && row.last_used_at >= stale) return;
+  await db.accessToken.updateMany({
+    where: { id: row.id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: stale } }] },
+    data: { lastUsedAt: now },
+  });
+}

@@ -1,0 +1,39 @@
+import 'server-only';
+import type { Client, UserActor } from '../access/actor';
+import { visibleTokens } from '../access/policy';
+import { appendEntry } from '../audit/append-entry';
+import { AppError } from '../errors';
+import type { Tx } from '../jobs/queue';
+import type { Services } from '../services';
+import { liveTokens } from './live-tokens';
+
+/** Ends one of the actor's own tokens: its next request is refused. @throws AppError `not-found` when it is not one's own, or over */
+export async function revokeAccessToken(
+  { db, clock }: Pick<Services, 'db' | 'clock'>,
+  actor: UserActor,
+  id: string,
+  client: Client,
+): Promise<void> {
+  const now = clock.now();
+  await db.$transaction(async (tx) => {
+    const own = { AND: [visibleTokens(actor), liveTokens(actor.userId, now), { id }] };
+    const revoked = await tx.accessToken.updateMany({ where: own, data: { revokedAt: now } });
+    if (revoked.count === 0) throw new AppError('not-found');
+    await appendEntry(tx, {
+      event: 'AccessTokenRevoked',
+      actor,
+      client,
+      organisationIds: [actor.organisationId],
+      detail: { token: id },
+    });
+  });
+}
+
+/** Ends all tokens of an account whose owner lost control of it, or left. Returns how many; the caller's entry says so. */
+export async function revokeAllTokens(tx: Tx, userId: string, now: Date): Promise<number> {
+  const { count } = await tx.accessToken.updateMany({
+    where: liveTokens(userId, now),
+    data: { revokedAt: now },
+  });
+  return count;
+}

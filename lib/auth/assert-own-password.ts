@@ -1,0 +1,30 @@
+import 'server-only';
+import type { Client, UserActor } from '../access/actor';
+import { appendEntry } from '../audit/append-entry';
+import { AppError } from '../errors';
+import type { Services } from '../services';
+import { matchesPassword } from './password-hash';
+import { beginAttempt } from './sign-in-attempts';
+
+/**
+ * Asks a signed-in person for her password once more, before something a stolen session must not do. Wrong ones count
+ * like wrong sign-ins: a session is no way to guess it. After the deed, `forgiveAttempts` forgets the tries.
+ * @throws AppError `sign-in-refused` `sign-in-locked` `too-many-requests`
+ */
+export async function assertOwnPassword(
+  { db }: Pick<Services, 'db'>,
+  actor: UserActor,
+  password: string,
+  client: Client,
+): Promise<void> {
+  const attempt = await beginAttempt(db, actor.email, client);
+  if (attempt.state !== 'go') {
+    const code = attempt.state === 'wait' ? 'too-many-requests' : 'sign-in-locked';
+    throw new AppError(code, { detail: { seconds: attempt.seconds } });
+  }
+  const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id: actor.userId } });
+  if (await matchesPassword(passwordHash, password)) return;
+  const organisationIds = [actor.organisationId];
+  await db.$transaction((tx) => appendEntry(tx, { event: 'SignInFailed', actor, client, organisationIds }));
+  throw new AppError('sign-in-refused');
+}
