@@ -37,6 +37,12 @@ beforeAll(async () => {
   actors['auditor with rows'] = await actorOf({ userId: auditor.id });
   const guest = await db.guest.create({ data: { id: uuidv7(), address: 'patient@example.org' } });
   actors.guest = await actorOf({ guestId: guest.id });
+  for (const { id: ownerUserId, organisationId } of users) {
+    for (const shared of [false, true]) {
+      const filter = { id: uuidv7(), organisationId, ownerUserId, name: 'x', shared, choice: {} };
+      await db.auditSavedFilter.create({ data: filter });
+    }
+  }
   const authors = users.filter((user) => user.mailboxId !== null);
   for (const author of authors) {
     const { organisationId, mailboxId, id } = author;
@@ -112,6 +118,12 @@ describe('the query filter agrees with the rule, row by row, for every actor', (
       const all = await database.db.auditDestination.findMany();
       const found = await database.db.auditDestination.findMany({ where: policy.visibleDestinations(actor) });
       const allowed = all.filter((row) => can(actor, 'audit.destinations', row));
+      return { found: ids(found), allowed: ids(allowed), all: all.length };
+    },
+    'saved filters': async (actor) => {
+      const all = await database.db.auditSavedFilter.findMany();
+      const found = await database.db.auditSavedFilter.findMany({ where: policy.visibleSavedFilters(actor) });
+      const allowed = all.filter((row) => can(actor, 'saved-filter.use', row));
       return { found: ids(found), allowed: ids(allowed), all: all.length };
     },
     members: async (actor) => {

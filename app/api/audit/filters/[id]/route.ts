@@ -1,0 +1,14 @@
+import { changeSavedFilter } from '@/lib/audit/change-saved-filter';
+import { changeSavedFilterRequest, savedFilterParams } from '@/lib/audit/saved-filter-wire';
+import { route } from '@/lib/http/route';
+
+/** Renames a saved filter, or shares it. */
+export const PATCH = route(
+  { access: 'user', params: savedFilterParams, body: changeSavedFilterRequest },
+  ({ services, actor, params, body }) => changeSavedFilter(services, actor, { ...params, change: body }),
+);
+
+/** Deletes a saved filter. */
+export const DELETE = route({ access: 'user', params: savedFilterParams }, ({ services, actor, params }) =>
+  changeSavedFilter(services, actor, { ...params, change: null }),
+);
