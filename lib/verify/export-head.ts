@@ -1,0 +1,44 @@
+import { jcs } from '../audit-format/commitments';
+import { exportFormat, type HeadLine } from '../audit-format/export-lines';
+import { Fault } from './report';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/**
+ * Reads the first line of an export strictly: canonical, and with every member it must have.
+ * @throws Fault `head-malformed`
+ */
+export function readHead(line: Uint8Array): HeadLine {
+  let head: HeadLine;
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(line);
+    // every member that is used is checked below
+    head = JSON.parse(text) as HeadLine;
+  } catch {
+    throw new Fault('head-malformed', { line: 1 });
+  }
+  if (!isHead(head) || `${jcs(head)}\n` !== text) throw new Fault('head-malformed', { line: 1 });
+  return head;
+}
+
+function isHead(head: HeadLine): boolean {
+  if (typeof head !== 'object' || head === null || head.format !== exportFormat) return false;
+  const { organisation, exportedAt, numbers, checkpoint, timestamp, keys, consistency } = head;
+  return (
+    uuid.test(organisation?.id ?? '') &&
+    typeof organisation.name === 'string' &&
+    typeof exportedAt === 'string' &&
+    typeof checkpoint === 'string' &&
+    (timestamp === null || typeof timestamp === 'string') &&
+    typeof keys?.log === 'string' &&
+    typeof keys.timestampRoots === 'string' &&
+    (numbers === null || (isCount(numbers?.first) && isCount(numbers.last))) &&
+    (consistency === null ||
+      (isCount(consistency?.from) &&
+        Array.isArray(consistency.hashes) &&
+        consistency.hashes.length <= 128 &&
+        consistency.hashes.every((hash) => typeof hash === 'string')))
+  );
+}

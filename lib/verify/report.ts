@@ -1,0 +1,140 @@
+/** What was checked; the order of a report is the order in which a person would ask. */
+export type CheckName =
+  | 'file'
+  | 'sums'
+  | 'sums-signature'
+  | 'seal'
+  | 'seal-signature'
+  | 'seal-timestamp'
+  | 'recipient'
+  | 'manifest'
+  | 'log-key'
+  | 'checkpoint'
+  | 'checkpoint-timestamp'
+  | 'entries'
+  | 'numbers'
+  | 'tree'
+  | 'kept-checkpoint';
+
+/**
+ * One check. `pending` has not failed and is not established either. `code` is `ok` or says precisely what is wrong or missing;
+ * `facts` are what it established, or where the fault lies (`line`, `index`, `file`, …). Times are RFC 3339.
+ */
+export type Check = {
+  check: CheckName;
+  state: 'verified' | 'pending' | 'failed';
+  code: string;
+  facts: Facts;
+};
+
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** An attachment as a proved manifest names it. */
+export type ProvedAttachment = { position: number; name: string; bytes: number; sha256: string };
+
+/** One audit entry of an evidence bundle, proved against the checkpoint; fields that were not shown are absent. */
+export type ProvedEntry = {
+  index: number;
+  at: string;
+  event: string;
+  actorKind: string;
+  fields: Readonly<Record<string, unknown>>;
+};
+
+/** What a bundle proves of its envelope; only given where nothing failed. */
+export type ProvedEnvelope = {
+  envelopeId: string;
+  reader: string;
+  sender: { address: string; name: string; organisation: string };
+  sealedAt: string;
+  /** Null where the reader may not know it, or the manifest was not added. */
+  subject: string | null;
+  attachments: readonly ProvedAttachment[];
+  entries: readonly ProvedEntry[];
+};
+
+export type FileKind = 'evidence' | 'audit-export' | 'signed-export' | 'log-proof' | 'unknown';
+
+/**
+ * The verdict over one file. `verified`: no check failed (some may be pending). `failed`: at least one did. `unreadable`: it is
+ * nothing this verifier knows, so nothing is said about it.
+ */
+export type VerificationReport = {
+  kind: FileKind;
+  outcome: 'verified' | 'failed' | 'unreadable';
+  checks: readonly Check[];
+  envelope: ProvedEnvelope | null;
+};
+
+export type VerifyOptions = {
+  /** Verifier key (golang.org/x/mod/sumdb/note) the log must have; else that of the file is taken, and said to be unpinned. */
+  logKey?: string;
+  /** A signed note kept from before: the file's log must continue it. */
+  keptCheckpoint?: string;
+  /** Fingerprint (hex) the sealing key must have; else that of the file is taken, and said to be unpinned. */
+  sealingKey?: string;
+  /** PEM of the roots to trust for timestamps instead of those in the file. */
+  timestampRoots?: string;
+  onProgress?: (bytesDone: number, bytesTotal: number) => void;
+};
+
+/** Why a check failed: caught by `Checks.run`, never by callers of the library. */
+export class Fault extends Error {
+  readonly code: string;
+  readonly facts: Facts;
+
+  constructor(code: string, facts: Facts = {}) {
+    super(`${code} ${JSON.stringify(facts)}`);
+    this.name = 'Fault';
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+/** Collects checks in order. */
+export class Checks {
+  readonly list: Check[] = [];
+
+  verified(check: CheckName, facts: Facts = {}): void {
+    this.list.push({ check, state: 'verified', code: 'ok', facts });
+  }
+
+  pending(check: CheckName, code: string, facts: Facts = {}): void {
+    this.list.push({ check, state: 'pending', code, facts });
+  }
+
+  failed(check: CheckName, code: string, facts: Facts = {}): void {
+    this.list.push({ check, state: 'failed', code, facts });
+  }
+
+  /** Runs one check: what it returns are its facts; a Fault, or an error of the formats with a code, fails it. */
+  async run<T extends Facts>(check: CheckName, work: () => T | Promise<T>): Promise<T | null> {
+    try {
+      const facts = await work();
+      this.verified(check, facts);
+      return facts;
+    } catch (error) {
+      this.failed(check, codeOf(error), error instanceof Fault ? error.facts : {});
+      return null;
+    }
+  }
+
+  report(kind: FileKind, envelope: ProvedEnvelope | null = null): VerificationReport {
+    const failed = this.list.some(({ state }) => state === 'failed');
+    return {
+      kind,
+      outcome: failed ? 'failed' : 'verified',
+      checks: this.list,
+      envelope: failed ? null : envelope,
+    };
+  }
+}
+
+/** The code of an error made on purpose. @throws anything else: a bug, or a file that cannot be read */
+export function codeOf(error: unknown): string {
+  if (error instanceof Fault) return error.code;
+  if (error instanceof Error && (error.name === 'FormatError' || error.name === 'TimestampError')) {
+    if ('code' in error && typeof error.code === 'string') return error.code;
+  }
+  throw error;
+}

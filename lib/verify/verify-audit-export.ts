@@ -1,0 +1,97 @@
+import { decodeBase64 } from './base64';
+import { checkKept, checkLog } from './check-log';
+import type { Checkpoint } from './checkpoint';
+import { openCheckpoint } from './checkpoint';
+import { readHead } from './export-head';
+import { sameHash } from './merkle';
+import { type Lines, readLines } from './read-lines';
+import { type Checks, Fault, type VerifyOptions } from './report';
+import { loadSha256, type Sha256 } from './sha256';
+import { parseVerifierKey } from './signed-note';
+import { LineVerifier } from './verify-lines';
+
+/**
+ * Verifies an export with proofs (docs/audit-log.md, section 3) as it streams by: the memory of some megabytes whatever its size.
+ * Adds checks log-key, checkpoint, checkpoint-timestamp, entries, numbers, tree, kept-checkpoint.
+ */
+export async function verifyAuditExport(
+  checks: Checks,
+  chunks: AsyncIterable<Uint8Array>,
+  options: VerifyOptions = {},
+): Promise<void> {
+  const sha256 = await loadSha256();
+  const groups = readLines(chunks);
+  let first: IteratorResult<Lines>;
+  let head: ReturnType<typeof readHead>;
+  try {
+    first = await groups.next();
+    if (first.done) throw new Fault('file-truncated');
+    head = readHead(first.value.bytes.subarray(0, first.value.starts[1]));
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return checks.failed('file', error.code, error.facts);
+  }
+  const timestamp = head.timestamp === null ? null : (decodeBase64(head.timestamp) ?? new Uint8Array(0));
+  const { log: logKey, timestampRoots } = head.keys;
+  checks.verified('file', {
+    organisation: head.organisation.name,
+    exportedAt: head.exportedAt,
+    filtered: head.filter !== null,
+  });
+  const claim = { logKey, checkpoint: head.checkpoint, timestamp, timestampRoots };
+  const checkpoint = await checkLog(checks, sha256, claim, options);
+
+  const lines = new LineVerifier(sha256, {
+    organisation: head.organisation.id,
+    numbers: head.numbers,
+    rootAt: sizeOf(sha256, options.keptCheckpoint, options.logKey ?? logKey),
+  });
+  lines.read(first.value, 1);
+  let cut: Fault | null = null;
+  try {
+    for await (const group of groups) lines.read(group);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    cut = error;
+  }
+  conclude(checks, lines, head.numbers, checkpoint, cut);
+  const { keptCheckpoint } = options;
+  if (checkpoint && keptCheckpoint !== undefined) {
+    const continuation = { consistency: head.consistency, rootAt: lines.rootAt };
+    await checkKept(checks, sha256, checkpoint, continuation, { ...options, keptCheckpoint }, logKey);
+  }
+}
+
+function conclude(
+  checks: Checks,
+  lines: LineVerifier,
+  numbers: { first: number; last: number } | null,
+  checkpoint: Checkpoint | null,
+  cut: Fault | null,
+): void {
+  const { root, numbersFault } = lines.finish(checkpoint?.size ?? null);
+  if (cut && cut.code !== 'file-truncated') checks.failed('entries', cut.code, cut.facts);
+  for (const { code, facts } of lines.faults) checks.failed('entries', code, facts);
+  const unnamed = lines.faultCount - lines.faults.length;
+  if (unnamed > 0) checks.failed('entries', 'more-faults', { count: unnamed });
+  if (lines.faultCount === 0 && !cut) {
+    checks.verified('entries', { entries: lines.entries, from: lines.firstAt, to: lines.lastAt });
+  }
+  if (numbersFault) checks.failed('numbers', numbersFault.code, numbersFault.facts);
+  else if (numbers) checks.verified('numbers', numbers);
+  else checks.pending('numbers', 'numbers-not-claimed');
+  if (!checkpoint || !root || cut) checks.pending('tree', 'not-checked');
+  else if (sameHash(root, checkpoint.root)) checks.verified('tree', { size: checkpoint.size });
+  else checks.failed('tree', 'root-other', { size: checkpoint.size });
+}
+
+/** Tree size of a kept checkpoint; null where there is none or it cannot be read, which its own check then says. */
+function sizeOf(sha256: Sha256, note: string | undefined, logKey: string): number | null {
+  if (note === undefined) return null;
+  try {
+    return openCheckpoint(note, parseVerifierKey(sha256, logKey)).size;
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,164 @@
+import { decodeBase64 } from './base64';
+import { readEntry } from './read-entry';
+import type { Lines } from './read-lines';
+import { type Facts, Fault } from './report';
+import type { Sha256 } from './sha256';
+import { TreeFold } from './tree-fold';
+
+/** Faults named one by one; beyond it they are only counted. */
+export const faultsNamedMax = 20;
+
+export type LineFault = { code: string; facts: Facts };
+
+/** What the head of the export claims that the lines must hold. */
+export type Claim = {
+  organisation: string;
+  /** Null: no completeness claimed. */
+  numbers: { first: number; last: number } | null;
+  /** Tree size at which the root is wanted besides the end's (a kept checkpoint); null for none. */
+  rootAt: number | null;
+};
+
+const subtreePattern =
+  /\{"subtree":\{"hash":"([A-Za-z0-9+/]{43}=)","index":(0|[1-9]\d{0,14}),"size":([1-9]\d{0,14})\}\}\n/y;
+const endPattern = /\{"end":\{"entries":(0|[1-9]\d{0,14})\}\}\n/y;
+
+/**
+ * The lines of an export behind its head, one after another, in the memory of one hash stack: each entry against its commitments,
+ * the indexes and numbers for holes, and the tree folded to its root.
+ */
+export class LineVerifier {
+  readonly #sha256: Sha256;
+  readonly #claim: Claim;
+  readonly #fold: TreeFold;
+  /** Index the next line must have; ahead of the fold once a line was missing. */
+  #next = 0;
+  #whole = true;
+  #line = 1;
+  #ended: number | null = null;
+  entries = 0;
+  faultCount = 0;
+  firstAt: string | null = null;
+  lastAt: string | null = null;
+  /** Root at `claim.rootAt`, if the lines pass that size without a subtree across it. */
+  rootAt: Uint8Array | null = null;
+  readonly faults: LineFault[] = [];
+  #numbersFault: LineFault | null = null;
+
+  constructor(sha256: Sha256, claim: Claim) {
+    this.#sha256 = sha256;
+    this.#claim = claim;
+    this.#fold = new TreeFold(sha256);
+    this.#noteRoot();
+  }
+
+  /** Reads the lines of a group, from its line `first` on. */
+  read({ bytes, text, starts }: Lines, first = 0): void {
+    for (let i = first; i < starts.length - 1; i += 1) {
+      this.#line += 1;
+      const start = starts[i] ?? 0;
+      try {
+        this.#readLine(bytes, text, start);
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        this.#whole = false;
+        this.#fault(error.code, error.facts);
+      }
+    }
+  }
+
+  /** After the last line. `size` is the checkpoint's; null where it cannot be trusted. */
+  finish(size: number | null): { root: Uint8Array | null; numbersFault: LineFault | null } {
+    if (this.#ended === null) this.#fault('file-truncated', { afterIndex: this.#next - 1 }, false);
+    else if (this.#ended !== this.entries) {
+      this.#fault('entries-counted', { said: this.#ended, found: this.entries }, false);
+    }
+    if (size !== null && this.#next < size && this.#ended !== null)
+      this.#fault('index-missing', { index: this.#next }, false);
+    if (size !== null && this.#next > size)
+      this.#fault('index-beyond-checkpoint', { index: this.#next - 1, size }, false);
+    const { numbers } = this.#claim;
+    const held = numbers ? numbers.last - numbers.first + 1 : 0;
+    if (numbers && this.entries !== held) {
+      this.#numbersFault ??= {
+        code: 'number-missing',
+        facts: { number: numbers.first + this.entries, last: numbers.last },
+      };
+    }
+    return { root: this.#whole ? this.#fold.root() : null, numbersFault: this.#numbersFault };
+  }
+
+  #readLine(bytes: Uint8Array, text: string, start: number): void {
+    if (this.#ended !== null) throw new Fault('line-after-end');
+    if (text.startsWith('{"fields"', start)) this.#readEntryLine(bytes, text, start);
+    else if (text.startsWith('{"subtree"', start)) this.#readSubtree(text, start);
+    else {
+      endPattern.lastIndex = start;
+      const [, entries] = endPattern.exec(text) ?? [];
+      if (entries === undefined) throw new Fault('line-malformed');
+      this.#ended = Number(entries);
+    }
+  }
+
+  #readEntryLine(bytes: Uint8Array, text: string, start: number): void {
+    const entry = readEntry(this.#sha256, bytes, text, start);
+    if (entry.fault)
+      this.#fault(entry.fault.code, { index: entry.index, at: entry.at, ...entry.fault.facts });
+    this.#take(entry.index, 1);
+    if (this.#whole) this.#fold.addLeaf(entry.leafBytes);
+    this.#checkNumber(entry.index, entry.number);
+    this.entries += 1;
+    this.firstAt ??= entry.at;
+    this.lastAt = entry.at;
+    this.#noteRoot();
+  }
+
+  #readSubtree(text: string, start: number): void {
+    subtreePattern.lastIndex = start;
+    const [, hash = '', indexText, sizeText] = subtreePattern.exec(text) ?? [];
+    const bytes = decodeBase64(hash);
+    const index = Number(indexText);
+    const size = Number(sizeText);
+    const fits = Number.isInteger(Math.log2(size)) && index % size === 0;
+    if (!bytes || !fits) throw new Fault('line-malformed');
+    this.#take(index, size);
+    if (this.#whole) this.#fold.addSubtree(size, bytes);
+    this.#noteRoot();
+  }
+
+  /** Every index once, in order: says which one is missing, doubled or out of its place. */
+  #take(index: number, size: number): void {
+    if (index === this.#next) {
+      this.#next += size;
+      return;
+    }
+    this.#whole = false;
+    if (index > this.#next) {
+      const upTo = index - 1;
+      this.#fault('index-missing', { index: this.#next, ...(upTo > this.#next ? { upTo } : {}) });
+      this.#next = index + size;
+    } else this.#fault('index-out-of-order', { index });
+  }
+
+  #checkNumber(index: number, shown: { number: number; organisation: string } | null): void {
+    const { numbers, organisation } = this.#claim;
+    if (shown && shown.organisation !== organisation) this.#fault('entry-of-another-organisation', { index });
+    if (!numbers) return;
+    const expected = numbers.first + this.entries;
+    if (shown?.number === expected) return;
+    this.#numbersFault ??= {
+      code: 'number-missing',
+      facts: { number: expected, found: shown?.number ?? null, index, line: this.#line },
+    };
+  }
+
+  #noteRoot(): void {
+    if (this.#whole && this.#fold.size === this.#claim.rootAt) this.rootAt = this.#fold.root();
+  }
+
+  #fault(code: string, facts: Facts, atLine = true): void {
+    this.faultCount += 1;
+    if (this.faults.length >= faultsNamedMax) return;
+    this.faults.push({ code, facts: atLine ? { line: this.#line, ...facts } : facts });
+  }
+}
