@@ -16,6 +16,7 @@ export type Stretch = {
  * The first `limit` rows of audit_visibility (occurred_at, entry_id, event) that one organisation may read and that fit,
  * in no promised order. Each arm is a range of one index that is already in the order of time: several events, like
  * the two ways a person may stand in an entry, are ranges merged. One OR would make Postgres sort everything that fits.
+ * Only a person or an envelope together with events is one range that is sifted: at worst all that one person ever did.
  */
 export function matchingSql(organisationId: string, filter: AuditFilter, stretch: Stretch): Prisma.Sql {
   const { order, beyond } = directionSql(stretch.direction);

@@ -1,6 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { countEntries, countsSql, entriesCountedMax } from '../../lib/audit/count-entries';
+import { auditEvents } from '../../lib/audit/event-names';
 import { exportEntries } from '../../lib/audit/export-entries';
 import { pageSql, readPage } from '../../lib/audit/read-page';
 import { auditQuery } from '../../lib/audit/wire';
@@ -71,6 +73,10 @@ describe(`an audit trail of ${rows} entries`, () => {
     ['an event', { event: 'ContentHandover' }],
     ['a person who acts', { person: 'personne.17@chu.example' }],
     ['a person it is about', { person: 'lecteur.17@ville.example' }],
+    ['five events', { event: 'SignedIn,ContentHandover,LinkFetched,PartDownloaded,SubmissionAcceptance' }],
+    ['every event there is', { event: auditEvents.join() }],
+    ['rare events and a frequent one', { event: 'AccountClosed,AuditExported,LinkFetched' }],
+    ['a person and several events', { person: 'personne.17@chu.example', event: 'SignedIn,ContentHandover' }],
     ['nobody', { person: 'nobody@chu.example' }],
     ['an envelope', { envelope: '00000000-0000-7000-8000-000000000999' }],
     ['a day long ago', { from: '2026-02-01T00:00:00Z', to: '2026-02-02T00:00:00Z' }],
@@ -101,6 +107,32 @@ describe(`an audit trail of ${rows} entries`, () => {
         expect(blocks).toBeLessThan(1_500);
         expect(whole).not.toContain('Seq Scan');
       }
+    },
+  );
+
+  test.each([
+    ['all of it', {}],
+    ['five events', { event: 'SignedIn,ContentHandover,LinkFetched,PartDownloaded,SubmissionAcceptance' }],
+    ['a person', { person: 'personne.17@chu.example' }],
+    ['a month', { from: '2026-03-01T00:00:00Z', to: '2026-04-01T00:00:00Z' }],
+  ] as [string, Record<string, string>][])(
+    'counts of %s never read more than the newest hundred thousand entries, and say so',
+    async (name, query) => {
+      const filter = auditQuery.parse(query);
+      const { organisationId } = auditor.actor;
+      const input = { actor: auditor.actor, client, filter, zone: 'Europe/Paris' };
+      await countEntries(made.services, input);
+      const began = performance.now();
+      const { counts, countedFrom, unit } = await countEntries(made.services, input);
+      const milliseconds = performance.now() - began;
+      const { blocks } = await explain(countsSql(organisationId, filter, unit, 'Europe/Paris'));
+      const entries = counts.reduce((sum, one) => sum + one.entries, 0);
+      console.info(
+        `counts of ${name}: ${entries} by ${unit} in ${milliseconds.toFixed(0)} ms, ${blocks} blocks`,
+      );
+      expect(entries).toBeLessThanOrEqual(entriesCountedMax + 1);
+      expect(countedFrom !== null).toBe(entries > entriesCountedMax);
+      expect(milliseconds).toBeLessThan(3_000);
     },
   );
 

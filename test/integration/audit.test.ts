@@ -2,9 +2,10 @@ import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { appendEntry } from '../../lib/audit/append-entry';
+import { countEntries } from '../../lib/audit/count-entries';
 import { exportEntries } from '../../lib/audit/export-entries';
 import { queryEntries } from '../../lib/audit/query-entries';
-import { type AuditItem, auditQuery } from '../../lib/audit/wire';
+import { type AuditItem, auditCountsQuery, auditQuery } from '../../lib/audit/wire';
 import { withTestDatabase } from '../support/database';
 import {
   addOrganisation,
@@ -160,6 +161,50 @@ describe('the audit trail', () => {
     expect(to.every((item) => item.occurredAt < middle)).toBe(true);
   });
 
+  test('several events are one filter: what fits any of them, in one order, whatever else is asked for', async () => {
+    const both = { event: 'SignedIn,ContentHandover,SignedIn' };
+    expect(numbers(await readAll(auditor, both))).toEqual(Array.from({ length: 120 }, (_, n) => 119 - n));
+    expect(numbers(await readAll(auditor, { ...both, order: 'oldest-first' }))).toEqual(
+      Array.from({ length: 120 }, (_, n) => n),
+    );
+    const person = member.actor.email;
+    expect(numbers(await readAll(auditor, { ...both, person, envelope: envelopeId }))).toEqual(
+      numbers(await readAll(auditor)).filter((n) => Number(n) % 3 > 0 && Number(n) % 5 === 0),
+    );
+    expect(auditQuery.safeParse({ event: 'SignedIn,Nothing' }).success).toBe(false);
+  });
+
+  test('counts agree with the list of the same filter, for the own organisation only, and are noted with it', async () => {
+    const counted = (who: Person, query: Record<string, string>) => {
+      const { zone, ...filter } = auditCountsQuery.parse({ zone: 'Europe/Paris', ...query });
+      return countEntries(made.services, { actor: who.actor, client, filter, zone });
+    };
+    for (const query of [
+      {},
+      { event: 'SignedIn' },
+      { event: 'SignedIn,ContentHandover', envelope: envelopeId },
+    ]) {
+      const listed = await readAll(stranger, query);
+      const { counts, unit, countedFrom } = await counted(stranger, query);
+      expect(unit).toBe('hour');
+      expect(countedFrom).toBeNull();
+      const sums = new Map<string, number>();
+      for (const { event, entries } of counts) sums.set(event, (sums.get(event) ?? 0) + entries);
+      const expected = new Map<string, number>();
+      for (const { event } of listed) expected.set(event, (expected.get(event) ?? 0) + 1);
+      expect(sums).toEqual(expected);
+    }
+    const looks = () =>
+      database.db.auditEntry.count({ where: { event: 'AuditRead', actorAddress: auditor.actor.email } });
+    await counted(auditor, { person: 'compte@chu.example' });
+    const before = await looks();
+    await read(auditor, { person: 'compte@chu.example', order: 'oldest-first' });
+    await counted(auditor, { person: 'compte@chu.example' });
+    expect(await looks()).toBe(before);
+    await expect(counted(member, {})).rejects.toMatchObject({ code: 'not-found' });
+    expect(auditCountsQuery.safeParse({ zone: 'Mars/Phobos' }).success).toBe(false);
+  });
+
   test('a person is found as the one who acted and as the one it is about', async () => {
     const letter = await sealLetter(made.services, member, [{ who: 'patiente@exterieur.example' }]);
     const recipientId = letter.recipients['patiente@exterieur.example']?.id ?? '';
@@ -199,14 +244,14 @@ describe('the audit trail', () => {
   test('that somebody looked, and for whom, is an entry: one a person, filter and hour; an export always is', async () => {
     await read(auditor, { person: 'quelqu.un@chu.example' });
     await read(auditor, { person: 'quelqu.un@chu.example' });
-    await file(auditor, 'csv', { event: 'SignedIn' });
+    await file(auditor, 'csv', { event: ['SignedIn', 'SignedOut'] });
     const looked = await database.db.auditEntry.findMany({
       where: { event: { in: ['AuditRead', 'AuditExported'] }, actorAddress: auditor.actor.email },
     });
     expect(looked.filter((entry) => JSON.stringify(entry.detail).includes('quelqu.un'))).toHaveLength(1);
     expect(
       looked.filter((entry) => entry.event === 'AuditExported').map((entry) => entry.detail),
-    ).toMatchObject([{ format: 'csv', event: 'SignedIn' }]);
+    ).toMatchObject([{ format: 'csv', event: 'SignedIn,SignedOut' }]);
   });
 
   test('the CSV export has a byte order mark, a header, CRLF, one record an entry, and no cell that computes', async () => {
