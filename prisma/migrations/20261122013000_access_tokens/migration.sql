@@ -4,7 +4,7 @@ CREATE TABLE "access_tokens" (
     "user_id" UUID NOT NULL,
     "name" TEXT NOT NULL,
     "secret_hash" BYTEA NOT NULL,
-    "scopes" TEXT[] NOT NULL,
+    "scopes" TEXT[],
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "last_used_at" TIMESTAMPTZ(3),
