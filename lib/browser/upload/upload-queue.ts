@@ -1,5 +1,6 @@
 import type { PartKind } from '../../envelope/wire';
-import type { IncrementalSha256 } from '../../envelope-format/incremental-sha256';
+import type { FileHash } from '../file-hash/file-hash';
+import { releaseBytes } from '../release-bytes';
 import { segmentCount, segmentRange } from '../segment-plan';
 import { FileDiffers, readSlice } from './read-slice';
 import type { UploadMeans } from './upload-means';
@@ -18,11 +19,13 @@ type Work = {
   stored: Map<number, StoredSegment>;
   /** Ciphertext handed to the network, by index of the segments in flight. */
   inFlight: Map<number, number>;
-  /** The next segment to read for the first time; they are hashed in order. */
+  /** The next segment to read for the first time. */
   next: number;
-  /** Segments that were read and hashed but must be encrypted and sent again. */
+  /** Segments that were read before but must be encrypted and sent again. */
   again: Set<number>;
-  hash: IncrementalSha256 | null;
+  hash: FileHash | null;
+  /** Ends when every segment that was read has been hashed: they are hashed in order. */
+  hashed: Promise<unknown>;
   /** Digest of the hash's state after each segment that was read. */
   prefixes: Map<number, Promise<string>>;
   plaintextSha256: string | null;
@@ -31,14 +34,17 @@ type Work = {
 };
 
 /**
- * Uploads parts, one read after the other (their hash is incremental), several segments in flight. Nothing here waits
- * on a timer: each step is driven by the end of the one before.
+ * Uploads parts, one read after the other (their hash is incremental), several segments in flight: while one is read,
+ * the one before is encrypted, those before it are hashed and sent. Nothing here waits on a timer: each step is driven by
+ * the end of the one before.
  */
 export class UploadQueue {
   readonly #means: UploadMeans;
   readonly #works: Work[] = [];
   #slotsTaken = 0;
   #reading = false;
+  /** Ends when the segments read so far are encrypted. */
+  #encrypting: Promise<unknown> = Promise.resolve();
 
   constructor(means: UploadMeans) {
     this.#means = means;
@@ -57,6 +63,7 @@ export class UploadQueue {
       next: 0,
       again: new Set(),
       hash: null,
+      hashed: Promise.resolve(),
       prefixes: new Map(),
       plaintextSha256: null,
       halted: null,
@@ -85,7 +92,9 @@ export class UploadQueue {
   cancel(partId: string): void {
     this.#halt(partId, 'paused');
     const at = this.#works.findIndex((work) => work.partId === partId);
-    if (at >= 0) this.#works.splice(at, 1);
+    if (at < 0) return;
+    this.#works[at]?.hash?.drop();
+    this.#works.splice(at, 1);
   }
 
   #halt(partId: string, halted: 'paused' | 'failed'): void {
@@ -132,16 +141,22 @@ export class UploadQueue {
     const index = repeated.done ? work.next : repeated.value;
     const { start, end } = segmentRange(work.source.size, index);
     const plaintext = new Uint8Array(await readSlice(work.source, start, end));
+    const before = this.#encrypting;
     if (!repeated.done) {
       work.again.delete(index);
-      void this.#send(work, index, this.#means.encrypt(plaintext));
+      const encrypted = this.#encrypt(plaintext);
+      void this.#send(work, index, encrypted);
+      void encrypted.then(
+        () => releaseBytes(plaintext),
+        () => undefined,
+      );
+      await before;
       return;
     }
-    const hash = work.hash ?? (await this.#means.createHash());
-    work.hash = hash;
+    work.hash ??= this.#means.createHash(work.segments);
     const kept = work.kept.get(index);
     if (kept) {
-      if ((await this.#feed(work, hash, index, plaintext)) !== kept.prefixSha256) {
+      if ((await this.#feed(work, work.hash, index, plaintext)) !== kept.prefixSha256) {
         this.#readFromStart(work);
         throw new FileDiffers();
       }
@@ -151,25 +166,46 @@ export class UploadQueue {
       this.#finishIfWhole(work);
       return;
     }
-    // Encryption runs on WebCrypto's threads while this thread hashes: start it first.
-    const encrypted = this.#means.encrypt(plaintext);
-    void this.#feed(work, hash, index, plaintext);
+    const encrypted = this.#encrypt(plaintext);
+    // The plaintext's memory goes to the hash, so the encryption takes its copy first.
+    void this.#feed(work, work.hash, index, plaintext, encrypted);
     void this.#send(work, index, encrypted);
+    await before;
   }
 
-  /** Gives the digest of the hash's state after this segment. */
-  #feed(work: Work, hash: IncrementalSha256, index: number, plaintext: Uint8Array): Promise<string> {
-    hash.update(plaintext);
-    const prefix = this.#means.sha256Hex(hash.state());
+  /** One after the other: each uses all of WebCrypto's threads. Never rejects before the one before has ended. */
+  #encrypt(plaintext: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+    const encrypted = this.#encrypting.then(() => this.#means.encrypt(plaintext));
+    this.#encrypting = encrypted.catch(() => undefined);
+    return encrypted;
+  }
+
+  /** Gives the digest of the hash's state after this segment; `ready` ends when nobody else needs the plaintext. */
+  #feed(
+    work: Work,
+    hash: FileHash,
+    index: number,
+    plaintext: Uint8Array<ArrayBuffer>,
+    ready: Promise<unknown> = Promise.resolve(),
+  ): Promise<string> {
+    const turn = Promise.allSettled([work.hashed, ready]);
+    const isLast = index + 1 === work.segments;
+    const prefix = turn.then(async () => {
+      const { prefixSha256 } = await hash.add(plaintext);
+      if (isLast) work.plaintextSha256 = await hash.finish();
+      return prefixSha256;
+    });
+    work.hashed = prefix.catch(() => undefined);
     work.prefixes.set(index, prefix);
     work.next = index + 1;
-    if (work.next === work.segments) work.plaintextSha256 = hash.finish();
     return prefix;
   }
 
   /** What was read is of another file: a retry must compare from the first byte. */
   #readFromStart(work: Work): void {
+    work.hash?.drop();
     work.hash = null;
+    work.hashed = Promise.resolve();
     work.plaintextSha256 = null;
     work.next = 0;
   }
@@ -180,6 +216,7 @@ export class UploadQueue {
     work.inFlight.set(index, 0);
     try {
       const ciphertext = await encrypted;
+      const ciphertextBytes = ciphertext.byteLength;
       const sha256 = await this.#means.sha256Hex(ciphertext);
       signal.throwIfAborted();
       const onProgress = (bytes: number) => {
@@ -192,10 +229,11 @@ export class UploadQueue {
         onProgress,
         signal,
       );
+      releaseBytes(ciphertext);
       signal.throwIfAborted();
       const prefixSha256 = await work.prefixes.get(index);
       if (prefixSha256 === undefined) throw new Error('sent before it was read');
-      const segment = { index, sha256, ciphertextBytes: ciphertext.byteLength, prefixSha256 };
+      const segment = { index, sha256, ciphertextBytes, prefixSha256 };
       work.stored.set(index, segment);
       work.inFlight.delete(index);
       this.#means.emit({ type: 'segment-stored', partId: work.partId, segment });

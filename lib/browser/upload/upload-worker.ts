@@ -4,9 +4,9 @@ import { deriveContentKey, generateSeed } from '../../envelope-format/content-ke
 import { decryptSegment } from '../../envelope-format/decrypt-segment';
 import { sha256Hex } from '../../envelope-format/digest';
 import { encryptSegment } from '../../envelope-format/encrypt-segment';
-import { createIncrementalSha256 } from '../../envelope-format/incremental-sha256';
 import { importContentKey } from '../../envelope-format/segment-cipher';
 import { ApiProblem, type CallApi, createApiClient } from '../api-client';
+import { createFileHasher } from '../file-hash/file-hasher';
 import { putObject } from '../put-object';
 import { createSlots } from '../slots';
 import { FileDiffers, FileUnreadable } from './read-slice';
@@ -40,10 +40,11 @@ const toVault = createSlots(3);
 const gate = createRetryGate((reason, attempt) => emit({ type: 'waiting', reason, attempt }));
 scope.addEventListener('online', () => gate.wake());
 
+const createHash = createFileHasher();
 const queue = new UploadQueue({
   encrypt: async (plaintext) => encryptSegment(await key.promise, plaintext),
   sha256Hex,
-  createHash: createIncrementalSha256,
+  createHash,
   store: async (segment, ciphertext, onProgress, signal) => {
     await draftMade.promise;
     await forgotten;
@@ -97,8 +98,7 @@ async function makeKey(id: string, vaultPublicKey: string): Promise<void> {
 
 /** Loads what the first file would wait for. */
 async function warmUp(): Promise<void> {
-  const hash = await createIncrementalSha256();
-  hash.finish();
+  createHash(2).drop(); // starts the hashing worker
   await import('../../envelope-format/key-packet');
   emit({ type: 'ready' });
 }

@@ -1,0 +1,56 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createLocalFileHash, createOnePieceHash } from '../../../lib/browser/file-hash/file-hash';
+
+const piece = (bytes: number) => new Uint8Array(randomBytes(bytes));
+const sha256 = (...pieces: Uint8Array[]) => createHash('sha256').update(Buffer.concat(pieces)).digest('hex');
+
+describe('the digest of a file', () => {
+  it('is that of all pieces in their order', async () => {
+    const pieces = [piece(70_000), piece(1), piece(0), piece(33)];
+    const hash = createLocalFileHash();
+    const expected = sha256(...pieces);
+    for (const one of pieces) await hash.add(one);
+    expect(await hash.finish()).toBe(expected);
+  });
+
+  it('of one piece is the same, however it is made', async () => {
+    const only = piece(1_000);
+    const [local, once] = [createLocalFileHash(), createOnePieceHash()];
+    const expected = sha256(only);
+    await local.add(only.slice());
+    await once.add(only);
+    expect(await local.finish()).toBe(expected);
+    expect(await once.finish()).toBe(expected);
+  });
+
+  it('tells after each piece whether all bytes so far are the same', async () => {
+    const [first, second] = [piece(1_000), piece(1_000)];
+    const prefixes = async (...pieces: Uint8Array<ArrayBuffer>[]) => {
+      const hash = createLocalFileHash();
+      const found = [];
+      for (const one of pieces) found.push((await hash.add(one.slice())).prefixSha256);
+      return found;
+    };
+    const same = await prefixes(first, second);
+    expect(await prefixes(first, second)).toEqual(same);
+    const differs = await prefixes(second, second);
+    expect(differs[0]).not.toBe(same[0]);
+    expect(differs[1]).not.toBe(same[1]);
+  });
+
+  it('gives a piece back as a Blob where that is asked for, with its very bytes and no type', async () => {
+    const bytes = piece(500);
+    for (const hash of [createLocalFileHash(), createOnePieceHash()]) {
+      const { blob } = await hash.add(bytes.slice(), { asBlob: true });
+      expect(Buffer.from((await blob?.arrayBuffer()) ?? []).equals(bytes)).toBe(true);
+      expect(blob?.type).toBe('');
+    }
+  });
+
+  it('never takes a second piece where one was announced', async () => {
+    const hash = createOnePieceHash();
+    await hash.add(piece(1));
+    await expect(hash.add(piece(1))).rejects.toThrow('a second piece');
+  });
+});
