@@ -19,6 +19,8 @@ export type Subjects = {
   'received.report': Received;
   'audit.read': { organisationId: string };
   'audit.export': { organisationId: string };
+  /** Have the log checked against its rows. */
+  'audit.verify': { organisationId: string };
   /** Where the audit trail goes by itself. */
   'audit.destinations': { organisationId: string };
   /** See figures of the organisation that name nobody. */
@@ -75,6 +77,7 @@ const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
   'received.report': isAddressee,
   'audit.read': (actor, { organisationId }) => readsAudit(actor, organisationId),
   'audit.export': (actor, { organisationId }) => readsAudit(actor, organisationId),
+  'audit.verify': (actor, { organisationId }) => readsAudit(actor, organisationId),
   'audit.destinations': (actor, { organisationId }) => isAdministrator(actor, organisationId),
   'statistics.read': (actor, { organisationId }) => readsAudit(actor, organisationId),
   'saved-filter.use': (actor, filter) =>

@@ -17,47 +17,24 @@ export type NewAuditEntry = {
   detail?: Readonly<Record<string, string | number | boolean | null>>;
 };
 
-/** Appends an entry in the caller's transaction: if it cannot be written, the change it describes does not happen either. */
-export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
+/**
+ * Appends an entry in the caller's transaction: if it cannot be written, the change it describes does not happen either.
+ * One statement: the function reads the recipient's address, and writes the entry and who may read it.
+ */
+export async function appendEntry(tx: Pick<Tx, '$queryRaw'>, entry: NewAuditEntry): Promise<void> {
   const actor = entry.actor;
+  const actorId = actor.kind === 'user' ? actor.userId : actor.kind === 'guest' ? actor.guestId : null;
   const actorAddress =
     entry.actorAddress ??
     (actor.kind === 'user' ? actor.email : actor.kind === 'guest' ? actor.address : null);
-  const recipientAddress = entry.recipientId ? await addressOf(tx, entry.recipientId) : null;
-  const written = await tx.auditEntry.create({
-    data: {
-      event: entry.event,
-      actorKind: actor.kind,
-      actorId: actor.kind === 'user' ? actor.userId : actor.kind === 'guest' ? actor.guestId : null,
-      actorAddress,
-      envelopeId: entry.envelopeId ?? null,
-      recipientId: entry.recipientId ?? null,
-      recipientAddress,
-      clientAddress: entry.client?.address ?? null,
-      clientAgent: entry.client?.agent?.slice(0, 300) ?? null,
-      detail: { ...entry.detail, ...throughToken(actor) },
-    },
-    select: { id: true, occurredAt: true },
-  });
-  await tx.auditVisibility.createMany({
-    data: [...new Set(entry.organisationIds)].map((organisationId) => ({
-      organisationId,
-      entryId: written.id,
-      occurredAt: written.occurredAt,
-      event: entry.event,
-      actorAddress,
-      recipientAddress,
-      envelopeId: entry.envelopeId ?? null,
-    })),
-  });
+  const detail = JSON.stringify({ ...entry.detail, ...throughToken(actor) });
+  await tx.$queryRaw`
+    SELECT append_audit_entry(${entry.event}, ${actor.kind}, ${actorId}::uuid, ${actorAddress}, ${entry.envelopeId ?? null}::uuid,
+      ${entry.recipientId ?? null}::uuid, ${entry.client?.address ?? null}, ${entry.client?.agent?.slice(0, 300) ?? null},
+      ${detail}::jsonb, ${entry.organisationIds}::uuid[])`;
 }
 
 /** A program acted for the person: by which of her access tokens. */
 function throughToken(actor: NewAuditEntry['actor']): { token?: string } {
   return actor.kind === 'user' && actor.token !== undefined ? { token: actor.token.id } : {};
-}
-
-async function addressOf(tx: Tx, recipientId: string): Promise<string | null> {
-  const recipient = await tx.recipient.findUnique({ where: { id: recipientId }, select: { address: true } });
-  return recipient?.address ?? null;
 }

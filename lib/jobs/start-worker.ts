@@ -3,6 +3,8 @@ import PgBoss from 'pg-boss';
 import { forgetExpired } from '../auth/forget-expired';
 import { lineLimits } from '../db/client';
 import type { Services } from '../services';
+import { runSequencer } from '../transparency-log/run-sequencer';
+import { stampHourly } from '../transparency-log/timestamped-checkpoint';
 import { createHandlers } from './handlers';
 import { type QueueName, queueNames, queueSchema } from './queue-definitions';
 import { type RunningQueue, runQueue } from './run-queue';
@@ -16,6 +18,7 @@ export type RunningWorker = {
 const expireEveryMilliseconds = 5_000;
 const archiveEveryMilliseconds = 60_000;
 const forgetEveryMilliseconds = 3_600_000;
+const stampEveryMilliseconds = 60_000;
 
 /**
  * Runs all background jobs. Any number of workers may run on one database. A job whose worker was killed is taken up
@@ -60,13 +63,16 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
     repeat(expireEveryMilliseconds, () => boss.expire(), log),
     repeat(archiveEveryMilliseconds, () => boss.maintain(), log),
     repeat(forgetEveryMilliseconds, () => forgetExpired(services), log),
+    repeat(stampEveryMilliseconds, () => stampHourly(services), log),
   ];
+  const sequencer = runSequencer(services);
   log.info('worker: started');
 
   return {
     async stop() {
       for (const stop of stopRepeating) stop();
       await Promise.all([...running.values()].map((queue) => queue.stop()));
+      await sequencer.stop();
       await presence.close();
       await boss.stop({ graceful: false });
       log.info('worker: stopped');

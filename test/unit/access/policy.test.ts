@@ -116,6 +116,7 @@ const lines: Line[] = [
   { action: 'received.report', of: 'the guest', subject: toGuest, allowed: ['guest'] },
   { action: 'audit.read', of: 'the hospital', subject: hospital, allowed: ['administrator', 'auditor'] },
   { action: 'audit.export', of: 'the hospital', subject: hospital, allowed: ['administrator', 'auditor'] },
+  { action: 'audit.verify', of: 'the hospital', subject: hospital, allowed: ['administrator', 'auditor'] },
   { action: 'audit.destinations', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
   { action: 'statistics.read', of: 'the hospital', subject: hospital, allowed: ['administrator', 'auditor'] },
   {
