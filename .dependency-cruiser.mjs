@@ -2,9 +2,9 @@
 const pkg = (names) => `(^|/)node_modules/(${names})/`;
 const notTypeOnly = { dependencyTypesNot: ['type-only'] };
 /** Everything below lib/ that holds use cases and rules of the domain. */
-const domain = '^lib/(access|audit|auth|envelope|mailbox|members|notification|organisation|limits)(/|\\.ts$)';
+const domain = '^lib/(access|audit|auth|envelope|mailbox|members|notification|organisation|statistics|limits)(/|\\.ts$)';
 const serverOnly =
-  '^lib/(access|adapters|audit|auth|db|embedded-postgres|envelope/(?!wire)|http|jobs|limits|mailbox/(?!address)|members|notification|organisation|start|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
+  '^lib/(access|adapters|audit|auth|db|embedded-postgres|envelope/(?!wire)|http|jobs|limits|mailbox/(?!address)|members|notification|organisation|statistics|start|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
 
 export default {
   forbidden: [
@@ -117,7 +117,7 @@ export default {
       name: 'the-domain-knows-no-framework',
       severity: 'error',
       from: {
-        path: '^lib/(access|audit|envelope|envelope-format|jobs|mailbox|members|notification|organisation|ports|timestamp|adapters|db)/',
+        path: '^lib/(access|audit|envelope|envelope-format|jobs|mailbox|members|notification|organisation|statistics|ports|timestamp|adapters|db)/',
       },
       to: { path: pkg('next|react|react-dom|@mantine/[^/]+|next-auth') },
     },

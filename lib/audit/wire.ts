@@ -3,6 +3,7 @@
  * GET /api/audit/counts answers AuditCounts; POST /api/audit/export (an HTML form) answers the file.
  */
 import { z } from 'zod';
+import { timeZone } from '../i18n/time-zone';
 import { type AuditEvent, auditEvents } from './event-names';
 
 /** An empty form field or query parameter is one that was not given. */
@@ -40,16 +41,21 @@ export type AuditQuery = z.infer<typeof auditQuery>;
 /** `event`: any of these, or all where it is absent. */
 export type AuditFilter = Omit<AuditQuery, 'cursor' | 'order'>;
 
-/** An IANA time zone this runtime knows. */
-const timeZone = z.string().max(64).refine(isTimeZone);
-
 export const auditCountsQuery = z.strictObject({
   ...filters,
   /** Whose days are counted. */
   zone: timeZone,
 });
 
-export const auditExportRequest = z.strictObject({ ...filters, format: z.enum(['csv', 'jsonl']) });
+export const exportFormats = ['csv', 'jsonl', 'zip'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export const auditExportRequest = z.strictObject({
+  ...filters,
+  format: z.enum(exportFormats),
+  /** Tree size of a checkpoint the reader kept: the file then proves that the log goes on from there. */
+  since: given(z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)),
+});
 
 /** One entry as people and programs read it. */
 export const auditItem = z.strictObject({
@@ -83,12 +89,3 @@ export type AuditCounts = {
   /** Not null where there are more entries than are counted: only those at or after this moment are. RFC 3339. */
   countedFrom: string | null;
 };
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
