@@ -21,6 +21,8 @@ export type MatrixWorld = {
   keyPacket: string;
   /** An account of the author's organisation. */
   targetId: () => Promise<string>;
+  /** A filter that the author's administrator keeps, and shares. */
+  savedFilterId: () => Promise<string>;
   /** One of the author's sessions. */
   sessionId: () => Promise<string>;
   /** One of the author's access tokens. */
@@ -58,6 +60,12 @@ const row = (statuses: string, request: Row['request']): Row => {
 };
 
 const x = '/x';
+const everything = { period: 'all', from: '', until: '', day: '', person: '', envelope: '', events: [] };
+const twoWeeks = new URLSearchParams({
+  from: '2026-11-02T00:00:00+01:00',
+  to: '2026-11-16T00:00:00+01:00',
+  zone: 'Europe/Paris',
+}).toString();
 const id = (value: string) => ({ id: value });
 
 export const routeRows: Record<string, Row> = {
@@ -149,6 +157,27 @@ export const routeRows: Record<string, Row> = {
     json: { locale: 'fr' },
   })),
   'GET /api/audit': row('401 404 404 404 404 200 200 200', () => ({ path: x })),
+  'GET /api/audit/counts': row('401 404 404 404 404 200 200 200', () => ({ path: '/x?zone=Europe/Paris' })),
+  'GET /api/audit/filters': row('401 404 404 404 404 200 200 200', () => ({ path: x })),
+  'POST /api/audit/filters': row('401 404 404 404 404 201 201 201', () => ({
+    path: x,
+    json: { name: 'Échecs', shared: true, choice: everything },
+  })),
+  'PATCH /api/audit/filters/[id]': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.savedFilterId()),
+    json: { name: 'Autre nom' },
+  })),
+  'DELETE /api/audit/filters/[id]': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.savedFilterId()),
+  })),
+  'GET /api/statistics': row('401 404 404 404 404 200 200 200', () => ({ path: `/x?${twoWeeks}` })),
+  'POST /api/statistics/export': row('401 404 404 404 404 200 200 200', () => ({
+    path: x,
+    body: twoWeeks,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })),
   'POST /api/audit/export': row('401 404 404 404 404 200 200 200', () => ({
     path: x,
     body: 'format=csv',
@@ -156,6 +185,7 @@ export const routeRows: Record<string, Row> = {
   })),
 
   'GET /api/mailboxes': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
+  'GET /api/compose-settings': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
   'GET /api/vault-key': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
   'GET /api/correspondents': row('401 404 200 404 404 404 404 404', async (w) => ({
     path: `/x?mailbox=${w.mailboxId}&q=pa`,
@@ -184,7 +214,11 @@ export const routeRows: Record<string, Row> = {
   'POST /api/drafts/[id]/segments': row('401 404 200 404 404 404 404 404', async (w) => ({
     path: x,
     params: id((await w.draft()).envelopeId),
-    json: { partId: uuidv7(), kind: 'attachment', index: 0, sha256: 'a'.repeat(64), ciphertextBytes: 200 },
+    json: {
+      segments: [
+        { partId: uuidv7(), kind: 'attachment', index: 0, sha256: 'a'.repeat(64), ciphertextBytes: 200 },
+      ],
+    },
   })),
   'DELETE /api/drafts/[id]/parts/[partId]': row('401 404 204 404 404 404 404 404', async (w) => ({
     path: x,

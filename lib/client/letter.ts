@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { parseAddress } from '../mailbox/address';
+import { ClientError } from './client-error';
+
+export type Addressee = { address: string; name?: string };
+
+/** What a program sends, judged but not yet read from disk. */
+export type Letter = {
+  to: Addressee[];
+  cc: Addressee[];
+  bcc: Addressee[];
+  subject: string;
+  /** As it is sealed: HTML. */
+  html: string;
+  /** Paths, in order. */
+  files: string[];
+  /** One of the sender's addresses; its first one otherwise. */
+  from?: string;
+};
+
+const titleLettersMax = 200;
+
+/**
+ * Refuses what the server would refuse, before a byte travels.
+ * @throws ClientError `usage`
+ */
+export function checkLetter(letter: Letter): void {
+  const everybody = [...letter.to, ...letter.cc, ...letter.bcc];
+  if (everybody.length === 0) throw new ClientError('usage', 'There is no recipient.');
+  const known = new Set<string>();
+  for (const { address } of everybody) {
+    const normal = parseAddress(address);
+    if (normal === null)
+      throw new ClientError('usage', `${address} is no e-mail address.`, { reason: 'address-invalid' });
+    if (known.has(normal)) throw new ClientError('usage', `${address} is named twice.`);
+    known.add(normal);
+  }
+  if (letter.subject.trim() === '') throw new ClientError('usage', 'There is no subject.');
+  if (letter.subject.length > titleLettersMax)
+    throw new ClientError('usage', `The subject has more than ${titleLettersMax} letters.`);
+  if (/[\p{Cc}\p{Cs}]/u.test(letter.subject))
+    throw new ClientError('usage', 'The subject holds a line break or another control character.');
+}
+
+/** Addresses written `a@b`, `Name <a@b>`, separated by commas, semicolons or line breaks. */
+export function parseAddressees(text: string): Addressee[] {
+  return text
+    .split(/[,;\n]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .map((one) => {
+      const match = /^"?([^"<>]*?)"?\s*<([^<>]+)>$/.exec(one);
+      if (match?.[2] === undefined) return { address: one };
+      const name = match[1]?.trim() ?? '';
+      return { address: match[2].trim(), ...(name === '' ? {} : { name: name.slice(0, 200) }) };
+    });
+}
+
+/** Plain text as the HTML of a message: paragraphs at empty lines, line breaks kept, nothing else interpreted. */
+export function textToHtml(text: string): string {
+  const escaped = text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/\r\n?/g, '\n')
+    .trim();
+  return escaped
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
+    .join('');
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.pdf': 'application/pdf',
+  '.txt': 'text/plain',
+  '.csv': 'text/csv',
+  '.xml': 'application/xml',
+  '.json': 'application/json',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.png': 'image/png',
+  '.tif': 'image/tiff',
+  '.tiff': 'image/tiff',
+  '.dcm': 'application/dicom',
+  '.hl7': 'x-application/hl7-v2+er7',
+  '.zip': 'application/zip',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+/** The media type that stands in the manifest; readers do not trust it. */
+export function mediaTypeOf(file: string): string {
+  return mediaTypes[path.extname(file).toLowerCase()] ?? 'application/octet-stream';
+}

@@ -1,0 +1,151 @@
+import { ApiProblem, NetworkLost } from '../browser/api-client';
+import type { SignedRequestAnswer } from '../envelope/wire';
+import { ClientError } from './client-error';
+import { type Patience, persist } from './persist';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** A Pli server as a program reaches it: with an access token, over the documented HTTP API. */
+export type PliApi = {
+  /** Origin, without a slash at the end. */
+  readonly url: string;
+  /** JSON both ways, repeated while the failure passes; undefined for 204. @throws ApiProblem, NetworkLost, ClientError */
+  call<Answer>(method: Method, path: string, json?: unknown): Promise<Answer>;
+  /** A file as the answer to a form, not repeated. @throws like `call` */
+  download(path: string, form: Record<string, string>): Promise<Response>;
+  /** Stores one object by its signed request. The token never goes along. */
+  putObject(request: SignedRequestAnswer, body: Bytes): Promise<void>;
+  /** Reads one object. @throws ApiProblem 403 once the request has expired */
+  getObject(request: SignedRequestAnswer): Promise<Bytes>;
+};
+
+export type PliApiOptions = {
+  url: string;
+  token: string;
+  /** User-Agent, which stands in the audit trail. */
+  agent: string;
+  /** Language of the server's sentences. */
+  language?: string;
+  patience?: Patience;
+};
+
+/**
+ * @throws ClientError `usage` for an address that is none, and for plain http to another machine: the token would be
+ * readable on the way
+ */
+export function createPliApi({ url, token, agent, language = 'en', patience }: PliApiOptions): PliApi {
+  const origin = serverOrigin(url);
+  const headers = { authorization: `Bearer ${token}`, 'user-agent': agent, 'accept-language': language };
+  const ask = async (method: Method, path: string, body?: { type: string; text: string }) => {
+    const answer = await send(`${origin}${path}`, {
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': body.type }) },
+      ...(body === undefined ? {} : { body: body.text }),
+    });
+    if (!answer.ok) throw await problemOf(answer);
+    return answer;
+  };
+  return {
+    url: origin,
+    call: <Answer>(method: Method, path: string, json?: unknown) =>
+      persist(async () => {
+        const body =
+          json === undefined ? undefined : { type: 'application/json', text: JSON.stringify(json) };
+        const answer = await ask(method, path, body);
+        // The shapes are those of the API's description, which a test holds against real answers.
+        return (answer.status === 204 ? undefined : await received(answer.json())) as Answer;
+      }, patience),
+    download: (path, form) =>
+      ask('POST', path, {
+        type: 'application/x-www-form-urlencoded',
+        text: new URLSearchParams(form).toString(),
+      }),
+    putObject: (request, body) =>
+      persist(async () => {
+        const answer = await object(origin, request, body);
+        await received(answer.arrayBuffer());
+      }, patience),
+    getObject: (request) =>
+      persist(async () => {
+        const answer = await object(origin, request);
+        return new Uint8Array(await received(answer.arrayBuffer()));
+      }, patience),
+  };
+}
+
+/** The origin of a server's address. @throws ClientError `usage` */
+export function serverOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (
+    url === null ||
+    !['http:', 'https:'].includes(url.protocol) ||
+    url.username !== '' ||
+    url.password !== ''
+  )
+    throw new ClientError('usage', `${text} is no address of a Pli: it looks like https://pli.example.org`);
+  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  if (url.protocol === 'http:' && !isHere)
+    throw new ClientError(
+      'usage',
+      `${url.origin} is plain http: the access token could be read on the way. Use https.`,
+    );
+  return url.origin;
+}
+
+/** Never follows a redirect: the token was given for one server, and a signed request for one store. */
+async function send(url: string | URL, init: RequestInit): Promise<Response> {
+  const answer = await received(fetch(url, { ...init, redirect: 'manual' }));
+  if (answer.status >= 300 && answer.status < 400) {
+    await answer.body?.cancel();
+    const to = answer.headers.get('location') ?? '';
+    const place = URL.canParse(to, url) ? new URL(to, url).origin : 'nowhere';
+    throw new ClientError(
+      'refused',
+      `${new URL(url).origin} sends on to ${place}: this is not followed, because the access token must not go there. Check --url.`,
+      { reason: 'redirected' },
+    );
+  }
+  return answer;
+}
+
+async function object(origin: string, request: SignedRequestAnswer, body?: Bytes): Promise<Response> {
+  const url = new URL(request.url, origin);
+  const answer = await send(url, {
+    method: request.method,
+    headers: request.headers,
+    ...(body === undefined ? {} : { body }),
+  });
+  if (answer.ok) return answer;
+  await answer.body?.cancel();
+  const code = { 403: 'signature-expired', 404: 'segment-missing', 507: 'storage-full' }[answer.status];
+  throw new ApiProblem(answer.status, code ?? 'storage-unavailable');
+}
+
+/** A network failure, also one in the middle of an answer, as NetworkLost. */
+async function received<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw new NetworkLost(error);
+  }
+}
+
+async function problemOf(answer: Response): Promise<ApiProblem> {
+  const text = await received(answer.text());
+  const body = asRecord(text);
+  const retryAfter = Number(answer.headers.get('retry-after'));
+  return new ApiProblem(answer.status, typeof body.code === 'string' ? body.code : 'internal', {
+    sentence: [body.title, body.detail].filter((part) => typeof part === 'string').join(' '),
+    retryAfterSeconds: retryAfter > 0 ? retryAfter : null,
+  });
+}
+
+function asRecord(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
