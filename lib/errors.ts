@@ -25,6 +25,7 @@ export const errorStatus = {
   'address-taken': 409,
   'address-outside': 422,
   'last-administrator': 409,
+  'too-many-destinations': 409,
   'origin-refused': 403,
   // unknown, expired, revoked, of a closed account: one answer for all
   'token-refused': 401,

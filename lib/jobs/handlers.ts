@@ -1,4 +1,6 @@
 import 'server-only';
+import { deliverEntries } from '../destinations/deliver-entries';
+import { exportPeriods } from '../destinations/export-periods';
 import { obtainTimestamp } from '../envelope/obtain-timestamp';
 import { sweepVault } from '../envelope/sweep-vault';
 import { giveUpNotification } from '../notification/fail-notification';
@@ -23,5 +25,7 @@ export function createHandlers(services: Services): { [N in QueueName]: JobHandl
     'tell-sender': (payload) => tellSender(services, payload),
     'send-code': (payload) => sendCode(services, payload),
     'sweep-vault': (payload) => sweepVault(services, payload),
+    'deliver-audit': (payload) => deliverEntries(services, payload),
+    'export-audit': (payload) => exportPeriods(services, payload),
   };
 }

@@ -13,6 +13,10 @@ export type Jobs = {
   'send-code': { codeId: string; sealedSecret: string; locale: 'fr' | 'en' };
   /** Remove stored objects of an envelope that no segment names (abandoned uploads, deleted drafts). */
   'sweep-vault': { envelopeId: string };
+  /** Bring a collector of an organisation's audit trail up to date. */
+  'deliver-audit': { destinationId: string };
+  /** Write the audit trail of the periods that are over into an organisation's bucket. */
+  'export-audit': { destinationId: string };
 };
 
 /** A Postgres transaction of the Prisma client. */

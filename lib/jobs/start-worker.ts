@@ -2,6 +2,7 @@ import 'server-only';
 import PgBoss from 'pg-boss';
 import { forgetExpired } from '../auth/forget-expired';
 import { lineLimits } from '../db/client';
+import { scheduleDeliveries } from '../destinations/schedule-deliveries';
 import type { Services } from '../services';
 import { runSequencer } from '../transparency-log/run-sequencer';
 import { stampHourly } from '../transparency-log/timestamped-checkpoint';
@@ -17,6 +18,7 @@ export type RunningWorker = {
 
 const expireEveryMilliseconds = 5_000;
 const archiveEveryMilliseconds = 60_000;
+const deliverEveryMilliseconds = 2_000;
 const forgetEveryMilliseconds = 3_600_000;
 const stampEveryMilliseconds = 60_000;
 
@@ -62,6 +64,7 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
   const stopRepeating = [
     repeat(expireEveryMilliseconds, () => boss.expire(), log),
     repeat(archiveEveryMilliseconds, () => boss.maintain(), log),
+    repeat(deliverEveryMilliseconds, () => scheduleDeliveries(services), log),
     repeat(forgetEveryMilliseconds, () => forgetExpired(services), log),
     repeat(stampEveryMilliseconds, () => stampHourly(services), log),
   ];

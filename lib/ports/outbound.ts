@@ -12,6 +12,7 @@ export const deliveryFailureCodes = [
   'answered', // an HTTP status that is no success; the number says which
   'credentials-refused',
   'bucket-missing',
+  'object-exists', // an object of somebody else's stands under the name; it is not overwritten
   'settings-wrong', // they cannot be used at all, e.g. a certificate that is none
   'internal', // ours: the log says what
 ] as const;

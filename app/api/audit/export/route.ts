@@ -12,8 +12,8 @@ export const POST = route(
     body: auditExportRequest,
     limit: { points: 20, seconds: 600, by: 'actor' },
   },
-  async ({ services, actor, client, body: { format, ...filter } }) => {
-    const file = await exportEntries(services, { actor, client, filter, format });
+  async ({ services, actor, client, body: { format, since, ...filter } }) => {
+    const file = await exportEntries(services, { actor, client, filter, format, ...(since && { since }) });
     const stream = new ReadableStream<Uint8Array>({
       pull: async (controller) => {
         const { done, value } = await file.chunks.next();
