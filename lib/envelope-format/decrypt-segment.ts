@@ -2,7 +2,15 @@ import { type Bytes, equalBytes } from './bytes';
 import { forEachChunk } from './for-each-chunk';
 import { FormatError } from './format-error';
 import { packetHeader, packetHeaderBytes } from './packet-header';
-import { type ContentKey, chunkCipher, cipherParameters } from './segment-cipher';
+import {
+  type ChunkCipher,
+  type ContentKey,
+  chunkCipher,
+  cipherParameters,
+  deriveMessageKey,
+  messageCipher,
+  messageKeyBytes,
+} from './segment-cipher';
 import {
   chunkBytes,
   encryptedBodyBytes,
@@ -20,7 +28,32 @@ import {
  * format or surplus byte is refused.
  * @throws FormatError `segment-size`, `segment-malformed`, `segment-authentication`, `content-key-invalid`
  */
-export async function decryptSegment(contentKey: ContentKey, message: Uint8Array): Promise<Bytes> {
+export function decryptSegment(contentKey: ContentKey, message: Uint8Array): Promise<Bytes> {
+  return decryptWith((salt) => chunkCipher(contentKey, salt), message);
+}
+
+/**
+ * The message key of one message (RFC 9580, section 5.13.2): 36 bytes that open this message and nothing else, to be shown where the
+ * content key must not be.
+ * @throws FormatError as `decryptSegment`, for a message that is not laid out like one
+ */
+export function messageKeyOf(contentKey: ContentKey, message: Uint8Array): Promise<Bytes> {
+  return deriveMessageKey(contentKey, layoutOf(message).salt);
+}
+
+/**
+ * Decrypts one message by its own message key.
+ * @throws FormatError as `decryptSegment`
+ */
+export async function decryptByMessageKey(messageKey: Bytes, message: Uint8Array): Promise<Bytes> {
+  if (messageKey.length !== messageKeyBytes) {
+    throw new FormatError('content-key-invalid', `a message key of ${messageKey.length} bytes`);
+  }
+  return decryptWith(() => messageCipher(messageKey), message);
+}
+
+/** Checks the head of a message, octet by octet. @throws FormatError */
+function layoutOf(message: Uint8Array) {
   const plaintextBytes = segmentPlaintextBytes(message.length);
   const bodyBytes = encryptedBodyBytes(plaintextBytes);
   const bodyOffset = packetHeaderBytes(bodyBytes);
@@ -31,8 +64,15 @@ export async function decryptSegment(contentKey: ContentKey, message: Uint8Array
     throw new FormatError('segment-malformed', 'another version, cipher, AEAD mode or chunk size');
   }
   const chunksOffset = bodyOffset + encryptedDataHeadBytes;
-  const cipher = await chunkCipher(contentKey, message.subarray(bodyOffset + 4, chunksOffset));
+  return { plaintextBytes, chunksOffset, salt: message.subarray(bodyOffset + 4, chunksOffset) };
+}
 
+async function decryptWith(
+  cipherOf: (salt: Uint8Array) => Promise<ChunkCipher>,
+  message: Uint8Array,
+): Promise<Bytes> {
+  const { plaintextBytes, chunksOffset, salt } = layoutOf(message);
+  const cipher = await cipherOf(salt);
   const literalBytes = literalPacketBytes(plaintextBytes);
   const headBytes = literalBytes - plaintextBytes;
   const chunks = Math.ceil(literalBytes / chunkBytes);

@@ -34,12 +34,27 @@ export type ChunkCipher = {
   checkFinalTag(chunks: number, totalBytes: number, tag: Uint8Array): Promise<void>;
 };
 
-/** Derives message key and nonce prefix from content key and salt (HKDF-SHA-256; RFC 9580, section 5.13.2). */
-export async function chunkCipher(contentKey: ContentKey, salt: Uint8Array): Promise<ChunkCipher> {
+/** Message key (32 bytes) and nonce prefix (4) of one message. */
+export const messageKeyBytes = 32 + 4;
+
+/**
+ * Derives message key and nonce prefix from content key and salt (HKDF-SHA-256; RFC 9580, section 5.13.2). They open the message
+ * with this salt, and say nothing about the content key or any other message.
+ */
+export async function deriveMessageKey(contentKey: ContentKey, salt: Uint8Array): Promise<Bytes> {
   if (salt.length !== saltBytes) throw new FormatError('segment-malformed', 'salt of another length');
   const hkdfKey = contentKey instanceof Uint8Array ? await importContentKey(contentKey) : contentKey;
   const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: ownBytes(salt), info: cipherParameters };
-  const derived = new Uint8Array(await crypto.subtle.deriveBits(hkdf, hkdfKey, (32 + 4) * 8));
+  return new Uint8Array(await crypto.subtle.deriveBits(hkdf, hkdfKey, messageKeyBytes * 8));
+}
+
+/** The cipher of the message with this salt. */
+export async function chunkCipher(contentKey: ContentKey, salt: Uint8Array): Promise<ChunkCipher> {
+  return messageCipher(await deriveMessageKey(contentKey, salt));
+}
+
+/** The cipher of the one message whose message key and nonce prefix these are. */
+export async function messageCipher(derived: Bytes): Promise<ChunkCipher> {
   const key = await crypto.subtle.importKey('raw', derived.subarray(0, 32), 'AES-GCM', false, [
     'encrypt',
     'decrypt',

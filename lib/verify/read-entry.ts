@@ -1,111 +1,293 @@
 import type { CommittedField } from '../audit-format/commitments';
+import type { Lines } from './read-lines';
 import { Fault } from './report';
 import type { Sha256 } from './sha256';
 
-/** An entry's line whose shown fields and number fit its leaf; the leaf itself is proved by the tree. */
-export type ReadEntry = {
-  index: number;
-  /** 0x00 || leaf, as the tree hashes it; a view that stands until the next line is read. */
-  leafBytes: Uint8Array;
-  at: string;
-  /** Null where the line shows none. */
-  number: { number: number; organisation: string } | null;
-  /** Fields shown, and where their values stand in the line's bytes. */
-  shown: readonly { field: CommittedField; start: number; end: number }[];
-  leaf: { start: number; end: number };
-  /** What does not fit, the first of it. */
-  fault: Fault | null;
-};
+const fieldNames = ['actor', 'client', 'detail', 'recipient'] as const satisfies readonly CommittedField[];
 
-const fields = ['actor', 'client', 'detail', 'recipient'] as const satisfies readonly CommittedField[];
-const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const hash = '[0-9a-f]{64}';
-/** The one spelling of a leaf (docs/audit-log.md, section 1, as RFC 8785 writes it). */
-const leafPattern = new RegExp(
-  `\\{"actorKind":"(user|guest|anonymous|system)","at":"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z","commitments":` +
-    `\\{${fields.map((field) => `"${field}":"${hash}"`).join(',')}\\},"envelope":(?:null|"${uuid}"),"event":"[A-Za-z0-9]{1,100}",` +
-    `"format":"pli-audit-1","id":"\\d{1,19}","numbers":\\["${hash}"(?:,"${hash}")*\\]\\}`,
-  'y',
-);
-const numberPattern = new RegExp(
-  `,"number":\\{"number":([1-9]\\d{0,14}),"organisation":"(${uuid})","salt":"(?=${hash}"\\}\\}\\n)`,
-  'y',
-);
-const indexPattern = /\},"index":(0|[1-9]\d{0,14}),"leaf":/y;
-const saltMember = '":{"salt":"';
-const valueMember = '","value":';
+/** A field that an entry's line shows, and where its value stands in the group of lines. */
+type ShownField = { field: CommittedField; salt: number; start: number; end: number };
+
+const hexBytes = 64;
+const timeBytes = '2026-11-22T01:20:00.000Z'.length;
+const uuidBytes = 36;
+const parts = {
+  fields: '{"fields":{',
+  salt: '":{"salt":"',
+  value: '","value":',
+  index: '},"index":',
+  leaf: ',"leaf":{"actorKind":"',
+  at: '","at":"',
+  commitments: '","commitments":{"actor":"',
+  client: '","client":"',
+  detail: '","detail":"',
+  recipient: '","recipient":"',
+  envelope: '"},"envelope":',
+  event: ',"event":"',
+  format: '","format":"pli-audit-1","id":"',
+  numbers: '","numbers":["',
+  nextNumber: '","',
+  numbersEnd: '"]}',
+  number: ',"number":{"number":',
+  organisation: ',"organisation":"',
+  numberSalt: '","salt":"',
+} as const;
+const actorKinds = ['user', 'guest', 'system', 'anonymous'] as const;
+const uuidPattern = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/y;
+const timePattern = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/y;
 
 /**
- * Reads the entry that begins at `start` of whole lines and checks each value it shows against the leaf's commitments. Everything
- * is read at its one canonical place, so no other program can read something else from the line than what was hashed. Overwrites
- * bytes of the line other than leaf and values.
- * @throws Fault `line-malformed`
+ * Reads lines of entries one after another. Everything is read at its one canonical place (docs/audit-log.md, sections 1 and 3, as
+ * RFC 8785 writes them), so no other program can read something else from a line than what was hashed. After `read`, the members
+ * tell of that line; bytes of it other than leaf and values are overwritten. One reader serves a million lines: nothing is made anew.
  */
-export function readEntry(sha256: Sha256, bytes: Uint8Array, text: string, start: number): ReadEntry {
-  const opening = '{"fields":{';
-  if (!text.startsWith(opening, start)) throw new Fault('line-malformed');
-  const { shown, end } = findFields(bytes, text, start + opening.length);
-  const [, index = ''] = matchAt(indexPattern, text, end);
-  const leafStart = indexPattern.lastIndex;
-  const [, actorKind = ''] = matchAt(leafPattern, text, leafStart);
-  const leafEnd = leafPattern.lastIndex;
-  let fault: Fault | null = null;
+export class EntryReader {
+  readonly #sha256: Sha256;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #text = '';
+  #at = 0;
+  readonly #found: ShownField[] = fieldNames.map((field) => ({ field, salt: 0, start: 0, end: 0 }));
+  readonly #commitments = { actor: 0, client: 0, detail: 0, recipient: 0 };
+  #leafEnd = 0;
+  /** Where the leaf's JSON begins. */
+  leafStart = 0;
+  timeStart = 0;
+  eventStart = 0;
+  eventEnd = 0;
+  actorKind: string = '';
+  /** Empty for null. */
+  envelope = '';
+  index = 0;
+  shownFields = 0;
+  /** 0 where the line shows none. */
+  number = 0;
+  organisation = '';
+  /** The first thing that does not fit the leaf's commitments; the leaf itself is proved by the tree. */
+  fault: Fault | null = null;
 
-  const atAt = leafStart + '{"actorKind":"","at":"'.length + actorKind.length;
-  const commitmentsAt = leafStart + '{"actorKind":"","at":"","commitments":{'.length + actorKind.length + 24;
-  for (const { field, saltAt, valueAt, valueEnd } of shown) {
-    const commitmentAt = commitmentsAt + commitmentOffset[field];
-    const actual = commitmentOf(sha256, bytes, saltAt, valueAt, valueEnd);
-    if (!text.startsWith(actual, commitmentAt)) fault ??= new Fault('entry-field', { field });
+  constructor(sha256: Sha256) {
+    this.#sha256 = sha256;
   }
-  const number = readNumber(text, leafEnd);
-  if (number && !isCommitted(sha256, text, number, leafEnd)) {
-    fault ??= new Fault('entry-number', { number: number.number });
+
+  /** The fields that the line shows. */
+  get shown(): readonly Readonly<ShownField>[] {
+    return this.#found.slice(0, this.shownFields);
   }
-  bytes[leafStart - 1] = 0;
-  return {
-    index: Number(index),
-    leafBytes: bytes.subarray(leafStart - 1, leafEnd),
-    at: text.slice(atAt, atAt + 24),
-    number,
-    shown: shown.map(({ field, valueAt, valueEnd }) => ({ field, start: valueAt, end: valueEnd })),
-    leaf: { start: leafStart, end: leafEnd },
-    fault,
-  };
+
+  /** 0x00 || leaf, as the tree hashes it. */
+  get leafBytes(): Uint8Array {
+    this.#bytes[this.leafStart - 1] = 0;
+    return this.#bytes.subarray(this.leafStart - 1, this.#leafEnd);
+  }
+
+  get at(): string {
+    return this.#text.slice(this.timeStart, this.timeStart + timeBytes);
+  }
+
+  /** @throws Fault `line-malformed` */
+  read({ bytes, text }: Pick<Lines, 'bytes' | 'text'>, start: number): void {
+    this.#bytes = bytes;
+    this.#text = text;
+    this.#at = start;
+    this.fault = null;
+    this.#readFields();
+    this.#expect(parts.index);
+    this.index = this.#readCount();
+    this.#readLeaf();
+    this.#checkFields();
+    this.#readNumber();
+  }
+
+  #readFields(): void {
+    this.#expect(parts.fields);
+    this.shownFields = 0;
+    for (const field of fieldNames) {
+      const before = this.shownFields > 0 ? ',"' : '"';
+      if (!this.#text.startsWith(before + field, this.#at)) continue;
+      const found = this.#found[this.shownFields];
+      if (!found) break;
+      this.#at += before.length + field.length;
+      this.#expect(parts.salt);
+      found.field = field;
+      found.salt = this.#skipHex();
+      this.#expect(parts.value);
+      found.start = this.#at;
+      found.end = endOfValue(this.#bytes, this.#at);
+      this.#at = found.end;
+      this.#expect('}');
+      this.shownFields += 1;
+    }
+  }
+
+  #readLeaf(): void {
+    this.#expect(parts.leaf);
+    this.leafStart = this.#at - '{"actorKind":"'.length;
+    this.actorKind = this.#readActorKind();
+    this.#expect(parts.at);
+    this.timeStart = this.#skip(timePattern);
+    this.#expect(parts.commitments);
+    this.#commitments.actor = this.#skipHex();
+    this.#expect(parts.client);
+    this.#commitments.client = this.#skipHex();
+    this.#expect(parts.detail);
+    this.#commitments.detail = this.#skipHex();
+    this.#expect(parts.recipient);
+    this.#commitments.recipient = this.#skipHex();
+    this.#expect(parts.envelope);
+    this.#readEnvelope();
+    this.#expect(parts.event);
+    this.eventStart = this.#at;
+    this.#skipWord();
+    this.eventEnd = this.#at;
+    this.#expect(parts.format);
+    this.#skipWord();
+    this.#readNumbers();
+  }
+
+  #readActorKind(): string {
+    for (const kind of actorKinds) {
+      if (!this.#text.startsWith(kind, this.#at)) continue;
+      this.#at += kind.length;
+      return kind;
+    }
+    throw new Fault('line-malformed');
+  }
+
+  #readEnvelope(): void {
+    this.envelope = '';
+    if (this.#text.startsWith('null', this.#at)) {
+      this.#at += 4;
+      return;
+    }
+    this.#expect('"');
+    const start = this.#skip(uuidPattern);
+    this.envelope = this.#text.slice(start, start + uuidBytes);
+    this.#expect('"');
+  }
+
+  #numbersStart = 0;
+  #readNumbers(): void {
+    this.#expect(parts.numbers);
+    this.#numbersStart = this.#at;
+    this.#skipHex();
+    while (this.#text.startsWith(parts.nextNumber, this.#at)) {
+      this.#at += parts.nextNumber.length;
+      this.#skipHex();
+    }
+    this.#expect(parts.numbersEnd);
+    this.#leafEnd = this.#at;
+  }
+
+  #checkFields(): void {
+    for (let i = 0; i < this.shownFields; i += 1) {
+      const found = this.#found[i];
+      if (!found) break;
+      const { field, salt, start, end } = found;
+      // The salt is put right before the value, over text that was read already.
+      this.#decodeHex(salt, this.#bytes, start - 32);
+      const actual = this.#sha256.hex(this.#bytes.subarray(start - 32, end));
+      if (!this.#text.startsWith(actual, this.#commitments[field]))
+        this.fault ??= new Fault('entry-field', { field });
+    }
+  }
+
+  #readNumber(): void {
+    this.number = 0;
+    this.organisation = '';
+    if (!this.#text.startsWith('}\n', this.#at)) {
+      this.#expect(parts.number);
+      const numberAt = this.#at;
+      this.number = this.#readCount();
+      this.#expect(parts.organisation);
+      const organisationAt = this.#skip(uuidPattern);
+      this.organisation = this.#text.slice(organisationAt, organisationAt + uuidBytes);
+      const end = this.#at;
+      this.#expect(parts.numberSalt);
+      const salt = this.#skipHex();
+      this.#expect('"}}\n');
+      this.#checkNumber(salt, numberAt - '{"number":'.length, end);
+    }
+  }
+
+  /** Whether the leaf's `numbers` hold SHA-256( salt || JCS of number and organisation ). */
+  #checkNumber(salt: number, start: number, end: number): void {
+    this.#decodeHex(salt, scratch, 0);
+    const bytes = end - start;
+    scratch.set(this.#bytes.subarray(start, end), 32);
+    scratch[32 + bytes] = 0x22;
+    scratch[33 + bytes] = 0x7d;
+    const commitment = this.#sha256.hex(scratch.subarray(0, 34 + bytes));
+    for (let at = this.#numbersStart; at < this.#leafEnd; at += hexBytes + parts.nextNumber.length) {
+      if (this.#text.startsWith(commitment, at)) return;
+    }
+    this.fault ??= new Fault('entry-number', { number: this.number });
+  }
+
+  #expect(part: string): void {
+    if (!this.#text.startsWith(part, this.#at)) throw new Fault('line-malformed');
+    this.#at += part.length;
+  }
+
+  #skip(pattern: RegExp): number {
+    const start = this.#at;
+    pattern.lastIndex = start;
+    if (!pattern.test(this.#text)) throw new Fault('line-malformed');
+    this.#at = pattern.lastIndex;
+    return start;
+  }
+
+  /** Letters and digits, at least one. */
+  #skipWord(): void {
+    const start = this.#at;
+    while (isWord[this.#bytes[this.#at] ?? 0] === 1) this.#at += 1;
+    if (this.#at === start) throw new Fault('line-malformed');
+  }
+
+  #skipHex(): number {
+    const start = this.#at;
+    let all = 0;
+    for (let at = start; at < start + hexBytes; at += 1) all |= nibble[this.#bytes[at] ?? 0] ?? -1;
+    if (all < 0) throw new Fault('line-malformed');
+    this.#at = start + hexBytes;
+    return start;
+  }
+
+  /** A whole number of at most 15 digits in its one spelling. */
+  #readCount(): number {
+    const start = this.#at;
+    let value = 0;
+    for (;;) {
+      const digit = (this.#bytes[this.#at] ?? 0) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+      this.#at += 1;
+    }
+    const digits = this.#at - start;
+    if (digits === 0 || digits > 15 || (digits > 1 && this.#bytes[start] === 0x30)) {
+      throw new Fault('line-malformed');
+    }
+    return value;
+  }
+
+  #decodeHex(start: number, target: Uint8Array, offset: number): void {
+    const bytes = this.#bytes;
+    for (let i = 0; i < 32; i += 1) {
+      const high = nibble[bytes[start + 2 * i] ?? 0] ?? 0;
+      decoded[i] = (high << 4) | (nibble[bytes[start + 2 * i + 1] ?? 0] ?? 0);
+    }
+    target.set(decoded, offset);
+  }
 }
 
-/** Where each commitment's hex stands behind `"commitments":{`. */
-const commitmentOffset = ((): Record<CommittedField, number> => {
-  let offset = 0;
-  const offsets: [CommittedField, number][] = [];
-  for (const field of fields) {
-    offset += `"${field}":"`.length;
-    offsets.push([field, offset]);
-    offset += 64 + '",'.length;
-  }
-  // the loop has set all four
-  return Object.fromEntries(offsets) as Record<CommittedField, number>;
-})();
-
-type Found = { field: CommittedField; saltAt: number; valueAt: number; valueEnd: number };
-
-/** The members of `fields`, in canonical order, each once at most. */
-function findFields(bytes: Uint8Array, text: string, start: number): { shown: Found[]; end: number } {
-  const shown: Found[] = [];
-  let at = start;
-  for (const field of fields) {
-    const before = shown.length > 0 ? ',"' : '"';
-    if (!text.startsWith(before + field + saltMember, at)) continue;
-    const saltAt = at + before.length + field.length + saltMember.length;
-    if (!text.startsWith(valueMember, saltAt + 64)) throw new Fault('line-malformed');
-    const valueAt = saltAt + 64 + valueMember.length;
-    const valueEnd = endOfValue(bytes, valueAt);
-    if (bytes[valueEnd] !== 0x7d) throw new Fault('line-malformed');
-    shown.push({ field, saltAt, valueAt, valueEnd });
-    at = valueEnd + 1;
-  }
-  return { shown, end: at };
-}
+const scratch = new Uint8Array(256);
+const decoded = new Uint8Array(32);
+/** Values of lower-case hex digits; -1 for everything else. */
+const nibble = Int8Array.from({ length: 256 }, (_, code) =>
+  code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x61 && code <= 0x66 ? code - 0x57 : -1,
+);
+const isWord = Uint8Array.from({ length: 256 }, (_, code) =>
+  /[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 
 /** Where a JSON value ends. What it holds is settled by its hash, so only its borders are looked for. */
 function endOfValue(bytes: Uint8Array, start: number): number {
@@ -130,64 +312,4 @@ function endOfString(bytes: Uint8Array, start: number): number {
     else if (octet === 0x0a) break;
   }
   throw new Fault('line-malformed');
-}
-
-/** SHA-256( salt || value ): the salt is put right before the value, over text that was read already. */
-function commitmentOf(
-  sha256: Sha256,
-  bytes: Uint8Array,
-  saltAt: number,
-  valueAt: number,
-  valueEnd: number,
-): string {
-  const target = valueAt - 32;
-  for (let i = 0; i < 32; i += 1) {
-    const octet =
-      ((nibble[bytes[saltAt + 2 * i] ?? 0] ?? -1) << 4) | (nibble[bytes[saltAt + 2 * i + 1] ?? 0] ?? -1);
-    if (octet < 0) throw new Fault('line-malformed');
-    scratch[i] = octet;
-  }
-  bytes.set(saltBytes, target);
-  return sha256.hex(bytes.subarray(target, valueEnd));
-}
-
-/** Values of lower-case hex digits; -1 for everything else. */
-const nibble = Int8Array.from({ length: 256 }, (_, code) =>
-  code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x61 && code <= 0x66 ? code - 0x57 : -1,
-);
-const scratch = new Uint8Array(512);
-const saltBytes = scratch.subarray(0, 32);
-
-type ReadNumber = { number: number; organisation: string; salt: string };
-
-function readNumber(text: string, leafEnd: number): ReadNumber | null {
-  if (text.startsWith('}\n', leafEnd)) return null;
-  const [, number = '', organisation = ''] = matchAt(numberPattern, text, leafEnd);
-  const saltAt = numberPattern.lastIndex;
-  return { number: Number(number), organisation, salt: text.slice(saltAt, saltAt + 64) };
-}
-
-/** Whether the leaf's `numbers` hold SHA-256( salt || JCS of the number ). */
-function isCommitted(
-  sha256: Sha256,
-  text: string,
-  { number, organisation, salt }: ReadNumber,
-  leafEnd: number,
-): boolean {
-  const json = `{"number":${number},"organisation":"${organisation}"}`;
-  for (let i = 0; i < 32; i += 1) {
-    scratch[i] = ((nibble[salt.charCodeAt(2 * i)] ?? 0) << 4) | (nibble[salt.charCodeAt(2 * i + 1)] ?? 0);
-  }
-  for (let i = 0; i < json.length; i += 1) scratch[32 + i] = json.charCodeAt(i);
-  const commitment = sha256.hex(scratch.subarray(0, 32 + json.length));
-  const from = text.lastIndexOf('[', leafEnd);
-  const found = text.indexOf(commitment, from);
-  return found >= 0 && found < leafEnd && (found - from - 2) % 67 === 0;
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray {
-  pattern.lastIndex = at;
-  const found = pattern.exec(text);
-  if (!found) throw new Fault('line-malformed');
-  return found;
 }

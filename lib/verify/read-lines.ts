@@ -1,13 +1,15 @@
+import type { FileSource } from './file-source';
 import { Fault } from './report';
 
 /** Bytes of a line at most (docs/audit-log.md, section 3): what bounds memory. */
 export const lineBytesMax = 1_048_576;
+const chunkBytes = 4_194_304;
 
 /**
  * Whole lines in memory: `text` has one character a byte of `bytes` (so their offsets agree); text beyond ASCII is not readable in
- * it and is never taken from it.
+ * it and is never taken from it. The bytes are the reader's to overwrite.
  */
-export type Lines = { bytes: Uint8Array; text: string; starts: readonly number[] };
+export type Lines = { bytes: Uint8Array; text: string };
 
 /** Decoders that keep offsets: Node's, or the browser's windows-1252, which differ beyond ASCII only. */
 type Latin1 = (bytes: Uint8Array) => string;
@@ -24,45 +26,61 @@ const latin1 = ((): Latin1 => {
   return (bytes) => decoder.decode(bytes);
 })();
 
+/** Bytes that are whole lines, as Lines. */
+export function linesOf(bytes: Uint8Array): Lines {
+  return { bytes, text: latin1(bytes) };
+}
+
 /**
- * Groups of whole lines, each at least one line and about one chunk in size. `starts[i]` is where line i begins; one start more
- * says where the last line ended. The bytes are the caller's to overwrite.
+ * Groups of whole lines from front to back; the next group is already being read while one is worked on.
  * @throws Fault `file-truncated` where the last line has no line feed, `line-too-long`
  */
-export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Lines> {
-  let rest = new Uint8Array(0);
-  for await (const chunk of chunks) {
-    const bytes = new Uint8Array(rest.length + chunk.length);
-    bytes.set(rest);
-    bytes.set(chunk, rest.length);
+export async function* readFileLines(
+  source: FileSource,
+  onProgress?: (bytesDone: number, bytesTotal: number) => void,
+): AsyncGenerator<Lines> {
+  let offset = 0;
+  let next = source.read(0, chunkBytes);
+  while (offset < source.size) {
+    const bytes = await next;
     const end = bytes.lastIndexOf(10) + 1;
-    rest = bytes.slice(end);
-    if (rest.length > lineBytesMax) throw new Fault('line-too-long');
-    if (end > 0) yield linesOf(bytes.subarray(0, end));
+    if (end === 0) throw new Fault(bytes.length > lineBytesMax ? 'line-too-long' : 'file-truncated');
+    offset += end;
+    // a line cut at the end of this piece is read again as the beginning of the next
+    next = source.read(offset, chunkBytes);
+    next.catch(() => undefined); // it is awaited in the next round, or nobody wants it any more
+    yield linesOf(bytes.subarray(0, end));
+    onProgress?.(offset, source.size);
   }
-  if (rest.length > 0) throw new Fault('file-truncated');
 }
 
-/** Splits bytes that end with a line feed. @throws Fault `line-too-long` */
-export function linesOf(bytes: Uint8Array): Lines {
-  const starts = [0];
-  for (let start = 0; start < bytes.length; ) {
-    const next = bytes.indexOf(10, start) + 1;
-    if (next - start > lineBytesMax) throw new Fault('line-too-long');
-    starts.push(next);
-    start = next;
+/** The same from a stream of pieces of any size, such as a file inside a ZIP. */
+export async function* readStreamLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Lines> {
+  let pieces: Uint8Array[] = [];
+  let held = 0;
+  for await (const chunk of chunks) {
+    pieces.push(chunk);
+    held += chunk.length;
+    if (held < chunkBytes) continue;
+    const bytes = join(pieces, held);
+    const end = bytes.lastIndexOf(10) + 1;
+    if (end === 0) throw new Fault('line-too-long');
+    yield linesOf(bytes.subarray(0, end));
+    pieces = [bytes.slice(end)];
+    held = bytes.length - end;
   }
-  return { bytes, text: latin1(bytes), starts };
+  if (held === 0) return;
+  const bytes = join(pieces, held);
+  if (bytes.at(-1) !== 10) throw new Fault('file-truncated');
+  yield linesOf(bytes);
 }
 
-/** A blob from front to back, the next piece already being read while one is worked on. */
-export async function* chunksOf(blob: Blob, chunkBytes = 4_194_304): AsyncGenerator<Uint8Array> {
-  const read = (offset: number) => blob.slice(offset, offset + chunkBytes).arrayBuffer();
-  let next = read(0);
-  for (let offset = 0; offset < blob.size; offset += chunkBytes) {
-    const bytes = new Uint8Array(await next);
-    next = read(offset + chunkBytes);
-    yield bytes;
+function join(pieces: readonly Uint8Array[], bytes: number): Uint8Array {
+  const joined = new Uint8Array(bytes);
+  let offset = 0;
+  for (const piece of pieces) {
+    joined.set(piece, offset);
+    offset += piece.length;
   }
-  await next;
+  return joined;
 }

@@ -4,7 +4,7 @@ import type { Checkpoint } from './checkpoint';
 import { openCheckpoint } from './checkpoint';
 import { readHead } from './export-head';
 import { sameHash } from './merkle';
-import { type Lines, readLines } from './read-lines';
+import type { Lines } from './read-lines';
 import { type Checks, Fault, type VerifyOptions } from './report';
 import { loadSha256, type Sha256 } from './sha256';
 import { parseVerifierKey } from './signed-note';
@@ -16,17 +16,18 @@ import { LineVerifier } from './verify-lines';
  */
 export async function verifyAuditExport(
   checks: Checks,
-  chunks: AsyncIterable<Uint8Array>,
+  groups: AsyncGenerator<Lines>,
   options: VerifyOptions = {},
 ): Promise<void> {
   const sha256 = await loadSha256();
-  const groups = readLines(chunks);
   let first: IteratorResult<Lines>;
+  let headEnd: number;
   let head: ReturnType<typeof readHead>;
   try {
     first = await groups.next();
     if (first.done) throw new Fault('file-truncated');
-    head = readHead(first.value.bytes.subarray(0, first.value.starts[1]));
+    headEnd = first.value.bytes.indexOf(10) + 1;
+    head = readHead(first.value.bytes.subarray(0, headEnd));
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return checks.failed('file', error.code, error.facts);
@@ -46,7 +47,7 @@ export async function verifyAuditExport(
     numbers: head.numbers,
     rootAt: sizeOf(sha256, options.keptCheckpoint, options.logKey ?? logKey),
   });
-  lines.read(first.value, 1);
+  lines.read(first.value, headEnd);
   let cut: Fault | null = null;
   try {
     for await (const group of groups) lines.read(group);

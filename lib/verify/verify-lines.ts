@@ -1,6 +1,6 @@
 import { decodeBase64 } from './base64';
-import { readEntry } from './read-entry';
-import type { Lines } from './read-lines';
+import { EntryReader } from './read-entry';
+import { type Lines, lineBytesMax } from './read-lines';
 import { type Facts, Fault } from './report';
 import type { Sha256 } from './sha256';
 import { TreeFold } from './tree-fold';
@@ -28,9 +28,9 @@ const endPattern = /\{"end":\{"entries":(0|[1-9]\d{0,14})\}\}\n/y;
  * the indexes and numbers for holes, and the tree folded to its root.
  */
 export class LineVerifier {
-  readonly #sha256: Sha256;
   readonly #claim: Claim;
   readonly #fold: TreeFold;
+  readonly #entry: EntryReader;
   /** Index the next line must have; ahead of the fold once a line was missing. */
   #next = 0;
   #whole = true;
@@ -39,32 +39,38 @@ export class LineVerifier {
   entries = 0;
   faultCount = 0;
   firstAt: string | null = null;
-  lastAt: string | null = null;
   /** Root at `claim.rootAt`, if the lines pass that size without a subtree across it. */
   rootAt: Uint8Array | null = null;
   readonly faults: LineFault[] = [];
   #numbersFault: LineFault | null = null;
 
   constructor(sha256: Sha256, claim: Claim) {
-    this.#sha256 = sha256;
     this.#claim = claim;
     this.#fold = new TreeFold(sha256);
+    this.#entry = new EntryReader(sha256);
     this.#noteRoot();
   }
 
-  /** Reads the lines of a group, from its line `first` on. */
-  read({ bytes, text, starts }: Lines, first = 0): void {
-    for (let i = first; i < starts.length - 1; i += 1) {
+  /** Reads the lines of a group, from this offset on. */
+  read(lines: Lines, from = 0): void {
+    for (let start = from; start < lines.bytes.length; ) {
       this.#line += 1;
-      const start = starts[i] ?? 0;
+      const end = lines.bytes.indexOf(10, start) + 1;
       try {
-        this.#readLine(bytes, text, start);
+        if (end - start > lineBytesMax) throw new Fault('line-too-long');
+        this.#readLine(lines, start);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         this.#whole = false;
         this.#fault(error.code, error.facts);
       }
+      start = end;
     }
+  }
+
+  /** Time of the last entry. */
+  get lastAt(): string | null {
+    return this.entries === 0 ? null : this.#entry.at;
   }
 
   /** After the last line. `size` is the checkpoint's; null where it cannot be trusted. */
@@ -88,9 +94,10 @@ export class LineVerifier {
     return { root: this.#whole ? this.#fold.root() : null, numbersFault: this.#numbersFault };
   }
 
-  #readLine(bytes: Uint8Array, text: string, start: number): void {
+  #readLine(lines: Lines, start: number): void {
+    const { text } = lines;
     if (this.#ended !== null) throw new Fault('line-after-end');
-    if (text.startsWith('{"fields"', start)) this.#readEntryLine(bytes, text, start);
+    if (text.startsWith('{"fields"', start)) this.#readEntryLine(lines, start);
     else if (text.startsWith('{"subtree"', start)) this.#readSubtree(text, start);
     else {
       endPattern.lastIndex = start;
@@ -100,16 +107,16 @@ export class LineVerifier {
     }
   }
 
-  #readEntryLine(bytes: Uint8Array, text: string, start: number): void {
-    const entry = readEntry(this.#sha256, bytes, text, start);
-    if (entry.fault)
-      this.#fault(entry.fault.code, { index: entry.index, at: entry.at, ...entry.fault.facts });
-    this.#take(entry.index, 1);
+  #readEntryLine(lines: Lines, start: number): void {
+    const entry = this.#entry;
+    entry.read(lines, start);
+    const { index, fault } = entry;
+    if (fault) this.#fault(fault.code, { index, at: entry.at, ...fault.facts });
+    this.#take(index, 1);
     if (this.#whole) this.#fold.addLeaf(entry.leafBytes);
-    this.#checkNumber(entry.index, entry.number);
+    this.#checkNumber(entry);
+    if (this.entries === 0) this.firstAt = entry.at;
     this.entries += 1;
-    this.firstAt ??= entry.at;
-    this.lastAt = entry.at;
     this.#noteRoot();
   }
 
@@ -140,15 +147,17 @@ export class LineVerifier {
     } else this.#fault('index-out-of-order', { index });
   }
 
-  #checkNumber(index: number, shown: { number: number; organisation: string } | null): void {
-    const { numbers, organisation } = this.#claim;
-    if (shown && shown.organisation !== organisation) this.#fault('entry-of-another-organisation', { index });
+  #checkNumber({ index, number, organisation }: EntryReader): void {
+    if (number !== 0 && organisation !== this.#claim.organisation) {
+      this.#fault('entry-of-another-organisation', { index });
+    }
+    const { numbers } = this.#claim;
     if (!numbers) return;
     const expected = numbers.first + this.entries;
-    if (shown?.number === expected) return;
+    if (number === expected) return;
     this.#numbersFault ??= {
       code: 'number-missing',
-      facts: { number: expected, found: shown?.number ?? null, index, line: this.#line },
+      facts: { number: expected, found: number === 0 ? null : number, index, line: this.#line },
     };
   }
 

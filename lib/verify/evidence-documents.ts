@@ -1,0 +1,54 @@
+import { jcs } from '../audit-format/commitments';
+import { Fault } from './report';
+
+/** `evidence.json`: what the bundle is about, and the keys it names. */
+export type EvidenceHead = {
+  format: 'pli-evidence-1';
+  envelopeId: string;
+  reader: 'sender' | 'recipient' | 'administrator';
+  createdAt: string;
+  keys: { sealing: string; log: string };
+};
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** @throws Fault `document-malformed` */
+export function parseEvidenceHead(bytes: Uint8Array): EvidenceHead {
+  const head = parseCanonical(bytes, 'evidence.json') as Partial<EvidenceHead> | null; // every member is checked below
+  const { format, envelopeId, reader, createdAt, keys } = head ?? {};
+  const known = reader === 'sender' || reader === 'recipient' || reader === 'administrator';
+  if (
+    format !== 'pli-evidence-1' ||
+    !known ||
+    typeof createdAt !== 'string' ||
+    !uuid.test(envelopeId ?? '') ||
+    typeof keys?.sealing !== 'string' ||
+    typeof keys.log !== 'string'
+  ) {
+    throw new Fault('document-malformed', { file: 'evidence.json' });
+  }
+  return head as EvidenceHead; // checked above
+}
+
+/** `envelope/recipient.json`: an address and the salt of its place in the seal. @throws Fault `document-malformed` */
+export function parseRecipient(bytes: Uint8Array): { address: string; salt: Uint8Array } {
+  const file = 'envelope/recipient.json';
+  const recipient = parseCanonical(bytes, file) as { address?: unknown; salt?: unknown } | null; // checked below
+  const { address, salt } = recipient ?? {};
+  if (typeof address !== 'string' || typeof salt !== 'string' || !/^[0-9a-f]{64}$/.test(salt)) {
+    throw new Fault('document-malformed', { file });
+  }
+  return { address, salt: Uint8Array.from(salt.match(/../g) ?? [], (octet) => Number.parseInt(octet, 16)) };
+}
+
+/** JSON in its canonical form, with or without a last line feed. */
+function parseCanonical(bytes: Uint8Array, file: string): unknown {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\n$/, '');
+    const value: unknown = JSON.parse(text);
+    if (jcs(value) === text) return value;
+  } catch {
+    // said below
+  }
+  throw new Fault('document-malformed', { file });
+}

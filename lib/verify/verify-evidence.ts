@@ -1,0 +1,203 @@
+import { type Bytes, equalBytes, ownBytes } from '../envelope-format/bytes';
+import { checkManifestAgrees } from '../envelope-format/check-manifest-agrees';
+import { decryptByMessageKey } from '../envelope-format/decrypt-segment';
+import { parseManifest } from '../envelope-format/manifest';
+import { verifySegment } from '../envelope-format/open-segment';
+import { parseSeal, recipientHash } from '../envelope-format/seal';
+import { verifySealSignature } from '../envelope-format/seal-signature';
+import type { Manifest, Seal } from '../envelope-format/types';
+import { checkEntries } from './check-entries';
+import { checkKept, checkLog, timestampFacts } from './check-log';
+import { checkSums, hashWhole, pinnedFingerprint } from './check-sums';
+import { type EvidenceHead, parseEvidenceHead, parseRecipient } from './evidence-documents';
+import type { ZipFiles } from './read-zip';
+import { type Checks, Fault, type ProvedEntry, type ProvedEnvelope, type VerifyOptions } from './report';
+import { loadSha256 } from './sha256';
+
+/** What only the reader's own browser could add: proved by the seal, not by the sums. */
+const addedByReader = ['envelope/manifest.json', 'envelope/manifest.key'];
+
+/** Every file a bundle may hold (docs/audit-log.md, section 5). */
+const fileOfBundle =
+  /^(VERIFY\.md|receipt\.pdf|evidence\.json|SHA256SUMS(\.asc)?|envelope\/(seal\.json(\.asc)?|seal\.tsr|manifest\.(json|key|pgp)|recipient\.json)|log\/(entries\.jsonl|checkpoint(\.tsr)?|proofs\/\d{1,15}\.tlog-proof)|keys\/(sealing\.asc|timestamp-roots\.pem|log\.vkey))$/;
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+/**
+ * Verifies an evidence bundle (docs/audit-log.md, section 5): nothing in it is trusted but what the options pin. All checks are made,
+ * so that the report is whole.
+ */
+export async function verifyEvidence(
+  checks: Checks,
+  zip: ZipFiles,
+  options: VerifyOptions = {},
+): Promise<ProvedEnvelope | null> {
+  const sha256 = await loadSha256();
+  let head: EvidenceHead | null = null;
+  await checks.run('file', async () => {
+    const foreign = zip.names.find((name) => !fileOfBundle.test(name));
+    if (foreign !== undefined) throw new Fault('file-unexpected', { file: foreign });
+    head = parseEvidenceHead(await zip.read('evidence.json'));
+    return { envelopeId: head.envelopeId, reader: head.reader, createdAt: head.createdAt };
+  });
+  const hashOf = hashWhole(sha256, zip);
+  await checkSums(checks, zip, { exempt: addedByReader, hashOf }, options);
+  const seal = await checkSeal(checks, zip, head, options);
+  await checkRecipient(checks, zip, head, seal);
+  const manifest = await checkManifest(checks, zip, head, seal);
+  const entries = await checkLogOfBundle(checks, zip, head, options, sha256);
+  return head && seal && entries ? proved(head, seal, manifest, entries) : null;
+}
+
+async function checkSeal(
+  checks: Checks,
+  zip: ZipFiles,
+  head: EvidenceHead | null,
+  options: VerifyOptions,
+): Promise<Seal | null> {
+  let seal: Seal | null = null;
+  await checks.run('seal', async () => {
+    const read = parseSeal(await zip.read('envelope/seal.json'));
+    if (head && read.envelopeId !== head.envelopeId) throw new Fault('seal-of-another-envelope');
+    seal = read;
+    return { sealedAt: read.sealedAt, sender: read.sender.address, recipients: read.recipientHashes.length };
+  });
+  await checks.run('seal-signature', async () => {
+    const { fingerprint, signedAt } = await verifySealSignature(
+      await zip.read('envelope/seal.json'),
+      text(await zip.read('envelope/seal.json.asc')),
+      text(await zip.read('keys/sealing.asc')),
+    );
+    const pinned = pinnedFingerprint(options);
+    const others = [pinned, head?.keys.sealing ?? null].filter((one) => one !== null && one !== fingerprint);
+    if (others.length > 0) throw new Fault('sealing-key-other', { fingerprint });
+    return { fingerprint, signedAt: signedAt.toISOString(), pinned: pinned !== null };
+  });
+  if (!zip.has('envelope/seal.tsr')) checks.pending('seal-timestamp', 'timestamp-pending');
+  else {
+    await checks.run('seal-timestamp', async () => {
+      const roots = options.timestampRoots ?? text(await zip.read('keys/timestamp-roots.pem'));
+      return timestampFacts(await zip.read('envelope/seal.tsr'), await zip.read('envelope/seal.json'), roots);
+    });
+  }
+  return seal;
+}
+
+async function checkRecipient(
+  checks: Checks,
+  zip: ZipFiles,
+  head: EvidenceHead | null,
+  seal: Seal | null,
+): Promise<void> {
+  if (head?.reader !== 'recipient' && !zip.has('envelope/recipient.json')) return;
+  if (!seal) return checks.pending('recipient', 'not-checked');
+  await checks.run('recipient', async () => {
+    const { address, salt } = parseRecipient(await zip.read('envelope/recipient.json'));
+    if (!seal.recipientHashes.includes(await recipientHash(address, salt)))
+      throw new Fault('recipient-absent');
+    return { address };
+  });
+}
+
+async function checkManifest(
+  checks: Checks,
+  zip: ZipFiles,
+  head: EvidenceHead | null,
+  seal: Seal | null,
+): Promise<Manifest | null> {
+  if (head?.reader === 'administrator' && !zip.has('envelope/manifest.pgp')) return null;
+  if (!seal) {
+    checks.pending('manifest', 'not-checked');
+    return null;
+  }
+  if (!addedByReader.some((name) => zip.has(name))) {
+    const stored = await checks.run('manifest', async () => {
+      await verifySegment(seal.manifest, await zip.read('envelope/manifest.pgp'));
+      return {};
+    });
+    if (stored) {
+      checks.list.pop();
+      checks.pending('manifest', 'manifest-not-added', { sha256: seal.manifest.sha256 });
+    }
+    return null;
+  }
+  let manifest: Manifest | null = null;
+  await checks.run('manifest', async () => {
+    manifest = await openManifest(zip, seal);
+    const attachments = manifest.parts.filter(({ kind }) => kind === 'attachment').length;
+    return { sha256: seal.manifest.sha256, attachments };
+  });
+  return manifest;
+}
+
+/** The manifest in the clear, proved: the sealed object, opened with its own key, is exactly it. */
+async function openManifest(zip: ZipFiles, seal: Seal): Promise<Manifest> {
+  const object = await zip.read('envelope/manifest.pgp');
+  await verifySegment(seal.manifest, object);
+  const key = hexBytes(text(await zip.read('envelope/manifest.key')).trimEnd());
+  if (!key) throw new Fault('manifest-key', { file: 'envelope/manifest.key' });
+  const opened = await decryptByMessageKey(key, object);
+  const shown = await zip.read('envelope/manifest.json');
+  if (!equalBytes(opened, ownBytes(shown)))
+    throw new Fault('manifest-other', { file: 'envelope/manifest.json' });
+  const manifest = parseManifest(opened);
+  checkManifestAgrees(manifest, seal);
+  return manifest;
+}
+
+async function checkLogOfBundle(
+  checks: Checks,
+  zip: ZipFiles,
+  head: EvidenceHead | null,
+  options: VerifyOptions,
+  sha256: Awaited<ReturnType<typeof loadSha256>>,
+): Promise<ProvedEntry[] | null> {
+  const file = async (name: string) => (zip.has(name) ? await zip.read(name).catch(() => null) : null);
+  const [checkpointFile, key, roots, timestamp] = await Promise.all(
+    ['log/checkpoint', 'keys/log.vkey', 'keys/timestamp-roots.pem', 'log/checkpoint.tsr'].map(file),
+  );
+  if (!checkpointFile || !key) {
+    const missing = checkpointFile ? 'keys/log.vkey' : 'log/checkpoint';
+    checks.failed('checkpoint', 'file-missing', { file: missing });
+    return null;
+  }
+  const logKey = text(key).trim();
+  if (head && head.keys.log !== logKey) checks.failed('log-key', 'log-key-other', { key: logKey });
+  const claim = {
+    logKey,
+    checkpoint: text(checkpointFile),
+    timestamp: zip.has('log/checkpoint.tsr') ? (timestamp ?? new Uint8Array(0)) : null,
+    timestampRoots: roots ? text(roots) : '',
+  };
+  const checkpoint = await checkLog(checks, sha256, claim, options);
+  const entries = head ? await checkEntries(checks, sha256, zip, checkpoint, head.envelopeId) : null;
+  if (checkpoint && options.keptCheckpoint !== undefined) {
+    const { keptCheckpoint } = options;
+    const continuation = { consistency: null, rootAt: null };
+    await checkKept(checks, sha256, checkpoint, continuation, { ...options, keptCheckpoint }, logKey);
+  }
+  return entries;
+}
+
+function proved(
+  { envelopeId, reader }: EvidenceHead,
+  { sender, sealedAt }: Seal,
+  manifest: Manifest | null,
+  entries: ProvedEntry[],
+): ProvedEnvelope {
+  const attachments = (manifest?.parts ?? [])
+    .filter(({ kind }) => kind === 'attachment')
+    .map(({ name = '', plaintextBytes, plaintextSha256 }, i) => ({
+      position: i + 1,
+      name,
+      bytes: plaintextBytes,
+      sha256: plaintextSha256,
+    }));
+  return { envelopeId, reader, sender, sealedAt, subject: manifest?.subject ?? null, attachments, entries };
+}
+
+/** Bytes of lower-case hex; null for anything else. */
+function hexBytes(hex: string): Bytes | null {
+  if (!/^([0-9a-f]{2})+$/.test(hex)) return null;
+  return Uint8Array.from(hex.match(/../g) ?? [], (octet) => Number.parseInt(octet, 16));
+}

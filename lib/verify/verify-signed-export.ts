@@ -1,0 +1,30 @@
+import { createIncrementalSha256 } from '../envelope-format/incremental-sha256';
+import { checkSums } from './check-sums';
+import { readStreamLines } from './read-lines';
+import type { ZipFiles } from './read-zip';
+import { type Checks, Fault, type VerifyOptions } from './report';
+import { verifyAuditExport } from './verify-audit-export';
+
+const fileOfExport = /^(audit\.(jsonl|csv)|VERIFY\.md|SHA256SUMS(\.asc)?|keys\/[A-Za-z0-9.-]{1,60})$/;
+
+/** Verifies a signed ZIP (docs/audit-log.md, section 3): the sums and their signature, then the export inside as it unpacks. */
+export async function verifySignedExport(
+  checks: Checks,
+  zip: ZipFiles,
+  options: VerifyOptions = {},
+): Promise<void> {
+  const foreign = zip.names.find((name) => !fileOfExport.test(name));
+  if (foreign !== undefined) checks.failed('file', 'file-unexpected', { file: foreign });
+  const hashOf = async (name: string) => {
+    const digest = await createIncrementalSha256();
+    for await (const chunk of zip.stream(name)) digest.update(chunk);
+    return digest.finish();
+  };
+  await checkSums(checks, zip, { hashOf }, options);
+  try {
+    await verifyAuditExport(checks, readStreamLines(zip.stream('audit.jsonl')), options);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    checks.failed('file', error.code, error.facts);
+  }
+}
