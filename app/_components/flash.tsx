@@ -13,6 +13,7 @@ export function Flash({ message, onClose }: { message: FlashMessage; onClose: ()
     <div role={message?.tone === 'refused' ? 'alert' : 'status'}>
       {message && (
         <Alert
+          role="group"
           color={message.tone === 'done' ? 'pli' : 'red'}
           c="var(--mantine-color-text)"
           icon={message.tone === 'done' ? <IconCircleCheck aria-hidden /> : <IconAlertCircle aria-hidden />}

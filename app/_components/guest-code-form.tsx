@@ -67,7 +67,7 @@ export function GuestCodeForm({ reference, onSignedIn }: { reference: string; on
       <p className={classes.text}>{sent === null ? t('intro') : <span role="status">{t('sent')}</span>}</p>
       <div role="alert">
         {refused && (
-          <Alert color="red" c="var(--mantine-color-text)">
+          <Alert role="group" color="red" c="var(--mantine-color-text)">
             {refused}
           </Alert>
         )}

@@ -1,9 +1,8 @@
 import { createTranslator } from 'use-intl/core';
 import type { Locale } from '../access/actor';
 import { catalogues } from '../i18n/catalogues';
+import { formatMoment } from '../i18n/format-moment';
 import { defaultTimeZone } from '../i18n/locales';
-
-const regions = { fr: 'fr-FR', en: 'en-GB' } as const;
 
 /** The words of mails in one language; written outside React, so outside next-intl's request. */
 export function mailTranslator(locale: Locale) {
@@ -14,7 +13,7 @@ export type MailTranslator = ReturnType<typeof mailTranslator>;
 
 /** A moment for people, with its zone: `21 novembre 2026 à 15:03 UTC+1`. */
 export function mailMoment(moment: Date, locale: Locale): string {
-  return new Intl.DateTimeFormat(regions[locale], {
+  return formatMoment(moment, locale, {
     day: 'numeric',
     month: 'long',
     year: 'numeric',
@@ -22,5 +21,5 @@ export function mailMoment(moment: Date, locale: Locale): string {
     minute: '2-digit',
     timeZone: defaultTimeZone,
     timeZoneName: 'short',
-  }).format(moment);
+  });
 }

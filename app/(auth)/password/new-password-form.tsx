@@ -46,7 +46,7 @@ export function NewPasswordForm(props: {
     <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
       <div role="alert">
         {wrong?.field === 'form' && (
-          <Alert color="red" c="var(--mantine-color-text)">
+          <Alert role="group" color="red" c="var(--mantine-color-text)">
             {wrong.text}
           </Alert>
         )}

@@ -39,7 +39,12 @@ export function PasswordSignIn({ goOn }: { goOn: string }) {
     <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
       <div role="alert">
         {refused && (
-          <Alert color="red" icon={<IconAlertCircle aria-hidden />} c="var(--mantine-color-text)">
+          <Alert
+            role="group"
+            color="red"
+            icon={<IconAlertCircle aria-hidden />}
+            c="var(--mantine-color-text)"
+          >
             {refused}
           </Alert>
         )}

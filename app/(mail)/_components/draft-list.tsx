@@ -3,11 +3,12 @@
 import { ActionIcon } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
 import { Flash, type FlashMessage } from '@/app/_components/flash';
 import { useConfirm } from '@/app/_components/use-confirm';
+import { useMomentFormat } from '@/app/_components/use-moment-format';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '@/lib/envelope/wire';
 import { EnvelopeList } from './envelope-list';
@@ -16,7 +17,7 @@ import classes from './envelope-list.module.css';
 /** Drafts, each with a way to delete it; asked twice, because nothing brings it back. */
 export function DraftList({ mailboxId, first }: { mailboxId: string | null; first: EnvelopeListAnswer }) {
   const t = useTranslations('mail.drafts');
-  const format = useFormatter();
+  const write = useMomentFormat();
   const router = useRouter();
   const refusalText = useRefusalText();
   const { ask, dialog } = useConfirm();
@@ -34,8 +35,7 @@ export function DraftList({ mailboxId, first }: { mailboxId: string | null; firs
     setGone(new Set(gone).add(item.envelopeId));
     router.refresh();
   };
-  const when = (item: EnvelopeListItem) =>
-    format.dateTime(new Date(item.at), { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' });
+  const when = (item: EnvelopeListItem) => write(item.at, { dateStyle: 'long', timeStyle: 'short' });
 
   return (
     <>

@@ -1,9 +1,10 @@
 import { IconClockX, IconHandStop, IconMail } from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { getFormatter, getTranslations } from 'next-intl/server';
+import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Catalogue } from '@/app/_components/catalogue';
+import { getMomentFormat } from '@/app/_components/moment-format';
 import { fetchLink } from '@/lib/envelope/fetch-link';
 import { type LinkView, referenceParams } from '@/lib/envelope/wire';
 import { AppError } from '@/lib/errors';
@@ -69,7 +70,7 @@ async function Sheet({ reference, children }: { reference: string; children: Rea
 /** What stands on the outside of the envelope. */
 async function Letter({ link }: { link: LinkView }) {
   const t = await getTranslations('open.letter');
-  const format = await getFormatter();
+  const write = await getMomentFormat();
   const { sender, sealedAt, expiresAt, openedAt } = link;
   return (
     <div className={classes.outside}>
@@ -79,10 +80,9 @@ async function Letter({ link }: { link: LinkView }) {
       <p>
         <time
           dateTime={sealedAt}
-          title={format.dateTime(new Date(sealedAt), {
+          title={write(sealedAt, {
             dateStyle: 'full',
             timeStyle: 'long',
-            hourCycle: 'h23',
           })}
         >
           {t('sealed', { at: new Date(sealedAt) })}

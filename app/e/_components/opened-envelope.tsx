@@ -1,7 +1,8 @@
 'use client';
 
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
+import { useMomentFormat } from '@/app/_components/use-moment-format';
 import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
 import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-session';
 import classes from '../reader.module.css';
@@ -39,7 +40,7 @@ export function OpenedEnvelopeView({
 
 function People({ envelope }: { envelope: OpenedEnvelope }) {
   const t = useTranslations('open.reader');
-  const format = useFormatter();
+  const write = useMomentFormat();
   const { seal, to, cc } = envelope;
   const { sender, sealedAt } = seal;
   const named = ({ address, name }: { address: string; name: string | null }) =>
@@ -50,7 +51,7 @@ function People({ envelope }: { envelope: OpenedEnvelope }) {
     { key: 'cc' as const, text: cc.map(named).join(', ') },
     {
       key: 'sealedAt' as const,
-      text: format.dateTime(new Date(sealedAt), { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' }),
+      text: write(sealedAt, { dateStyle: 'full', timeStyle: 'short' }),
     },
   ];
   return (

@@ -1,7 +1,8 @@
 'use client';
 
 import { IconCircleCheck, IconCircleX, IconClockHour4, IconShieldCheck } from '@tabler/icons-react';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
+import { useMomentFormat } from '@/app/_components/use-moment-format';
 import type { CheckStep } from '@/lib/browser/open/open-messages';
 import classes from '../reader.module.css';
 
@@ -87,14 +88,13 @@ function StepWords({ step }: { step: CheckStep }) {
 
 /** `21 Nov 2026, 14:03:11`, in UTC; empty for no time. */
 function useUtcTime(): (instant: string) => string {
-  const format = useFormatter();
+  const write = useMomentFormat();
   return (instant) =>
     instant === ''
       ? ''
-      : format.dateTime(new Date(instant), {
+      : write(instant, {
           dateStyle: 'medium',
           timeStyle: 'medium',
-          hourCycle: 'h23',
           timeZone: 'UTC',
         });
 }

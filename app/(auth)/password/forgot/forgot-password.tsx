@@ -42,7 +42,7 @@ export function ForgotPassword() {
       <form className={classes.form} onSubmit={(event) => void submit(event)}>
         <div role="alert">
           {refused && (
-            <Alert color="red" c="var(--mantine-color-text)">
+            <Alert role="group" color="red" c="var(--mantine-color-text)">
               {refused}
             </Alert>
           )}

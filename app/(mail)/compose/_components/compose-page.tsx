@@ -67,7 +67,7 @@ export function ComposePage({ settings }: { settings: ComposeSettings }) {
     <>
       {signIn}
       {state.broken && (
-        <Alert color="red" mb="md" role="alert">
+        <Alert color="red" mb="md">
           <p>{t('broken')}</p>
           <Button onClick={() => window.location.reload()}>{t('reload')}</Button>
         </Alert>

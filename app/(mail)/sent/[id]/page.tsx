@@ -6,10 +6,11 @@ import {
   IconShieldLock,
 } from '@tabler/icons-react';
 import type { Metadata } from 'next';
-import { getFormatter, getLocale, getNow, getTranslations } from 'next-intl/server';
+import { getLocale, getNow, getTranslations } from 'next-intl/server';
 import { ButtonLink } from '@/app/_components/button-link';
 import { Catalogue } from '@/app/_components/catalogue';
 import { Moment } from '@/app/_components/moment';
+import { getMomentFormat } from '@/app/_components/moment-format';
 import { PageHeader } from '@/app/_components/page-header';
 import { Paper } from '@/app/_components/paper';
 import { envelopeStatus } from '@/lib/envelope/envelope-status';
@@ -78,12 +79,11 @@ async function parseParams(params: Promise<{ id: string }>) {
 
 async function SealFacts({ status }: { status: EnvelopeStatusAnswer }) {
   const t = await getTranslations('mail.status');
-  const format = await getFormatter();
+  const write = await getMomentFormat();
   const now = await getNow();
   const size = formatBytes(status.attachmentBytes, await getLocale());
   const icon = { size: 20, stroke: 1.6, 'aria-hidden': true } as const;
-  const exactly = (value: string) =>
-    format.dateTime(new Date(value), { dateStyle: 'long', timeStyle: 'long', hourCycle: 'h23' });
+  const exactly = (value: string) => write(value, { dateStyle: 'long', timeStyle: 'long' });
   return (
     <Paper>
       <dl className={classes.facts}>
