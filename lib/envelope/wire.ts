@@ -50,16 +50,27 @@ export type OpenDraftAnswer = {
 export const partKind = z.enum(['manifest', 'body', 'attachment']);
 export type PartKind = z.infer<typeof partKind>;
 
-/** POST /api/drafts/{id}/segments — registers a segment and answers with the request that stores it. */
-export const registerSegmentRequest = z.strictObject({
+const segmentToRegister = z.strictObject({
   partId: uuid,
   kind: partKind,
   index: z.int().min(0).max(10_000),
   sha256: sha256Hex,
   ciphertextBytes: z.int().min(1).max(9_000_000),
 });
-export type RegisterSegmentRequest = z.infer<typeof registerSegmentRequest>;
-export type RegisterSegmentAnswer = SignedRequestAnswer;
+export type SegmentToRegister = z.infer<typeof segmentToRegister>;
+
+/** Segments that one request may register: more than a browser has ready at once. */
+const segmentsRegisteredMax = 32;
+
+/**
+ * POST /api/drafts/{id}/segments — registers segments, all or none, and answers with the requests that store them, in the
+ * same order.
+ */
+export const registerSegmentsRequest = z.strictObject({
+  segments: z.array(segmentToRegister).min(1).max(segmentsRegisteredMax),
+});
+export type RegisterSegmentsRequest = z.infer<typeof registerSegmentsRequest>;
+export type RegisterSegmentsAnswer = { requests: SignedRequestAnswer[] };
 export type SignedRequestAnswer = {
   method: 'PUT' | 'GET';
   url: string;

@@ -64,11 +64,9 @@ describe('what is sent instead of what belongs there', () => {
         path: `/api/drafts/${draft.id}/segments`,
         who: member,
         body: {
-          partId: uuidv7(),
-          kind: 'attachment',
-          index: 0,
-          sha256: 'a'.repeat(64),
-          ciphertextBytes: 118,
+          segments: [
+            { partId: uuidv7(), kind: 'attachment', index: 0, sha256: 'a'.repeat(64), ciphertextBytes: 118 },
+          ],
         },
       },
       {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createDraft } from '../../lib/envelope/create-draft';
 import { discardDraft } from '../../lib/envelope/discard-draft';
 import { openDraft } from '../../lib/envelope/open-draft';
-import { registerSegment } from '../../lib/envelope/register-segment';
+import { registerSegments } from '../../lib/envelope/register-segments';
 import { removePart } from '../../lib/envelope/remove-part';
 import { saveDraft } from '../../lib/envelope/save-draft';
 import { sealEnvelope } from '../../lib/envelope/seal-envelope';
@@ -16,6 +16,7 @@ import {
   encryptedSegment,
   makeDraft,
   once,
+  registerSegment,
   requestFor,
   storeLetter,
   storePart,
@@ -316,6 +317,68 @@ describe('registering a segment', () => {
       if (result.status === 'rejected')
         expect(result.reason).toMatchObject({ code: 'attachments-too-large' });
     }
+  });
+
+  it('registers several at once, of several parts, and gives their requests in the same order', async () => {
+    const { services, anne } = await twoPeople();
+    const { envelopeId } = await makeDraft(services, anne);
+    const [file, other] = [uuidv7(), uuidv7()];
+    const place = (partId: string, index: number, text: string) => ({
+      partId,
+      kind: 'attachment' as const,
+      index,
+      sha256: digestOf(text),
+      ciphertextBytes: sizeOf(10),
+    });
+    const first = [place(file, 1, 'one'), place(file, 0, 'zero'), place(other, 0, 'other')];
+    const requests = await registerSegments(services, anne.actor, { envelopeId, segments: first });
+    expect(requests.map(({ url }) => first.findIndex(({ sha256 }) => url.includes(sha256)))).toEqual([
+      0, 1, 2,
+    ]);
+    const again = [place(file, 0, 'zero'), place(file, 1, 'another one'), place(file, 2, 'two')];
+    await registerSegments(services, anne.actor, { envelopeId, segments: again });
+    const registered = await services.db.segment.findMany({
+      where: { partId: file },
+      orderBy: { index: 'asc' },
+    });
+    expect(registered.map(({ sha256 }) => sha256)).toEqual(['zero', 'another one', 'two'].map(digestOf));
+  });
+
+  it('registers all of a request or none', async () => {
+    const { services, anne, bob } = await twoPeople();
+    const { envelopeId } = await makeDraft(services, anne);
+    const taken = await storePart(services, await makeDraft(services, bob), 'attachment');
+    const good = {
+      partId: uuidv7(),
+      kind: 'attachment' as const,
+      index: 0,
+      sha256: digestOf('good'),
+      ciphertextBytes: sizeOf(8_388_608),
+    };
+    const bad = [
+      [{ ...good, partId: taken.id }, conflict],
+      [{ ...good, index: 1, ciphertextBytes: 1 }, { code: 'bad-request' }],
+      [{ ...good, sha256: digestOf('twice in one place') }, { code: 'bad-request' }],
+      [{ ...good, index: 1, kind: 'body' as const }, { code: 'bad-request' }],
+    ] as const;
+    for (const [segment, refusal] of bad) {
+      const both = { envelopeId, segments: [good, segment] };
+      await expect(registerSegments(services, anne.actor, both)).rejects.toMatchObject(refusal);
+    }
+    const tooMany = Array.from({ length: 13 }, (_, index) => ({ ...good, index }));
+    await expect(
+      registerSegments(services, anne.actor, { envelopeId, segments: tooMany }),
+    ).rejects.toMatchObject({ code: 'attachments-too-large' });
+    expect(await services.db.part.count({ where: { envelopeId } })).toBe(0);
+    const bodies = [uuidv7(), uuidv7()].map((partId) => ({
+      ...good,
+      partId,
+      kind: 'body' as const,
+      ciphertextBytes: sizeOf(10),
+    }));
+    await expect(
+      registerSegments(services, anne.actor, { envelopeId, segments: bodies }),
+    ).rejects.toMatchObject({ code: 'bad-request' });
   });
 
   it('is for the author only', async () => {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { registerSegment } from '../../lib/envelope/register-segment';
 import { sealEnvelope } from '../../lib/envelope/seal-envelope';
 import { withTestDatabase } from '../support/database';
 import {
   encryptedSegment,
   makeDraft,
   once,
+  registerSegment,
   requestFor,
   storeLetter,
   testClient,

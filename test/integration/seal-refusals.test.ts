@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { registerSegment } from '../../lib/envelope/register-segment';
 import { sealEnvelope } from '../../lib/envelope/seal-envelope';
 import { type ParsedSealRequest, sealRequest } from '../../lib/envelope/wire';
 import { withTestDatabase } from '../support/database';
@@ -9,6 +8,7 @@ import {
   encryptedSegment,
   makeDraft,
   once,
+  registerSegment,
   requestFor,
   storeLetter,
   storePart,

@@ -10,7 +10,7 @@ import * as status from '../../app/api/envelopes/[id]/route';
 import * as envelopes from '../../app/api/envelopes/route';
 import * as mailboxes from '../../app/api/mailboxes/route';
 import * as vaultKey from '../../app/api/vault-key/route';
-import type { RegisterSegmentAnswer, SealAnswer } from '../../lib/envelope/wire';
+import type { RegisterSegmentsAnswer, SealAnswer } from '../../lib/envelope/wire';
 import { segmentCiphertextBytes } from '../../lib/envelope-format/segment-layout';
 import { BrowserPerson } from '../support/browser-person';
 import { withTestDatabase } from '../support/database';
@@ -66,9 +66,10 @@ describe('sending over the API', () => {
       const json = { partId, kind, index: 0, sha256, ciphertextBytes: bytes.length };
       const registered = await anne.call(segments, 'POST', `/api/drafts/${id}/segments`, {
         ...params(id),
-        json,
+        json: { segments: [json] },
       });
-      const signed = (await registered.json()) as RegisterSegmentAnswer;
+      const { requests } = (await registered.json()) as RegisterSegmentsAnswer;
+      const [signed] = requests;
       expect(signed).toMatchObject({ method: 'PUT', url: expect.stringContaining(sha256) });
       await pli.services.objectStore.put({ envelopeId: id, sha256 }, bytes.length, once(bytes));
       parts.push({ id: partId, kind, segments: 1 });
@@ -137,11 +138,15 @@ describe('sending over the API', () => {
       anne.call(segments, 'POST', `/api/drafts/${id}/segments`, {
         ...params(id),
         json: {
-          partId: '019ab000-0000-7000-8000-000000000001',
-          kind: 'attachment',
-          index,
-          sha256: createHash('sha256').update(`${index}`).digest('hex'),
-          ciphertextBytes: segmentCiphertextBytes(plaintext),
+          segments: [
+            {
+              partId: '019ab000-0000-7000-8000-000000000001',
+              kind: 'attachment',
+              index,
+              sha256: createHash('sha256').update(`${index}`).digest('hex'),
+              ciphertextBytes: segmentCiphertextBytes(plaintext),
+            },
+          ],
         },
       });
     for (let index = 0; index < 12; index++) expect((await register(index, 8_388_608)).status).toBe(200);

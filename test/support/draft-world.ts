@@ -1,8 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { createDraft } from '../../lib/envelope/create-draft';
-import { registerSegment } from '../../lib/envelope/register-segment';
-import { type ParsedSealRequest, type PartKind, sealRequest } from '../../lib/envelope/wire';
+import { registerSegments } from '../../lib/envelope/register-segments';
+import {
+  type ParsedSealRequest,
+  type PartKind,
+  type SegmentToRegister,
+  sealRequest,
+} from '../../lib/envelope/wire';
 import { deriveContentKey } from '../../lib/envelope-format/content-key';
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
 import { importContentKey } from '../../lib/envelope-format/segment-cipher';
@@ -37,6 +42,17 @@ export async function encryptedSegment({ contentKey }: TestDraft, plaintext: Uin
   const ciphertext = await encryptSegment(await importContentKey(new Uint8Array(contentKey)), plaintext);
   const sha256 = createHash('sha256').update(ciphertext).digest('hex');
   return { ciphertext, digest: { sha256, ciphertextBytes: ciphertext.length } };
+}
+
+/** Registers one segment alone, and gives the request that stores it. */
+export async function registerSegment(
+  services: Services,
+  actor: Person['actor'],
+  { envelopeId, ...segment }: SegmentToRegister & { envelopeId: string },
+) {
+  const [request] = await registerSegments(services, actor, { envelopeId, segments: [segment] });
+  if (!request) throw new Error('no request');
+  return request;
 }
 
 /** Registers and stores a whole part. */

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type {
   MailboxAnswer,
   MailboxesAnswer,
-  RegisterSegmentAnswer,
+  RegisterSegmentsAnswer,
   SealAnswer,
   SealRequest,
   SignedRequestAnswer,
@@ -80,13 +80,19 @@ export class NodeDraft {
     return digest;
   }
 
-  register(partId: string, kind: string, index: number, digest: { sha256: string; ciphertextBytes: number }) {
-    return this.person.json<RegisterSegmentAnswer>('POST', `/api/drafts/${this.id}/segments`, {
-      partId,
-      kind,
-      index,
-      ...digest,
-    });
+  async register(
+    partId: string,
+    kind: string,
+    index: number,
+    digest: { sha256: string; ciphertextBytes: number },
+  ) {
+    const { requests } = await this.person.json<RegisterSegmentsAnswer>(
+      'POST',
+      `/api/drafts/${this.id}/segments`,
+      { segments: [{ partId, kind, index, ...digest }] },
+    );
+    if (!requests[0]) throw new Error('no request');
+    return requests[0];
   }
 
   /** Stores body, files and manifest; what remains is the request for the seal. */

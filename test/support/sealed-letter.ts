@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { UserActor } from '../../lib/access/actor';
 import { createDraft } from '../../lib/envelope/create-draft';
-import { registerSegment } from '../../lib/envelope/register-segment';
+import { registerSegments } from '../../lib/envelope/register-segments';
 import { sealEnvelope } from '../../lib/envelope/seal-envelope';
 import type { PartKind } from '../../lib/envelope/wire';
 import { deriveContentKey } from '../../lib/envelope-format/content-key';
@@ -41,7 +41,7 @@ export async function makeDraft(services: Services, author: TestUser) {
     const bytes = await encryptSegment(contentKey, new TextEncoder().encode(text));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const segment = { partId, kind, index: 0, sha256, ciphertextBytes: bytes.length };
-    await registerSegment(services, actor, { envelopeId, ...segment });
+    await registerSegments(services, actor, { envelopeId, segments: [segment] });
     await services.objectStore.put({ envelopeId, sha256 }, bytes.length, once(bytes));
     return { id: partId, kind, segments: 1 };
   };

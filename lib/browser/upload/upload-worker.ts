@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import type { RegisterSegmentAnswer, RegisterSegmentRequest } from '../../envelope/wire';
+import type { RegisterSegmentsAnswer, RegisterSegmentsRequest } from '../../envelope/wire';
 import { deriveContentKey, generateSeed } from '../../envelope-format/content-key';
 import { decryptSegment } from '../../envelope-format/decrypt-segment';
 import { sha256Hex } from '../../envelope-format/digest';
@@ -11,8 +11,9 @@ import { putObject } from '../put-object';
 import { createSlots } from '../slots';
 import { FileDiffers, FileUnreadable } from './read-slice';
 import { createRetryGate } from './retry-gate';
+import { SegmentRegistrar } from './segment-registrar';
 import type { PartFailure, UploadCommand, UploadEvent } from './upload-messages';
-import { UploadQueue } from './upload-queue';
+import { segmentsInFlightMax, UploadQueue } from './upload-queue';
 
 /** The upload worker: keeps the content key of one draft, encrypts, hashes and stores its parts. Speaks upload-messages.ts. */
 const scope = self as unknown as DedicatedWorkerGlobalScope; // the file is type-checked with the page's library too
@@ -40,6 +41,12 @@ const toVault = createSlots(3);
 const gate = createRetryGate((reason, attempt) => emit({ type: 'waiting', reason, attempt }));
 scope.addEventListener('online', () => gate.wake());
 
+const registrar = new SegmentRegistrar(async (segments) => {
+  const request: RegisterSegmentsRequest = { segments };
+  const path = `/api/drafts/${envelopeId}/segments`;
+  return (await callApi<RegisterSegmentsAnswer>('POST', path, request)).requests;
+}, segmentsInFlightMax);
+
 const createHash = createFileHasher();
 const queue = new UploadQueue({
   encrypt: async (plaintext) => encryptSegment(await key.promise, plaintext),
@@ -48,10 +55,9 @@ const queue = new UploadQueue({
   store: async (segment, ciphertext, onProgress, signal) => {
     await draftMade.promise;
     await forgotten;
+    const toRegister = { ...segment, ciphertextBytes: ciphertext.byteLength };
     return gate.persist(async () => {
-      const request: RegisterSegmentRequest = { ...segment, ciphertextBytes: ciphertext.byteLength };
-      const path = `/api/drafts/${envelopeId}/segments`;
-      const signed = await callApi<RegisterSegmentAnswer>('POST', path, request, { signal });
+      const signed = await registrar.register(toRegister, signal);
       await toVault(() => putObject(origin, signed, ciphertext, onProgress, signal));
     }, signal);
   },
@@ -69,7 +75,9 @@ void draftMade.promise.then(() => {
 function forget(partId: string): void {
   if (!isDraftMade) return; // nothing of it was ever registered
   const remove = () => callApi('DELETE', `/api/drafts/${envelopeId}/parts/${partId}`);
-  forgotten = forgotten.then(() => gate.persist(remove, new AbortController().signal)).catch(() => undefined);
+  // a registration under way may name it
+  const before = Promise.all([forgotten, registrar.settled()]);
+  forgotten = before.then(() => gate.persist(remove, new AbortController().signal)).catch(() => undefined);
 }
 
 function failureOf(error: unknown): PartFailure {

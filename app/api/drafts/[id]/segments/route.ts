@@ -1,17 +1,19 @@
-import { registerSegmentAnswer } from '@/lib/envelope/answers';
-import { registerSegment } from '@/lib/envelope/register-segment';
-import { envelopeParams, registerSegmentRequest } from '@/lib/envelope/wire';
+import { registerSegmentsAnswer } from '@/lib/envelope/answers';
+import { registerSegments } from '@/lib/envelope/register-segments';
+import { envelopeParams, registerSegmentsRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 
-/** Registers a segment and answers with the request that stores it. */
+/** Registers segments and answers with the requests that store them. */
 export const POST = route(
   {
     access: 'user',
     scope: 'envelopes:send',
-    answer: registerSegmentAnswer,
+    answer: registerSegmentsAnswer,
     params: envelopeParams,
-    body: registerSegmentRequest,
+    body: registerSegmentsRequest,
     limit: { points: 2_000, seconds: 60, by: 'actor' },
   },
-  ({ services, actor, params, body }) => registerSegment(services, actor, { ...body, envelopeId: params.id }),
+  async ({ services, actor, params, body }) => ({
+    requests: await registerSegments(services, actor, { ...body, envelopeId: params.id }),
+  }),
 );
