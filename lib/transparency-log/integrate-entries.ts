@@ -77,11 +77,15 @@ async function takeLock(tx: Tx, wait: boolean): Promise<boolean> {
 
 type QueuedRow = LeafRow & { organisations: string[] };
 
-/** Takes the first entries out of the queue, with the organisations that may read each, sorted. */
+/**
+ * Takes the first entries out of the queue, with the organisations that may read each, sorted. An entry whose row was taken
+ * away meanwhile stays in the queue: the self-check names it.
+ */
 async function takeRows(tx: Tx): Promise<QueuedRow[]> {
   const waiting = await tx.$queryRaw<{ entry_id: bigint }[]>`
     DELETE FROM audit_unsequenced WHERE entry_id IN (
-      SELECT entry_id FROM audit_unsequenced ORDER BY entry_id LIMIT ${entriesAtOnce}) RETURNING entry_id`;
+      SELECT entry_id FROM audit_unsequenced q WHERE EXISTS (SELECT FROM audit_entries e WHERE e.id = q.entry_id)
+      ORDER BY entry_id LIMIT ${entriesAtOnce}) RETURNING entry_id`;
   if (waiting.length === 0) return [];
   const ids = waiting.map((row) => row.entry_id);
   const rows = await tx.$queryRaw<QueuedRow[]>`

@@ -1,0 +1,49 @@
+/** What the self-check can find wrong. */
+export const faultKinds = [
+  /** The row, its salt or its numbers are not what the leaf was made of. */
+  'entry-edited',
+  /** The row is gone, and no retention explains it. */
+  'entry-deleted',
+  /** The row never got a place in the log and does not wait for one: put in behind the log's back. */
+  'entry-unlogged',
+  /** Who may read the entry, or what it is found by, is not what it was. */
+  'visibility-edited',
+  /** The stored hash of a leaf is not that of its tile, or the row is gone. */
+  'leaf-edited',
+  /** A leaf beyond the signed head, or at no place of its own. */
+  'leaf-added',
+  /** An organisation's numbers have a hole or a double here, or count what is not there. */
+  'number-edited',
+  /** A stored tile is not that of the leaves below it. */
+  'tile-edited',
+  /** A checkpoint is not signed by the log's key. */
+  'checkpoint-forged',
+  /** The leaves are not those of a signed checkpoint: history was rewritten between the one before and it. */
+  'checkpoint-root',
+  /** A timestamp does not verify, or is of other data. */
+  'timestamp-wrong',
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+/** One fault: the first index in the log that it concerns, up to `end` (not included) where it is not one alone. */
+export type Fault = {
+  kind: FaultKind;
+  index: number | null;
+  end?: number;
+  /** `audit_entries.id`, where a row is meant. */
+  entryId?: string;
+};
+
+/** Faults that are named, the first ones; all are counted. */
+const namedMax = 100;
+
+/** Gathers faults in flat memory. */
+export class Faults {
+  count = 0;
+  readonly named: Fault[] = [];
+
+  add(fault: Fault): void {
+    this.count++;
+    if (this.named.length < namedMax) this.named.push(fault);
+  }
+}
