@@ -35,11 +35,15 @@ describe('the audit export as a browser asks for it', () => {
     expect(csv.headers.get('cache-control')).toBe('no-store');
     expect((await csv.text()).split('\r\n').length).toBeGreaterThan(5_000);
     const lines = await ask({ format: 'jsonl', event: 'SignedIn', person: 'personne.5@chu.example' });
-    const entries = (await lines.text())
+    const events = (await lines.text())
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as { event: string });
-    expect(new Set(entries.map((entry) => entry.event))).toEqual(new Set(['SignedIn']));
+      .map((line) => JSON.parse(line) as { leaf?: { event: string } })
+      .flatMap(({ leaf }) => leaf?.event ?? []);
+    expect(new Set(events)).toEqual(new Set(['SignedIn']));
+    const zip = await ask({ format: 'zip', since: '1' });
+    expect(zip.headers.get('content-type')).toBe('application/zip');
+    expect(new Uint8Array(await zip.arrayBuffer()).subarray(0, 2)).toEqual(new TextEncoder().encode('PK'));
   });
 
   test('stops reading the log when the person stops the download; that it began stays an entry', async () => {
@@ -56,6 +60,7 @@ describe('the audit export as a browser asks for it', () => {
     expect((await ask({ format: 'csv' }, { origin: 'https://evil.example' })).status).toBe(403);
     expect((await ask({ format: 'csv' }, { 'content-type': 'text/plain' })).status).toBe(400);
     expect((await ask({ format: 'xml' })).status).toBe(400);
+    expect((await ask({ format: 'jsonl', since: '-1' })).status).toBe(400);
     expect((await ask({ format: 'csv', organisationId: crypto.randomUUID() })).status).toBe(400);
     expect(await exported()).toBe(before);
   });

@@ -7,7 +7,7 @@ export const POST = route(
   {
     access: 'user',
     scope: 'audit:export',
-    answer: ['text/csv', 'application/jsonl'],
+    answer: ['text/csv', 'application/jsonl', 'application/zip'],
     accept: 'form',
     body: auditExportRequest,
     limit: { points: 20, seconds: 600, by: 'actor' },
