@@ -3,6 +3,7 @@
  * The type beside each makes a member that is missing here a compile error.
  */
 import { z } from 'zod';
+import type { ComposeSettings } from './compose-settings';
 import type {
   CorrespondentsAnswer,
   EnvelopeListAnswer,
@@ -10,7 +11,7 @@ import type {
   MailboxesAnswer,
   NamedRecipient,
   OpenEnvelopeAnswer,
-  RegisterSegmentAnswer,
+  RegisterSegmentsAnswer,
   SealAnswer,
   SignedObjectsAnswer,
   SignedRequestAnswer,
@@ -35,7 +36,9 @@ const named: z.ZodType<NamedRecipient> = z.strictObject({
   salt: z.base64(),
 });
 
-export const registerSegmentAnswer: z.ZodType<RegisterSegmentAnswer> = signedRequest;
+export const registerSegmentsAnswer: z.ZodType<RegisterSegmentsAnswer> = z.strictObject({
+  requests: z.array(signedRequest),
+});
 export const signedObjectsAnswer: z.ZodType<SignedObjectsAnswer> = z.strictObject({
   objects: z.record(z.string(), signedRequest),
 });
@@ -130,3 +133,16 @@ export const correspondentsAnswer: z.ZodType<CorrespondentsAnswer> = z.strictObj
   ),
 });
 export const vaultKeyAnswer: z.ZodType<VaultKeyAnswer> = z.strictObject({ publicKey: z.string() });
+export const composeSettingsAnswer: z.ZodType<ComposeSettings> = z.strictObject({
+  email: z.string(),
+  identities: z.array(
+    z.strictObject({
+      mailboxId: z.uuid(),
+      mailboxName: z.string(),
+      address: z.string(),
+      titleShown: z.boolean(),
+    }),
+  ),
+  attachmentBytesMax: count,
+  recipientsMax: count,
+});

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ClientError, fileError } from './client-error';
+import { type CsvRow, parseCsv } from './csv';
+import { checkLetter, type Letter, parseAddressees, textToHtml } from './letter';
+
+export const batchColumns = [
+  'id',
+  'to',
+  'cc',
+  'bcc',
+  'from',
+  'subject',
+  'body',
+  'body-file',
+  'files',
+] as const;
+
+const tableBytesMax = 67_108_864;
+
+/** One line of the table. */
+export type BatchLetter = {
+  line: number;
+  /** The column `id`; null where the table has none. */
+  id: string | null;
+  /** What the journal knows it by: the id, else what stands in the line. */
+  key: string;
+  /** SHA-256 of what stands in the line. */
+  digest: string;
+  /** Reads what the line names and judges it. @throws ClientError */
+  read(): Promise<Letter>;
+};
+
+/**
+ * Reads the table of a batch; paths in it are relative to the table.
+ * @throws ClientError `file`, `usage` for a table that cannot be read as a whole or an id that stands there twice
+ */
+export async function readBatchTable(file: string): Promise<BatchLetter[]> {
+  const rows = parseCsv(await readTable(file), batchColumns);
+  if (rows.length === 0) throw new ClientError('usage', 'The table names no letter.');
+  const keys = new Map<string, number>();
+  return rows.map((row) => {
+    const id = (row.values.id ?? '').trim() || null;
+    const digest = digestOf(row);
+    const twins = keys.get(id ?? digest) ?? 0;
+    keys.set(id ?? digest, twins + 1);
+    if (id !== null && twins > 0)
+      throw new ClientError('usage', `Line ${row.line}: the id ${id} stands there twice.`);
+    // Without ids, two equal lines are two letters.
+    const key = id === null ? `${digest}#${twins + 1}` : `id:${id}`;
+    return { line: row.line, id, key, digest, read: () => readLetter(row, path.dirname(path.resolve(file))) };
+  });
+}
+
+async function readTable(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > tableBytesMax) throw new ClientError('usage', `${file} is larger than 64 MiB: split it.`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    if (error instanceof ClientError) throw error;
+    if (error instanceof TypeError)
+      throw new ClientError('usage', `${file} is not UTF-8: in Excel, save it as "CSV UTF-8".`);
+    throw fileError(file, 'read', error);
+  }
+}
+
+/** Of the columns in their fixed order, so that moving a column changes nothing. */
+function digestOf({ values }: CsvRow): string {
+  return createHash('sha256')
+    .update(JSON.stringify(batchColumns.map((name) => values[name] ?? '')))
+    .digest('hex');
+}
+
+async function readLetter({ values }: CsvRow, folder: string): Promise<Letter> {
+  const value = (name: (typeof batchColumns)[number]) => (values[name] ?? '').trim();
+  const files = value('files')
+    .split(';')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+    .map((name) => path.resolve(folder, name));
+  for (const file of files) await assertFile(file);
+  const from = value('from');
+  const letter: Letter = {
+    to: parseAddressees(value('to')),
+    cc: parseAddressees(value('cc')),
+    bcc: parseAddressees(value('bcc')),
+    subject: value('subject'),
+    html: await readBody(values.body ?? '', value('body-file'), folder),
+    files,
+    ...(from === '' ? {} : { from }),
+  };
+  checkLetter(letter);
+  return letter;
+}
+
+async function assertFile(file: string): Promise<void> {
+  const found = await stat(file).catch((error: unknown) => {
+    throw fileError(file, 'read', error);
+  });
+  if (!found.isFile()) throw new ClientError('file', `${file} is no file.`);
+}
+
+async function readBody(body: string, bodyFile: string, folder: string): Promise<string> {
+  if (body.trim() !== '' && bodyFile !== '')
+    throw new ClientError('usage', 'Both body and body-file are given.');
+  return bodyFile === '' ? textToHtml(body) : readBodyFile(path.resolve(folder, bodyFile));
+}
+
+/** A message from a file: HTML where the name says so, else plain text. @throws ClientError `file` */
+export async function readBodyFile(file: string): Promise<string> {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    return /\.html?$/i.test(file) ? text : textToHtml(text);
+  } catch (error) {
+    throw error instanceof TypeError
+      ? new ClientError('file', `${file} is not UTF-8.`)
+      : fileError(file, 'read', error);
+  }
+}
