@@ -1,6 +1,7 @@
 import {
   IconAt,
   IconBuildingHospital,
+  IconChartBar,
   IconFileText,
   IconHelpCircle,
   IconHistory,
@@ -33,8 +34,10 @@ async function placesOf(actor: Actor, hasCaughtMails: boolean): Promise<PlaceGro
     { href: '/drafts', label: t('drafts'), icon: <IconFileText {...icon} /> },
   ];
   const audit = { href: '/audit', label: t('audit'), icon: <IconHistory {...icon} /> };
+  const statistics = { href: '/statistics', label: t('statistics'), icon: <IconChartBar {...icon} /> };
   const organisation = [
     audit,
+    statistics,
     { href: '/members', label: t('members'), icon: <IconUsers {...icon} /> },
     { href: '/organisation', label: t('organisation'), icon: <IconBuildingHospital {...icon} /> },
   ];
@@ -43,7 +46,7 @@ async function placesOf(actor: Actor, hasCaughtMails: boolean): Promise<PlaceGro
     { href: '/settings', label: t('settings'), icon: <IconSettings {...icon} /> },
     { href: '/help', label: t('help'), icon: <IconHelpCircle {...icon} /> },
   ];
-  if (actor.role === 'auditor') return [{ heading: null, places: [audit, ...others] }];
+  if (actor.role === 'auditor') return [{ heading: null, places: [audit, statistics, ...others] }];
   return [
     { heading: null, places: mail },
     ...(actor.role === 'administrator' ? [{ heading: t('administration'), places: organisation }] : []),

@@ -8,6 +8,7 @@ import enMail from '../../messages/en/mail.json';
 import enNotification from '../../messages/en/notification.json';
 import enOpen from '../../messages/en/open.json';
 import enSettings from '../../messages/en/settings.json';
+import enStatistics from '../../messages/en/statistics.json';
 import frAudit from '../../messages/fr/audit.json';
 import frAuth from '../../messages/fr/auth.json';
 import frCommon from '../../messages/fr/common.json';
@@ -18,6 +19,7 @@ import frMail from '../../messages/fr/mail.json';
 import frNotification from '../../messages/fr/notification.json';
 import frOpen from '../../messages/fr/open.json';
 import frSettings from '../../messages/fr/settings.json';
+import frStatistics from '../../messages/fr/statistics.json';
 
 /** Every message of Pli, by language and namespace. The French ones are the model: a test holds the English ones against them. */
 export const catalogues = {
@@ -32,6 +34,7 @@ export const catalogues = {
     notification: frNotification,
     open: frOpen,
     settings: frSettings,
+    statistics: frStatistics,
   },
   en: {
     audit: enAudit,
@@ -44,6 +47,7 @@ export const catalogues = {
     notification: enNotification,
     open: enOpen,
     settings: enSettings,
+    statistics: enStatistics,
   },
 };
 

@@ -61,6 +61,12 @@ function makeWorld(): MatrixWorld {
       const email = `cible${clientNumber}@hopital.example`;
       return (await makeUser(db, people.author.organisationId, email)).id;
     }),
+    savedFilterId: once(async () => {
+      const { id: ownerUserId, organisationId } = people.chief;
+      const choice = { period: 'all', from: '', until: '', day: '', person: '', envelope: '', events: [] };
+      const filter = { id: uuidv7(), organisationId, ownerUserId, name: 'Échecs', shared: true, choice };
+      return (await db.auditSavedFilter.create({ data: filter })).id;
+    }),
     sessionId: once(async () => {
       await signedIn(services, { userId: people.author.id });
       const newest = { where: { userId: people.author.id, endedAt: null }, orderBy: { id: 'desc' } } as const;

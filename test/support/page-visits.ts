@@ -30,6 +30,7 @@ export const pageVisits: readonly PageVisit[] = [
   { name: 'members', as: 'administrator', path: '/members' },
   { name: 'organisation', as: 'administrator', path: '/organisation' },
   { name: 'audit', as: 'auditor', path: '/audit' },
+  { name: 'statistics', as: 'auditor', path: '/statistics' },
 ];
 
 /** How a page is looked at. */

@@ -1,0 +1,57 @@
+'use client';
+
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+import { betweenDays, lastWeeks, type Preset, presets, type Range } from './range';
+import classes from './statistics.module.css';
+
+const choices = ['weeks4', 'weeks12', 'weeks26', 'weeks52', 'custom'] as const satisfies readonly Preset[];
+
+/** Whole weeks up to now, or two dates. */
+export function RangeChoice({ onChange }: { onChange: (range: Range) => void }) {
+  const t = useTranslations('statistics.range');
+  const [preset, setPreset] = useState<Preset>('weeks12');
+  const choose = (value: string) => {
+    const chosen = choices.find((one) => one === value) ?? 'weeks12';
+    setPreset(chosen);
+    if (chosen !== 'custom') onChange(lastWeeks(presets[chosen], new Date()));
+  };
+  return (
+    <div className={classes.range}>
+      <SegmentedControl
+        aria-label={t('title')}
+        value={preset}
+        onChange={choose}
+        data={choices.map((one) => ({ value: one, label: t(one) }))}
+      />
+      {preset === 'custom' && <CustomRange onChange={onChange} />}
+    </div>
+  );
+}
+
+function CustomRange({ onChange }: { onChange: (range: Range) => void }) {
+  const t = useTranslations('statistics.range');
+  const [wrong, setWrong] = useState(false);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const range = betweenDays(String(form.get('from')), String(form.get('until')));
+    setWrong(range === null);
+    if (range) onChange(range);
+  };
+  return (
+    <form className={classes.dates} onSubmit={submit} noValidate>
+      <TextInput type="date" name="from" label={t('from')} required withAsterisk={false} />
+      <TextInput
+        type="date"
+        name="until"
+        label={t('until')}
+        required
+        withAsterisk={false}
+        error={wrong && t('tooLong')}
+      />
+      <Button type="submit">{t('apply')}</Button>
+    </form>
+  );
+}

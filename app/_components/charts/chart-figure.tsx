@@ -1,0 +1,98 @@
+'use client';
+
+import { Skeleton } from '@mantine/core';
+import dynamic from 'next/dynamic';
+import { type ReactNode, useId } from 'react';
+import tables from '../table.module.css';
+import classes from './chart.module.css';
+
+const FigureChart = dynamic(() => import('./figure-chart'), {
+  ssr: false,
+  loading: () => <Skeleton h={240} />,
+});
+
+/** Colours that differ in hue and in lightness, so that they are told apart in any kind of colour blindness, in light and dark. */
+export const seriesColors = ['var(--pli-series-1)', 'var(--pli-series-2)', 'var(--pli-series-3)'] as const;
+
+export type ChartProps = {
+  kind: 'bar' | 'stacked' | 'line';
+  /** In order; a value that is absent or null is a gap. */
+  rows: readonly { label: string; values: Record<string, number | null> }[];
+  series: readonly { key: string; label: string; color: string }[];
+  format: (value: number) => string;
+};
+
+/** A chart with its heading, and the same figures as a table for whoever does not see it or wants them exactly. */
+export function ChartFigure({
+  title,
+  hint,
+  rowsLabel,
+  showTable,
+  children,
+  ...chart
+}: ChartProps & {
+  title: string;
+  hint?: string;
+  /** Heading of the table's first column. */
+  rowsLabel: string;
+  /** What opens the table. */
+  showTable: string;
+  children?: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section className={classes.figure} aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {hint && <p className={classes.hint}>{hint}</p>}
+      <div className={classes.chart} role="img" aria-label={title}>
+        <FigureChart {...chart} />
+      </div>
+      {children}
+      <details className={classes.details}>
+        <summary>{showTable}</summary>
+        <FigureTable title={title} label={`${title} (${showTable})`} rowsLabel={rowsLabel} {...chart} />
+      </details>
+    </section>
+  );
+}
+
+function FigureTable({
+  title,
+  rowsLabel,
+  rows,
+  series,
+  format,
+}: ChartProps & { title: string; rowsLabel: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={classes.scroll} tabIndex={0} aria-label={label}>
+      <table className={`${tables.table} ${classes.table}`} aria-label={title}>
+        <thead>
+          <tr>
+            <th scope="col">{rowsLabel}</th>
+            {series.map((one) => (
+              <th key={one.key} scope="col">
+                {one.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label: rowLabel, values }) => (
+            <tr key={rowLabel}>
+              <th scope="row">{rowLabel}</th>
+              {series.map((one) => {
+                const value = values[one.key];
+                return (
+                  <td key={one.key} data-label={one.label}>
+                    {value === null || value === undefined ? '—' : format(value)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+'use client';
+
+import '@mantine/charts/styles.layer.css';
+import { BarChart, LineChart } from '@mantine/charts';
+import type { ChartProps } from './chart-figure';
+
+/** The drawing of a ChartFigure; a file of its own, so that only a page with a chart fetches the library. */
+export default function FigureChart({ kind, rows, series, format }: ChartProps) {
+  const data = rows.map(({ label, values }) => ({ label, ...values }));
+  const shared = {
+    h: 240,
+    data,
+    dataKey: 'label',
+    series: series.map(({ key, label, color }) => ({ name: key, label, color })),
+    valueFormatter: format,
+    withLegend: series.length > 1,
+    legendProps: { verticalAlign: 'bottom' as const, height: 40 },
+    gridColor: 'var(--pli-line)',
+    textColor: 'var(--mantine-color-dimmed)',
+    xAxisProps: { minTickGap: 24 },
+    yAxisProps: { width: 64, allowDecimals: false },
+  };
+  const quiet = { accessibilityLayer: false };
+  return kind === 'line' ? (
+    <LineChart
+      {...shared}
+      connectNulls={false}
+      strokeWidth={2.5}
+      curveType="monotone"
+      lineChartProps={quiet}
+      lineProps={{ isAnimationActive: false }}
+    />
+  ) : (
+    <BarChart
+      {...shared}
+      type={kind === 'stacked' ? 'stacked' : 'default'}
+      maxBarWidth={36}
+      barChartProps={quiet}
+      barProps={{ isAnimationActive: false }}
+    />
+  );
+}
