@@ -21,7 +21,7 @@ export type NewAuditEntry = {
  * Appends an entry in the caller's transaction: if it cannot be written, the change it describes does not happen either.
  * One statement: the function reads the recipient's address, and writes the entry and who may read it.
  */
-export async function appendEntry(tx: Pick<Tx, '$queryRaw'>, entry: NewAuditEntry): Promise<void> {
+export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
   const actor = entry.actor;
   const actorId = actor.kind === 'user' ? actor.userId : actor.kind === 'guest' ? actor.guestId : null;
   const actorAddress =

@@ -49,6 +49,8 @@ export type RouteSpec<A extends Access, P extends Schema, Q extends Schema, B ex
   /** Default 64 KiB where anyone may call, 3 MiB for signed-in people. */
   bodyBytesMax?: number;
   limit?: Limit;
+  /** Whether caches may keep what it answers, for as long as the handler's own `cache-control` says: only what is public. */
+  cacheable?: boolean;
   /** What it answers when all goes well, for the API's description: JSON of this shape, or the media types of a file. Not checked at run time. */
   answer?: z.ZodType | readonly string[];
   /** Default 200, or 204 without an `answer`. */
@@ -104,7 +106,7 @@ export function route<
       locale = actor.kind === 'anonymous' ? locale : actor.locale;
       const context = await judge(spec, made, actor, request, params);
       const answer = await run({ ...context, locale, requestId });
-      return finish(asResponse(answer), requestId);
+      return finish(asResponse(answer), requestId, spec.cacheable);
     } catch (thrown) {
       const error = asAppError(thrown);
       report(services, error, routeName(request, params), requestId);
@@ -216,10 +218,10 @@ function asResponse(answer: unknown): Response {
 }
 
 /** Headers every answer has. A new Response, because those of `Response.redirect` cannot be changed. */
-function finish(answer: Response, requestId: string): Response {
+function finish(answer: Response, requestId: string, cacheable = false): Response {
   const response = new Response(answer.body, answer);
   response.headers.set('x-request-id', requestId);
-  response.headers.set('cache-control', 'no-store');
+  if (!cacheable || !response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
   return response;
 }
 

@@ -23,7 +23,7 @@ export function vaultOrigins({ objectStore }: Pick<Config, 'objectStore'>): stri
 
 /** Which kind a path is. */
 export function answerKind(path: string): AnswerKind {
-  if (path.startsWith('/api/')) return 'api';
+  if (path.startsWith('/api/') || path.startsWith('/log/')) return 'api';
   return path.startsWith('/_next/') || /\.[a-z0-9]+$/.test(path) ? 'file' : 'page';
 }
 

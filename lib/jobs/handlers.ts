@@ -8,6 +8,7 @@ import { notifyRecipient } from '../notification/notify-recipient';
 import { sendCode } from '../notification/send-code';
 import { tellSender } from '../notification/tell-sender';
 import type { Services } from '../services';
+import { checkLog } from '../transparency-log/check-log';
 import type { QueueName } from './queue-definitions';
 import type { JobHandler } from './run-queue';
 
@@ -24,6 +25,7 @@ export function createHandlers(services: Services): { [N in QueueName]: JobHandl
       ),
     'tell-sender': (payload) => tellSender(services, payload),
     'send-code': (payload) => sendCode(services, payload),
+    'verify-log': (payload) => checkLog(services, payload),
     'sweep-vault': (payload) => sweepVault(services, payload),
     'deliver-audit': (payload) => deliverEntries(services, payload),
     'export-audit': (payload) => exportPeriods(services, payload),

@@ -33,6 +33,8 @@ export const queues: Record<QueueName, QueueDefinition> = {
   'tell-sender': { ...patient, atOnce: 1 },
   // A code lives ten minutes: seven tries within about four of them.
   'send-code': { retries: 6, firstPauseSeconds: 2, expirySeconds: 40, atOnce: 3 },
+  // Minutes in a log of millions.
+  'verify-log': { retries: 3, firstPauseSeconds: 30, expirySeconds: 3_600, atOnce: 1 },
   'sweep-vault': { retries: 12, firstPauseSeconds: 30, expirySeconds: 600, atOnce: 1 },
   // Their own rows say when to try again (lib/destinations/note-outcome.ts); a job that fails is one whose database was away.
   'deliver-audit': { retries: 2, firstPauseSeconds: 5, expirySeconds: 120, atOnce: 3 },

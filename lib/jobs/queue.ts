@@ -11,6 +11,8 @@ export type Jobs = {
   };
   /** Mail a one-time code, an invitation or a password link. `secret` is encrypted under the one-time-code key. */
   'send-code': { codeId: string; sealedSecret: string; locale: 'fr' | 'en' };
+  /** Check the audit log against its rows; `requestedBy`: the id of the user who asked, null for the daily check. */
+  'verify-log': { requestedBy: string | null };
   /** Remove stored objects of an envelope that no segment names (abandoned uploads, deleted drafts). */
   'sweep-vault': { envelopeId: string };
   /** Bring a collector of an organisation's audit trail up to date. */

@@ -4,6 +4,8 @@ import { forgetExpired } from '../auth/forget-expired';
 import { lineLimits } from '../db/client';
 import { scheduleDeliveries } from '../destinations/schedule-deliveries';
 import type { Services } from '../services';
+import { checkDaily } from '../transparency-log/check-log';
+import { pruneDaily } from '../transparency-log/prune-daily';
 import { runSequencer } from '../transparency-log/run-sequencer';
 import { stampHourly } from '../transparency-log/timestamped-checkpoint';
 import { createHandlers } from './handlers';
@@ -21,6 +23,8 @@ const archiveEveryMilliseconds = 60_000;
 const deliverEveryMilliseconds = 2_000;
 const forgetEveryMilliseconds = 3_600_000;
 const stampEveryMilliseconds = 60_000;
+/** Do something once a day. */
+const lookEveryMilliseconds = 600_000;
 
 /**
  * Runs all background jobs. Any number of workers may run on one database. A job whose worker was killed is taken up
@@ -67,6 +71,8 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
     repeat(deliverEveryMilliseconds, () => scheduleDeliveries(services), log),
     repeat(forgetEveryMilliseconds, () => forgetExpired(services), log),
     repeat(stampEveryMilliseconds, () => stampHourly(services), log),
+    repeat(lookEveryMilliseconds, () => checkDaily(services), log),
+    repeat(lookEveryMilliseconds, () => pruneDaily(services), log),
   ];
   const sequencer = runSequencer(services);
   log.info('worker: started');

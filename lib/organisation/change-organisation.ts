@@ -17,10 +17,11 @@ export async function changeOrganisation(
 ): Promise<void> {
   const { actor, client } = input;
   if (!can(actor, 'organisation.manage', actor)) throw new AppError('not-found');
-  const { titleInNotification, locale } = input.change;
+  const { titleInNotification, locale, auditRetentionDays } = input.change;
   const change = {
     ...(titleInNotification === undefined ? {} : { titleInNotification }),
     ...(locale === undefined ? {} : { locale }),
+    ...(auditRetentionDays === undefined ? {} : { auditRetentionDays }),
   };
   await db.$transaction(async (tx) => {
     await tx.organisation.update({ where: { id: actor.organisationId }, data: change });

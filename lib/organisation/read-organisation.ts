@@ -20,6 +20,7 @@ export async function readOrganisation(
       name: true,
       locale: true,
       titleInNotification: true,
+      auditRetentionDays: true,
       domains: { select: { domain: true }, orderBy: { domain: 'asc' } },
     },
   });
@@ -27,6 +28,7 @@ export async function readOrganisation(
     name: found.name,
     locale: found.locale === 'en' ? 'en' : 'fr',
     titleInNotification: found.titleInNotification,
+    auditRetentionDays: found.auditRetentionDays,
     domains: found.domains.map(({ domain }) => domain),
   };
 }

@@ -162,7 +162,8 @@ describe('the self-check names what a superuser did to the log', () => {
       `INSERT INTO log_numbers VALUES ('${practice}', 100000, 401)`,
     ]) {
       const faults = await faultsAfter('log_numbers', [sql]);
-      expect(faults[0]).toMatchObject({ kind: 'number-edited', index: sql.startsWith('INSERT') ? 401 : 400 });
+      expect(faults[0]).toMatchObject({ index: sql.startsWith('INSERT') ? 401 : 400 });
+      expect(faults.map((fault) => fault.kind)).toContain('number-edited');
     }
   });
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { SegmentedControl, Switch } from '@mantine/core';
+import { NativeSelect, SegmentedControl, Switch } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
@@ -59,6 +59,40 @@ export function DefaultLanguage({ locale }: { locale: Locale }) {
         value={value}
         onChange={(chosen) => isLocale(chosen) && void save(chosen)}
         data={locales.map((one) => ({ value: one, label: tl(one) }))}
+      />
+    </>
+  );
+}
+
+/** Retentions on offer, in days, by years. */
+const retentions = { 365: 1, 1096: 3, 1826: 5, 3653: 10, 7305: 20 } as const;
+
+/** How long entries of the audit trail are kept. */
+export function AuditRetention({ days }: { days: number | null }) {
+  const t = useTranslations('settings.organisation');
+  const { value, save, flash } = useSaved<number | null>(days, (auditRetentionDays) => ({
+    auditRetentionDays,
+  }));
+  const choices = [
+    { value: '', label: t('retentionForEver') },
+    ...Object.entries(retentions).map(([each, years]) => ({
+      value: each,
+      label: t('retentionYears', { years }),
+    })),
+  ];
+  // Set through the API to a length of its own.
+  const isOther = value !== null && !choices.some((choice) => choice.value === String(value));
+  const other = isOther ? [{ value: String(value), label: t('retentionDays', { days: value }) }] : [];
+  return (
+    <>
+      {flash}
+      <NativeSelect
+        aria-label={t('retention')}
+        value={value === null ? '' : String(value)}
+        onChange={(event) =>
+          void save(event.currentTarget.value === '' ? null : Number(event.currentTarget.value))
+        }
+        data={[...choices, ...other]}
       />
     </>
   );

@@ -5,7 +5,7 @@ import { PageHeader } from '@/app/_components/page-header';
 import { Paper } from '@/app/_components/paper';
 import { Section } from '@/app/_components/section';
 import { administrationPage } from '../administration-page';
-import { DefaultLanguage, TitlesInNotifications } from './organisation-choices';
+import { AuditRetention, DefaultLanguage, TitlesInNotifications } from './organisation-choices';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('settings.organisation');
@@ -25,6 +25,9 @@ export default async function OrganisationPage() {
         </Section>
         <Section title={t('language')} lead={t('languageHint')}>
           <DefaultLanguage locale={organisation.locale} />
+        </Section>
+        <Section title={t('retention')} lead={t('retentionHint')}>
+          <AuditRetention days={organisation.auditRetentionDays} />
         </Section>
         <Section title={t('domains')} lead={t('domainsHint')}>
           <ul style={{ margin: 0, paddingInlineStart: 18 }}>
