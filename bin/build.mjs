@@ -15,6 +15,7 @@ import {
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build as bundle } from 'esbuild';
+import { buildPli, isPliBuilt } from './build-pli.mjs';
 import { generateClient } from './generate-client.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -95,7 +96,10 @@ const serverOnly = {
 
 /** Bundles bin/*.ts to dist/*.mjs; each file appears whole. Returns their paths by name. */
 export async function buildPrograms() {
-  const names = readdirSync(path.join(root, 'bin')).filter((name) => name.endsWith('.ts'));
+  // the command `pli` carries its packages with it, and so is bundled apart
+  const names = readdirSync(path.join(root, 'bin')).filter(
+    (name) => name.endsWith('.ts') && name !== 'pli.ts',
+  );
   const { outputFiles } = await bundle({
     absWorkingDir: root,
     entryPoints: names.map((name) => `bin/${name}`),
@@ -136,6 +140,7 @@ export async function build({ pages = true, say = () => {} } = {}) {
   await withBuildLock(async () => {
     generateClient();
     await buildPrograms();
+    if (!isPliBuilt()) await buildPli();
     if (!pages) return;
     const stampFile = path.join(root, nextDist(), 'pli-build');
     const stamp = sourceHash();

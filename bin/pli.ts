@@ -1,0 +1,18 @@
+/** The command `pli`: lib/cli does the work. Bundled whole into dist/pli.mjs (bin/build-pli.mjs). */
+import { text } from 'node:stream/consumers';
+import { runPli } from '../lib/cli/main';
+import packageJson from '../package.json';
+
+// A reader that went away (| head) ends the command quietly.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 4));
+
+process.exitCode = await runPli({
+  args: process.argv.slice(2),
+  env: process.env,
+  terminal: {
+    out: (words) => void process.stdout.write(words),
+    err: (words) => void process.stderr.write(words),
+  },
+  input: () => text(process.stdin),
+  version: packageJson.version,
+});

@@ -1,0 +1,112 @@
+const connection = `To reach a server:
+  --url ADDRESS          the server, for example https://pli.example.org (or PLI_URL)
+  --token-file FILE      a file that holds the access token, which you make in Pli under
+                         Settings > Access tokens (or the variable PLI_TOKEN). A token is
+                         never an argument: other users of this machine can see those.`;
+
+const always = `  --json                 write JSON instead of sentences
+  --help                 this text`;
+
+/** What `pli --help` and `pli COMMAND --help` say. */
+export const help: Readonly<Record<string, string>> = {
+  '': `pli seals, sends, opens and verifies envelopes of Pli.
+
+Usage: pli COMMAND [options]
+
+Commands:
+  pli verify FILE        check a bundle, an audit export or a proof; needs no network
+  pli send FILE...       send a letter, or many from a table (--batch)
+  pli open ENVELOPE      open an envelope, verify it, save what is in it
+  pli list               what was received or sent
+  pli audit export       the audit trail of your organisation as a file
+
+pli COMMAND --help explains each.
+
+Exit codes:
+  0  done
+  1  something is not what was sealed or logged: do not trust it
+  2  the command makes no sense as it was typed
+  3  the server refused, or cannot be reached
+  4  a file of this machine cannot be read or written
+  5  a batch went to its end, and not every letter was sent
+`,
+  verify: `Checks, without any network, that what you were given is whole and unaltered.
+
+Usage: pli verify FILE [options] [ATTACHMENT...]
+
+FILE is an evidence bundle (ZIP), an audit export (JSON Lines or signed ZIP), a proof or a checkpoint of
+the log. With a bundle, each ATTACHMENT is compared with those that were sealed.
+
+  --checkpoint FILE      a checkpoint you kept: the log must continue it, nothing taken back
+  --key TEXT             the log's key that you know (name+hash+key); else the one in the file is
+                         used, which proves that the file agrees with itself, not who made it
+  --sealing-key HEX      fingerprint of the sealing key that you know
+  --roots FILE           certificates (PEM) to trust for timestamps, instead of those in the file
+${always}
+
+Exit code 0: all checks passed. 1: one failed, and the sentence says which.
+`,
+  send: `Encrypts on this machine, sends, seals.
+
+Usage: pli send --to ADDRESS --subject TEXT (--body TEXT | --body-file FILE) [FILE...]
+       pli send --batch TABLE.csv
+
+  --to ADDRESS           recipients; may be repeated, or hold several with commas
+  --cc ADDRESS, --bcc ADDRESS
+  --from ADDRESS         which of your addresses it comes from; your first one otherwise
+  --subject TEXT
+  --body TEXT            the message, as plain text
+  --body-file FILE       the same from a file (HTML where the name ends in .html; - reads it here)
+  --batch TABLE          one letter a line; columns: id, to, cc, bcc, from, subject, body, body-file,
+                         files (several with semicolons; paths as seen from the table)
+  --concurrency N        letters of a batch on their way at once (1 to 16, normally 4)
+${always}
+
+A batch writes one line of JSON a letter, and notes in TABLE.csv.journal what it has done. Killed or cut off,
+it is run again with the same command: what was sent is not sent again. Keep the journal with the table.
+
+${connection}
+The token needs the right envelopes:send.
+`,
+  open: `Opens an envelope, checks seal, signature, timestamp and every byte, and only then keeps the files.
+
+Usage: pli open ENVELOPE [--out FOLDER]
+
+ENVELOPE is the link of a notification, the reference in it, or the id that "pli list" shows.
+
+  --out FOLDER           where the files go; a new folder named after the envelope otherwise
+  --force                replace files that are there already
+${always}
+
+The message is saved as message.txt. Opening is noted in the audit trail, and so is each file saved.
+
+${connection}
+The token needs the right envelopes:open (and envelopes:read to open a received one by its id).
+`,
+  list: `Lists envelopes, newest first.
+
+Usage: pli list [--received | --sent] [--all]
+
+  --received             what came in (this is the normal list)
+  --sent                 what went out, and who has opened it
+  --all                  every page; otherwise the newest only
+${always}
+
+${connection}
+The token needs the right envelopes:read.
+`,
+  'audit export': `Saves the audit trail of your organisation. That you did is itself noted in it.
+
+Usage: pli audit export --out FILE [options]
+
+  --out FILE             where it goes
+  --format FORMAT        jsonl (with proofs that "pli verify" checks), csv or zip; jsonl otherwise
+  --from TIME, --to TIME at or after, and before; a day (2026-11-01) or RFC 3339 with an offset
+  --person ADDRESS, --envelope ID, --event NAME
+  --force                replace the file if it is there
+${always}
+
+${connection}
+The token needs the right audit:export, and its owner must be an administrator or auditor.
+`,
+};

@@ -1,0 +1,82 @@
+import { readBodyFile } from '../client/batch-table';
+import { ClientError } from '../client/client-error';
+import { checkLetter, type Letter, parseAddressees, textToHtml } from '../client/letter';
+import type { PliApi } from '../client/pli-api';
+import { newDraftId, prepareSending, sendLetter, settleDraft } from '../client/send-letter';
+import { sendBatch } from './batch';
+import { type Command, type CommandContext, connect, connectionOptions, parse } from './command';
+import { exitCodes } from './exit-codes';
+import { jsonLine, line } from './terminal';
+
+const many = { type: 'string', multiple: true } as const;
+const one = { type: 'string' } as const;
+
+/** `pli send` */
+export const send: Command = async (context) => {
+  const { values, positionals } = parse(context.args, {
+    ...connectionOptions,
+    to: many,
+    cc: many,
+    bcc: many,
+    from: one,
+    subject: one,
+    body: one,
+    'body-file': one,
+    batch: one,
+    concurrency: one,
+  });
+  if (values.batch !== undefined) return sendBatch(context, values.batch, values, positionals);
+  if (values.concurrency !== undefined) throw new ClientError('usage', '--concurrency goes with --batch.');
+  const letter: Letter = {
+    to: parseAddressees((values.to ?? []).join(',')),
+    cc: parseAddressees((values.cc ?? []).join(',')),
+    bcc: parseAddressees((values.bcc ?? []).join(',')),
+    subject: values.subject ?? '',
+    html: await bodyOf(context, values.body, values['body-file']),
+    files: positionals,
+    ...(values.from === undefined ? {} : { from: values.from }),
+  };
+  checkLetter(letter);
+  const api = await connect(context, values);
+  const sealed = await sendCertainly(api, letter);
+  const statusUrl = `${api.url}/sent/${sealed.envelopeId}`;
+  context.terminal.out(
+    values.json
+      ? jsonLine({ ...sealed, statusUrl })
+      : line(`Sealed at ${sealed.sealedAt} for ${sealed.recipients}: ${sealed.envelopeId}\n${statusUrl}`),
+  );
+  return exitCodes.ok;
+};
+
+async function bodyOf(
+  context: CommandContext,
+  text: string | undefined,
+  file: string | undefined,
+): Promise<string> {
+  if ((text === undefined) === (file === undefined))
+    throw new ClientError('usage', 'Give the message by --body or by --body-file, one of them.');
+  if (text !== undefined) return textToHtml(text);
+  return file === '-' ? textToHtml(await context.input()) : readBodyFile(file ?? '');
+}
+
+/** Sends; after a failure says so only when the server has confirmed that nothing was sent. */
+async function sendCertainly(api: PliApi, letter: Letter) {
+  const draftId = newDraftId();
+  try {
+    return await sendLetter(await prepareSending(api), letter, draftId);
+  } catch (error) {
+    const sealed = await settleDraft(api, draftId).catch(() => 'unknown' as const);
+    if (sealed === 'unknown') throw unsettled(error, draftId);
+    if (sealed !== null) return sealed;
+    throw error;
+  }
+}
+
+function unsettled(error: unknown, draftId: string): unknown {
+  if (error instanceof ClientError && error.code !== 'network') return error;
+  return new ClientError(
+    'network',
+    `The answer was lost: whether ${draftId} was sent is not known. "pli list --sent" tells, before you send again.`,
+    { cause: error, reason: 'unsettled' },
+  );
+}

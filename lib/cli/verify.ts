@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { ClientError, fileError } from '../client/client-error';
+import { describeCheck } from '../verify/describe-check';
+import type { VerificationReport, VerifyOptions } from '../verify/report';
+import { verifyFile } from '../verify/verify-file';
+import { type Command, parse } from './command';
+import { exitCodes } from './exit-codes';
+import { jsonLine, line, type Terminal } from './terminal';
+
+const one = { type: 'string' } as const;
+
+/** `pli verify`: reads files, asks nobody. */
+export const verify: Command = async ({ args, terminal }) => {
+  const { values, positionals } = parse(args, {
+    checkpoint: one,
+    key: one,
+    'sealing-key': one,
+    roots: one,
+    json: { type: 'boolean' },
+  });
+  const [file, ...attachments] = positionals;
+  if (file === undefined) throw new ClientError('usage', 'Which file?');
+  const options: VerifyOptions = {
+    ...(values.checkpoint === undefined ? {} : { keptCheckpoint: await text(values.checkpoint) }),
+    ...(values.key === undefined ? {} : { logKey: values.key.trim() }),
+    ...(values['sealing-key'] === undefined ? {} : { sealingKey: values['sealing-key'].toLowerCase() }),
+    ...(values.roots === undefined ? {} : { timestampRoots: await text(values.roots) }),
+  };
+  const report = await readReport(file, options);
+  const matches = await Promise.all(attachments.map((path) => matchAttachment(path, report)));
+  const verified = report.outcome === 'verified' && matches.every(({ position }) => position !== null);
+  if (values.json) terminal.out(jsonLine({ file, verified, ...report, attachments: matches }));
+  else say(terminal, file, report, matches, verified);
+  return verified ? exitCodes.ok : exitCodes['not-verified'];
+};
+
+async function readReport(file: string, options: VerifyOptions): Promise<VerificationReport> {
+  try {
+    return await verifyFile(await openAsBlob(file), options);
+  } catch (error) {
+    throw fileError(file, 'read', error);
+  }
+}
+
+type Match = { path: string; sha256: string; position: number | null; name: string | null };
+
+/** Which attachment of the bundle a file is; none where it is none, or the bundle proves no attachments. */
+async function matchAttachment(path: string, { envelope }: VerificationReport): Promise<Match> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer); // no encoding is set
+  } catch (error) {
+    throw fileError(path, 'read', error);
+  }
+  const sha256 = hash.digest('hex');
+  const found = envelope?.attachments.find((attachment) => attachment.sha256 === sha256);
+  return { path, sha256, position: found?.position ?? null, name: found?.name ?? null };
+}
+
+function say(
+  { out }: Terminal,
+  file: string,
+  report: VerificationReport,
+  matches: readonly Match[],
+  verified: boolean,
+): void {
+  if (report.outcome === 'unreadable') {
+    out(line(`${file} is nothing that Pli makes: no bundle, no audit export, no proof.`));
+    return;
+  }
+  const marks = { verified: 'ok     ', pending: 'pending', failed: 'FAILED ' };
+  for (const check of report.checks) out(line(`${marks[check.state]} ${describeCheck(check)}`));
+  for (const { path, position, name } of matches)
+    out(
+      line(
+        position === null
+          ? `FAILED  ${path} is none of the sealed attachments that this file proves.`
+          : `ok      ${path} is attachment ${position}, sealed as "${name}".`,
+      ),
+    );
+  out(line(verified ? `${file}: verified.` : `${file}: NOT verified.`));
+}
+
+async function text(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw fileError(file, 'read', error);
+  });
+}
