@@ -12,33 +12,50 @@ function k(n: number): number {
   return power;
 }
 
+/** A tree over leaf hashes as the RFC defines it; what was computed once is kept, because tests ask for every size. */
+export function referenceTree(leafHashes: readonly Uint8Array[]) {
+  const known = new Map<string, Buffer>();
+
+  /** MTH(D[begin:end]). */
+  function root(begin: number, end: number): Buffer {
+    if (end === begin) return sha256();
+    if (end - begin === 1) return Buffer.from(leafHashes[begin] ?? []);
+    const key = `${begin}:${end}`;
+    const middle = begin + k(end - begin);
+    const hash = known.get(key) ?? pair(root(begin, middle), root(middle, end));
+    known.set(key, hash);
+    return hash;
+  }
+
+  /** PATH(m, D[begin:end]). */
+  function path(m: number, begin: number, end: number): Buffer[] {
+    if (end - begin <= 1) return [];
+    const split = k(end - begin);
+    return m < split
+      ? [...path(m, begin, begin + split), root(begin + split, end)]
+      : [...path(m - split, begin + split, end), root(begin, begin + split)];
+  }
+
+  /** SUBPROOF(m, D[begin:end], b). */
+  function subproof(m: number, begin: number, end: number, b: boolean): Buffer[] {
+    if (m === end - begin) return b ? [] : [root(begin, end)];
+    const split = k(end - begin);
+    return m <= split
+      ? [...subproof(m, begin, begin + split, b), root(begin + split, end)]
+      : [...subproof(m - split, begin + split, end, false), root(begin, begin + split)];
+  }
+
+  return {
+    root: (size: number) => root(0, size),
+    path: (m: number, size: number) => path(m, 0, size),
+    /** PROOF(m, D[size]), 0 < m ≤ size. */
+    proof: (m: number, size: number) => subproof(m, 0, size, true),
+  };
+}
+
 /** MTH, from leaf hashes. */
 export function rootOfLeaves(d: readonly Uint8Array[]): Buffer {
-  if (d.length === 0) return sha256();
-  if (d.length === 1) return Buffer.from(d[0] ?? []);
-  return pair(rootOfLeaves(d.slice(0, k(d.length))), rootOfLeaves(d.slice(k(d.length))));
-}
-
-/** PATH(m, D[n]). */
-export function path(m: number, d: readonly Uint8Array[]): Buffer[] {
-  if (d.length <= 1) return [];
-  const split = k(d.length);
-  return m < split
-    ? [...path(m, d.slice(0, split)), rootOfLeaves(d.slice(split))]
-    : [...path(m - split, d.slice(split)), rootOfLeaves(d.slice(0, split))];
-}
-
-/** PROOF(m, D[n]), 0 < m ≤ n. */
-export function proof(m: number, d: readonly Uint8Array[]): Buffer[] {
-  return subproof(m, d, true);
-}
-
-function subproof(m: number, d: readonly Uint8Array[], b: boolean): Buffer[] {
-  if (m === d.length) return b ? [] : [rootOfLeaves(d)];
-  const split = k(d.length);
-  return m <= split
-    ? [...subproof(m, d.slice(0, split), b), rootOfLeaves(d.slice(split))]
-    : [...subproof(m - split, d.slice(split), false), rootOfLeaves(d.slice(0, split))];
+  return referenceTree(d).root(d.length);
 }
 
 /** RFC 9162, section 2.1.3.2: the root that an inclusion proof leads to. @throws where the proof is not as long as it must be */
