@@ -17,6 +17,12 @@ export type Subjects = {
   'received.open': Received & { blockedAt: Date | null };
   /** Say "not for me" while signed in. */
   'received.report': Received;
+  /** Take the evidence of a sent envelope. */
+  'evidence.of-sent': { mailboxId: string };
+  /** Take the evidence of a received envelope. */
+  'evidence.of-received': Received & { blockedAt: Date | null };
+  /** Take the evidence, without content, of any envelope that entries of the organisation are about. */
+  'evidence.of-audited': { organisationId: string };
   'audit.read': { organisationId: string };
   'audit.export': { organisationId: string };
   /** Have the log checked against its rows. */
@@ -75,6 +81,9 @@ const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
   'received.see': isAddressee,
   'received.open': (actor, received) => isAddressee(actor, received) && received.blockedAt === null,
   'received.report': isAddressee,
+  'evidence.of-sent': (actor, envelope) => isMailboxUser(actor, envelope.mailboxId),
+  'evidence.of-received': (actor, received) => isAddressee(actor, received) && received.blockedAt === null,
+  'evidence.of-audited': (actor, { organisationId }) => readsAudit(actor, organisationId),
   'audit.read': (actor, { organisationId }) => readsAudit(actor, organisationId),
   'audit.export': (actor, { organisationId }) => readsAudit(actor, organisationId),
   'audit.verify': (actor, { organisationId }) => readsAudit(actor, organisationId),

@@ -3,6 +3,7 @@ import enAuth from '../../messages/en/auth.json';
 import enCommon from '../../messages/en/common.json';
 import enCompose from '../../messages/en/compose.json';
 import enErrors from '../../messages/en/errors.json';
+import enEvidence from '../../messages/en/evidence.json';
 import enFailures from '../../messages/en/failures.json';
 import enMail from '../../messages/en/mail.json';
 import enNotification from '../../messages/en/notification.json';
@@ -14,6 +15,7 @@ import frAuth from '../../messages/fr/auth.json';
 import frCommon from '../../messages/fr/common.json';
 import frCompose from '../../messages/fr/compose.json';
 import frErrors from '../../messages/fr/errors.json';
+import frEvidence from '../../messages/fr/evidence.json';
 import frFailures from '../../messages/fr/failures.json';
 import frMail from '../../messages/fr/mail.json';
 import frNotification from '../../messages/fr/notification.json';
@@ -29,6 +31,7 @@ export const catalogues = {
     common: frCommon,
     compose: frCompose,
     errors: frErrors,
+    evidence: frEvidence,
     failures: frFailures,
     mail: frMail,
     notification: frNotification,
@@ -42,6 +45,7 @@ export const catalogues = {
     common: enCommon,
     compose: enCompose,
     errors: enErrors,
+    evidence: enEvidence,
     failures: enFailures,
     mail: enMail,
     notification: enNotification,

@@ -250,6 +250,18 @@ export const routeRows: Record<string, Row> = {
     path: x,
     params: id((await w.sent()).envelopeId),
   })),
+  'POST /api/envelopes/[id]/evidence': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id((await w.sent()).envelopeId),
+  })),
+  'POST /api/e/[reference]/evidence': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: { reference: (await w.received()).reference },
+  })),
+  'POST /api/audit/evidence/[id]': row('401 404 404 404 404 200 404 200', async (w) => ({
+    path: x,
+    params: id((await w.sent()).envelopeId),
+  })),
   'POST /api/envelopes/[id]/recipients/[recipientId]/renotify': row(
     '401 404 204 404 404 404 404 404',
     async (w) => ({

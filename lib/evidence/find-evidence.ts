@@ -1,0 +1,84 @@
+import 'server-only';
+import type { Actor } from '../access/actor';
+import { can } from '../access/policy';
+import { organisationsConcerned } from '../audit/organisations-concerned';
+import { readReceived } from '../envelope/read-received';
+import { readSealed, type Sealed } from '../envelope/read-sealed';
+import { AppError } from '../errors';
+import type { Tx } from '../jobs/queue';
+import type { EvidenceReader } from './reader-view';
+
+/** Which envelope's evidence is asked for, and in what part one asks. */
+export type EvidenceSubject =
+  | { as: 'sender'; envelopeId: string }
+  | { as: 'recipient'; reference: string }
+  | { as: 'administrator'; envelopeId: string };
+
+export type FoundEvidence = {
+  envelope: Sealed;
+  reader: EvidenceReader;
+  /** The reader's own place in the seal; null for who is no recipient. */
+  place: { address: string; salt: Uint8Array } | null;
+  /** Who may read the entry that it was taken. */
+  organisationIds: string[];
+};
+
+/**
+ * The envelope whose evidence the actor may take, and as whom.
+ * @throws AppError `not-found` for what is not there and for what is not his alike
+ */
+export async function findEvidence(tx: Tx, actor: Actor, subject: EvidenceSubject): Promise<FoundEvidence> {
+  switch (subject.as) {
+    case 'sender':
+      return ofSender(tx, actor, subject.envelopeId);
+    case 'recipient':
+      return ofRecipient(tx, actor, subject.reference);
+    case 'administrator':
+      return ofAdministrator(tx, actor, subject.envelopeId);
+  }
+}
+
+async function ofSender(tx: Tx, actor: Actor, envelopeId: string): Promise<FoundEvidence> {
+  const envelope = await readSealed(tx, envelopeId);
+  if (actor.kind !== 'user' || !can(actor, 'evidence.of-sent', envelope)) throw new AppError('not-found');
+  const { organisationId } = envelope;
+  const reader = { kind: 'sender', actorId: actor.userId, organisationId } as const;
+  return { envelope, reader, place: null, organisationIds: [organisationId] };
+}
+
+async function ofRecipient(tx: Tx, actor: Actor, reference: string): Promise<FoundEvidence> {
+  const received = await readReceived(tx, reference);
+  if (actor.kind === 'anonymous' || !can(actor, 'evidence.of-received', received))
+    throw new AppError('not-found');
+  const { id: recipientId, address, salt, envelope } = received;
+  const actorId = actor.kind === 'user' ? actor.userId : actor.guestId;
+  return {
+    envelope,
+    reader: { kind: 'recipient', actorId, recipientId, address },
+    place: { address, salt },
+    organisationIds: organisationsConcerned(envelope, received),
+  };
+}
+
+async function ofAdministrator(tx: Tx, actor: Actor, envelopeId: string): Promise<FoundEvidence> {
+  if (actor.kind !== 'user' || !can(actor, 'evidence.of-audited', actor)) throw new AppError('not-found');
+  const { organisationId } = actor;
+  const seen = await tx.auditVisibility.findFirst({
+    where: { organisationId, envelopeId, event: 'SubmissionAcceptance' },
+    select: { entryId: true },
+  });
+  const any =
+    seen ??
+    (await tx.auditVisibility.findFirst({
+      where: { organisationId, envelopeId },
+      select: { entryId: true },
+    }));
+  if (!any) throw new AppError('not-found');
+  const envelope = await readSealed(tx, envelopeId);
+  return {
+    envelope,
+    reader: { kind: 'administrator', organisationId },
+    place: null,
+    organisationIds: [organisationId],
+  };
+}

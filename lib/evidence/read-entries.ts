@@ -1,0 +1,80 @@
+import 'server-only';
+import { jcs } from '../audit-format/commitments';
+import type { FieldValues } from '../audit-format/leaf';
+import type { Services } from '../services';
+import { entryLine } from '../transparency-log/entry-line';
+import { inclusionProof } from '../transparency-log/prove';
+import type { StampedCheckpoint } from '../transparency-log/read-checkpoint';
+import { type LoggedEntry, readLoggedEntries } from '../transparency-log/read-logged-entries';
+import { tlogProof } from '../transparency-log/tlog-proof';
+import { type EvidenceReader, fieldsFor } from './reader-view';
+
+/** An entry as it stands in the bundle, with its proof, and what of it the reader may see, for the receipt. */
+export type EvidenceEntry = {
+  index: number;
+  at: Date;
+  event: string;
+  actorKind: string;
+  fields: Partial<FieldValues>;
+  /** JCS, with its line feed. */
+  line: string;
+  proof: string;
+};
+
+/** Entries at most: an envelope has some tens; scanners that follow its link again and again must not make a bundle endless. */
+const entriesMax = 5_000;
+const entriesABatch = 500;
+
+/** The entries about an envelope that this reader may see, in the order of the log, each with its proof under the checkpoint. */
+export async function readEvidenceEntries(
+  db: Services['db'],
+  envelopeId: string,
+  reader: EvidenceReader,
+  { treeSize, note }: StampedCheckpoint,
+): Promise<EvidenceEntry[]> {
+  const ids = await entryIds(db, envelopeId, reader);
+  const entries: EvidenceEntry[] = [];
+  for (let from = 0; from < ids.length; from += entriesABatch) {
+    const logged = await readLoggedEntries(db, { entryIds: ids.slice(from, from + entriesABatch) });
+    for (const entry of logged) {
+      const shown = entry.index < treeSize ? disclose(entry, reader) : null;
+      if (!shown) continue;
+      const proof = tlogProof(entry.index, await inclusionProof(db, entry.index, treeSize), note);
+      entries.push({ ...shown, proof });
+    }
+  }
+  return entries.sort((a, b) => a.index - b.index);
+}
+
+async function entryIds(db: Services['db'], envelopeId: string, reader: EvidenceReader): Promise<bigint[]> {
+  if (reader.kind === 'recipient') {
+    const rows = await db.auditEntry.findMany({
+      where: { envelopeId },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+      take: entriesMax,
+    });
+    return rows.map(({ id }) => id);
+  }
+  const rows = await db.auditVisibility.findMany({
+    where: { organisationId: reader.organisationId, envelopeId },
+    select: { entryId: true },
+    orderBy: [{ occurredAt: 'asc' }, { entryId: 'asc' }],
+    take: entriesMax,
+  });
+  return rows.map(({ entryId }) => entryId);
+}
+
+function disclose(entry: LoggedEntry, reader: EvidenceReader): Omit<EvidenceEntry, 'proof'> | null {
+  const { index, source } = entry;
+  const fields = fieldsFor(reader, source);
+  if (!fields) return null;
+  return {
+    index,
+    at: new Date(source.at),
+    event: source.event,
+    actorKind: source.actorKind,
+    fields: Object.fromEntries(fields.map((field) => [field, source.fields[field]])),
+    line: `${jcs(entryLine(entry, { fields }))}\n`,
+  };
+}

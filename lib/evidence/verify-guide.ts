@@ -1,0 +1,125 @@
+import type { Locale } from '../access/actor';
+
+/** What VERIFY.md must say of one bundle. */
+export type GuideFacts = {
+  envelopeId: string;
+  sealingKey: string;
+  logKey: string;
+  sealTimestamp: boolean;
+  logTimestamp: boolean;
+  manifest: boolean;
+  recipient: boolean;
+  entries: number;
+  verifyUrl: string;
+};
+
+/** VERIFY.md: the commands a stranger types, in the reader's language first and then in the other. */
+export function verifyGuide(facts: GuideFacts, locale: Locale): string {
+  const parts = { en: english(facts), fr: french(facts) };
+  return locale === 'en' ? `${parts.en}\n---\n\n${parts.fr}` : `${parts.fr}\n---\n\n${parts.en}`;
+}
+
+const commands = {
+  sums: 'sha256sum -c SHA256SUMS',
+  signatures: `gpg --import keys/sealing.asc
+gpg --verify SHA256SUMS.asc SHA256SUMS
+gpg --verify envelope/seal.json.asc envelope/seal.json`,
+  sealTime: `openssl ts -verify -data envelope/seal.json -in envelope/seal.tsr -CAfile keys/timestamp-roots.pem
+openssl ts -reply -in envelope/seal.tsr -text`,
+  logTime: `openssl ts -verify -data log/checkpoint -in log/checkpoint.tsr -CAfile keys/timestamp-roots.pem
+openssl ts -reply -in log/checkpoint.tsr -text`,
+  manifest: `sha256sum envelope/manifest.pgp
+grep -o '"manifest":{[^}]*}' envelope/seal.json`,
+  recipient: `salt=$(sed 's/.*"salt":"\\([0-9a-f]*\\)".*/\\1/' envelope/recipient.json)
+address=$(sed 's/.*"address":"\\([^"]*\\)".*/\\1/' envelope/recipient.json)
+grep -c "$( (printf "$(printf '%s' "$salt" | sed 's/../\\\\x&/g')"; printf '%s' "$address") | sha256sum | cut -d' ' -f1)" envelope/seal.json`,
+} as const;
+
+const block = (text: string) => `\`\`\`sh\n${text}\n\`\`\``;
+const fingerprint = (hex: string) => (hex.toUpperCase().match(/.{1,4}/g) ?? []).join(' ');
+
+/** The commands of a guide for this bundle, in their order: what its test types. */
+export function guideCommands(
+  facts: Pick<GuideFacts, 'sealTimestamp' | 'logTimestamp' | 'manifest' | 'recipient'>,
+): string[] {
+  return [
+    commands.sums,
+    commands.signatures,
+    ...(facts.sealTimestamp ? [commands.sealTime] : []),
+    ...(facts.manifest ? [commands.manifest] : []),
+    ...(facts.recipient ? [commands.recipient] : []),
+    ...(facts.logTimestamp ? [commands.logTime] : []),
+  ];
+}
+
+function english(facts: GuideFacts): string {
+  const { manifest, recipient, sealTimestamp, logTimestamp } = facts;
+  const pending =
+    'Not yet: the timestamp authority had not answered when this bundle was made. Take a new one later.';
+  return `# How to verify this evidence
+
+Envelope \`${facts.envelopeId}\`. Unpack the ZIP and type the commands in its folder (GnuPG 2.2 or later, OpenSSL 1.1.1 or later). No software of ours is needed for sections 1 to 4.
+
+## 1. The files are those that were issued
+
+${block(`${commands.sums}\n${commands.signatures}`)}
+
+Every file says \`OK\`, and gpg says \`Good signature\` twice. gpg also warns that the key is not certified: compare its fingerprint with one you got another way, by telephone for example.
+
+    ${fingerprint(facts.sealingKey)}
+
+## 2. The envelope existed at a time
+
+${sealTimestamp ? `${block(commands.sealTime)}\n\n\`Verification: OK\`; the second command shows the time. The authority's root is in keys/timestamp-roots.pem: decide whether you trust it.` : pending}
+${manifest ? `\n## 3. Its content\n\n${block(commands.manifest)}\n\nThe digest printed first stands in the seal. envelope/manifest.json, where present, lists the files in the clear with the SHA-256 of each: \`sha256sum\` of a file you kept tells which one it is. That this list is what the seal names is proved by envelope/manifest.key, which opens envelope/manifest.pgp (AES-256-GCM, RFC 9580 section 5.13.2); \`npx pli verify\` and ${facts.verifyUrl} do that.\n` : ''}${recipient ? `\n${block(commands.recipient)}\n\n\`1\`: the address in envelope/recipient.json is among the sealed recipients.\n` : ''}
+## 4. The log existed at a time
+
+${logTimestamp ? block(commands.logTime) : pending}
+
+## 5. What happened stands in the log
+
+${facts.entries} entries are in log/entries.jsonl, each with a Merkle proof (RFC 6962; C2SP tlog-proof) to log/checkpoint, which this key signed:
+
+    ${facts.logKey}
+
+${block('npx pli verify ../this-bundle.zip')}
+
+or drop the ZIP on ${facts.verifyUrl}: your browser checks it, nothing is uploaded.
+`;
+}
+
+function french(facts: GuideFacts): string {
+  const { manifest, recipient, sealTimestamp, logTimestamp } = facts;
+  const pending =
+    'Pas encore : l’autorité d’horodatage n’avait pas répondu quand ce dossier a été établi. Prenez-en un autre plus tard.';
+  return `# Comment vérifier cette preuve
+
+Pli \`${facts.envelopeId}\`. Décompressez le ZIP et tapez les commandes dans son dossier (GnuPG 2.2 ou plus récent, OpenSSL 1.1.1 ou plus récent). Les sections 1 à 4 ne demandent aucun logiciel de Pli.
+
+## 1. Les fichiers sont ceux qui ont été délivrés
+
+${block(`${commands.sums}\n${commands.signatures}`)}
+
+Chaque fichier répond \`OK\` (ou \`Réussi\`), et gpg annonce deux fois une bonne signature. gpg avertit aussi que la clé n’est pas certifiée : comparez son empreinte avec celle obtenue par un autre chemin, par téléphone par exemple.
+
+    ${fingerprint(facts.sealingKey)}
+
+## 2. Le pli existait à une date
+
+${sealTimestamp ? `${block(commands.sealTime)}\n\n\`Verification: OK\` ; la seconde commande montre l’heure. La racine de l’autorité est dans keys/timestamp-roots.pem : à vous de dire si vous lui faites confiance.` : pending}
+${manifest ? `\n## 3. Son contenu\n\n${block(commands.manifest)}\n\nL’empreinte affichée d’abord figure dans le sceau. envelope/manifest.json, s’il est là, nomme les fichiers en clair avec le SHA-256 de chacun : le \`sha256sum\` d’un fichier conservé dit lequel c’est. Que cette liste soit bien celle du sceau, envelope/manifest.key le prouve, qui ouvre envelope/manifest.pgp (AES-256-GCM, RFC 9580, section 5.13.2) ; \`npx pli verify\` et ${facts.verifyUrl} le font.\n` : ''}${recipient ? `\n${block(commands.recipient)}\n\n\`1\` : l’adresse de envelope/recipient.json est parmi les destinataires scellés.\n` : ''}
+## 4. Le journal existait à une date
+
+${logTimestamp ? block(commands.logTime) : pending}
+
+## 5. Ce qui s’est passé figure au journal
+
+${facts.entries} entrées sont dans log/entries.jsonl, chacune avec une preuve de Merkle (RFC 6962 ; C2SP tlog-proof) vers log/checkpoint, que cette clé a signé :
+
+    ${facts.logKey}
+
+${block('npx pli verify ../ce-dossier.zip')}
+
+ou déposez le ZIP sur ${facts.verifyUrl} : votre navigateur vérifie, rien n’est envoyé.
+`;
+}
