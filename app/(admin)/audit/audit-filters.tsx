@@ -1,61 +1,31 @@
 'use client';
 
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, MultiSelect, NativeSelect, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import type { FormEvent } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { auditEvents } from '@/lib/audit/event-names';
 import classes from './audit.module.css';
 import { type ChosenFilter, noFilter, periods } from './chosen-filter';
+import { eventGroups, groupOf } from './event-groups';
 
-/** What to look for. Nothing is asked of the server before "Apply". */
-export function AuditFilters(props: {
+type Props = {
   chosen: ChosenFilter;
   onChange: (chosen: ChosenFilter) => void;
   onApply: (chosen: ChosenFilter) => void;
-}) {
+};
+
+/** What to look for. Nothing is asked of the server before "Apply". */
+export function AuditFilters({ chosen, onChange, onApply, children }: Props & { children: ReactNode }) {
   const t = useTranslations('audit');
-  const { chosen } = props;
-  const set = (change: Partial<ChosenFilter>) => props.onChange({ ...chosen, ...change });
+  const set = (change: Partial<ChosenFilter>) => onChange({ ...chosen, ...change });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    props.onApply(chosen);
+    onApply(chosen);
   };
-  const events = auditEvents
-    .map((event) => ({ value: event, label: t(`events.${event}.name`) }))
-    .sort((a, b) => a.label.localeCompare(b.label));
   return (
     <form className={classes.filters} onSubmit={submit} aria-label={t('filters.title')}>
-      <NativeSelect
-        label={t('filters.period')}
-        value={chosen.period}
-        onChange={(event) =>
-          set({ period: periods.find((one) => one === event.currentTarget.value) ?? 'all' })
-        }
-        data={periods.map((period) => ({ value: period, label: t(`filters.periods.${period}`) }))}
-      />
-      {chosen.period === 'custom' && (
-        <>
-          <TextInput
-            type="datetime-local"
-            label={t('filters.from')}
-            value={chosen.from}
-            onChange={(event) => set({ from: event.currentTarget.value })}
-          />
-          <TextInput
-            type="datetime-local"
-            label={t('filters.until')}
-            value={chosen.until}
-            onChange={(event) => set({ until: event.currentTarget.value })}
-          />
-        </>
-      )}
-      <NativeSelect
-        label={t('filters.events')}
-        value={chosen.event}
-        onChange={(event) => set({ event: event.currentTarget.value })}
-        data={[{ value: '', label: t('filters.eventsAll') }, ...events]}
-      />
+      <PeriodFields chosen={chosen} set={set} />
       <TextInput
         label={t('filters.person')}
         value={chosen.person}
@@ -71,14 +41,88 @@ export function AuditFilters(props: {
         autoComplete="off"
         size="sm"
       />
+      <EventsField chosen={chosen} set={set} />
       <div className={classes.apply}>
         <Button type="submit" leftSection={<IconFilter size={18} aria-hidden />}>
           {t('filters.apply')}
         </Button>
-        <Button variant="subtle" onClick={() => props.onApply(noFilter)}>
+        <Button variant="subtle" onClick={() => onApply(noFilter)}>
           {t('filters.clear')}
         </Button>
+        {children}
       </div>
     </form>
+  );
+}
+
+type FieldProps = { chosen: ChosenFilter; set: (change: Partial<ChosenFilter>) => void };
+
+function PeriodFields({ chosen, set }: FieldProps) {
+  const t = useTranslations('audit.filters');
+  return (
+    <>
+      <NativeSelect
+        label={t('period')}
+        value={chosen.period}
+        onChange={(event) =>
+          set({ period: periods.find((one) => one === event.currentTarget.value) ?? 'all' })
+        }
+        data={periods.map((period) => ({ value: period, label: t(`periods.${period}`) }))}
+      />
+      {chosen.period === 'oneDay' && (
+        <TextInput
+          type="date"
+          size="sm"
+          label={t('day')}
+          value={chosen.day}
+          onChange={(event) => set({ day: event.currentTarget.value })}
+        />
+      )}
+      {chosen.period === 'custom' && (
+        <>
+          <TextInput
+            type="datetime-local"
+            size="sm"
+            label={t('from')}
+            value={chosen.from}
+            onChange={(event) => set({ from: event.currentTarget.value })}
+          />
+          <TextInput
+            type="datetime-local"
+            size="sm"
+            label={t('until')}
+            value={chosen.until}
+            onChange={(event) => set({ until: event.currentTarget.value })}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Any number of events, grouped, found by typing. */
+function EventsField({ chosen, set }: FieldProps) {
+  const t = useTranslations('audit');
+  const data = eventGroups.map((group) => ({
+    group: t(`groups.${group}`),
+    items: auditEvents
+      .filter((event) => groupOf(event) === group)
+      .map((event) => ({ value: event, label: t(`events.${event}.name`) }))
+      .sort((a, b) => a.label.localeCompare(b.label)),
+  }));
+  return (
+    <MultiSelect
+      className={classes.events ?? ''}
+      label={t('filters.events')}
+      placeholder={chosen.events.length === 0 ? t('filters.eventsChosen', { count: 0 }) : ''}
+      data={data}
+      value={[...chosen.events]}
+      onChange={(values) => set({ events: auditEvents.filter((event) => values.includes(event)) })}
+      searchable
+      clearable
+      hidePickedOptions
+      maxDropdownHeight={320}
+      clearButtonProps={{ 'aria-label': t('filters.eventsClear') }}
+    />
   );
 }

@@ -1,23 +1,21 @@
 'use client';
 
 import { ActionIcon } from '@mantine/core';
-import { IconListDetails } from '@tabler/icons-react';
-import { useFormatter, useTranslations } from 'next-intl';
+import { IconListDetails, IconTimelineEvent } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
 import tables from '@/app/_components/table.module.css';
+import { useMomentFormat } from '@/app/_components/use-moment-format';
 import type { AuditItem } from '@/lib/audit/wire';
+import classes from './audit.module.css';
+import { dayOf } from './days';
+import { LinkedSentence } from './linked-sentence';
+import { useParticulars } from './use-particulars';
 import { useSentence } from './use-sentence';
+import type { Ways } from './view';
 
-/** Entries as sentences, newest first. */
-export function AuditTable({
-  items,
-  onOpen,
-}: {
-  items: readonly AuditItem[];
-  onOpen: (item: AuditItem) => void;
-}) {
+/** Entries as sentences; a day, a person and an envelope lead to their timelines. */
+export function AuditTable({ items, ways }: { items: readonly AuditItem[]; ways: Ways }) {
   const t = useTranslations('audit.table');
-  const format = useFormatter();
-  const sentenceOf = useSentence();
   return (
     <table className={tables.table} aria-label={t('label')}>
       <thead>
@@ -31,39 +29,63 @@ export function AuditTable({
         </tr>
       </thead>
       <tbody>
-        {items.map((item) => {
-          const { name, sentence } = sentenceOf(item);
-          return (
-            <tr key={item.id}>
-              <td data-label={t('when')} style={{ whiteSpace: 'nowrap' }}>
-                <time dateTime={item.occurredAt}>
-                  {format.dateTime(new Date(item.occurredAt), {
-                    dateStyle: 'medium',
-                    timeStyle: 'medium',
-                    hourCycle: 'h23',
-                  })}
-                </time>
-              </td>
-              <td data-main>
-                {sentence}
-                <div className={tables.under}>{name}</div>
-              </td>
-              <td data-label={t('where')}>{item.clientAddress}</td>
-              <td data-end>
-                <ActionIcon
-                  variant="subtle"
-                  size={36}
-                  c="var(--mantine-color-text)"
-                  aria-label={t('open', { id: item.id })}
-                  onClick={() => onOpen(item)}
-                >
-                  <IconListDetails size={18} stroke={1.7} aria-hidden />
-                </ActionIcon>
-              </td>
-            </tr>
-          );
-        })}
+        {items.map((item) => (
+          <Row key={item.id} item={item} ways={ways} />
+        ))}
       </tbody>
     </table>
+  );
+}
+
+function Row({ item, ways }: { item: AuditItem; ways: Ways }) {
+  const t = useTranslations('audit');
+  const write = useMomentFormat();
+  const { name, sentence } = useSentence()(item);
+  const particulars = useParticulars()(item);
+  const { envelopeId } = item;
+  const day = write(item.occurredAt, { dateStyle: 'medium' });
+  return (
+    <tr>
+      <td data-label={t('table.when')} className={classes.when}>
+        <button
+          type="button"
+          className={classes.link}
+          title={t('timeline.goDay', { day })}
+          onClick={() => ways.onView({ kind: 'day', day: dayOf(new Date(item.occurredAt)) })}
+        >
+          {day}
+        </button>{' '}
+        <time dateTime={item.occurredAt}>{write(item.occurredAt, { timeStyle: 'medium' })}</time>
+      </td>
+      <td data-main>
+        <LinkedSentence
+          sentence={sentence}
+          people={[item.actorAddress, item.recipientAddress]}
+          onPerson={(person) => ways.onView({ kind: 'person', person })}
+        />
+        <div className={tables.under}>{[name, ...particulars].join(' · ')}</div>
+        {envelopeId && (
+          <button
+            type="button"
+            className={classes.way}
+            onClick={() => ways.onView({ kind: 'envelope', envelope: envelopeId })}
+          >
+            <IconTimelineEvent size={16} stroke={1.7} aria-hidden /> {t('timeline.goEnvelope')}
+          </button>
+        )}
+      </td>
+      <td data-label={t('table.where')}>{item.clientAddress}</td>
+      <td data-end>
+        <ActionIcon
+          variant="subtle"
+          size={36}
+          c="var(--mantine-color-text)"
+          aria-label={t('table.open', { id: item.id })}
+          onClick={() => ways.onOpen(item)}
+        >
+          <IconListDetails size={18} stroke={1.7} aria-hidden />
+        </ActionIcon>
+      </td>
+    </tr>
   );
 }

@@ -1,44 +1,47 @@
-/** Presets of the audit page's time filter. */
-export const periods = ['day', 'week', 'month', 'all', 'custom'] as const;
+import { periods, type SavedFilterChoice } from '@/lib/audit/saved-filter-wire';
+import { betweenDays, dayOf } from './days';
 
-/** The filter as it stands in the form: texts as typed, local times as `<input type="datetime-local">` gives them. */
-export type ChosenFilter = {
-  period: (typeof periods)[number];
-  from: string;
-  until: string;
-  person: string;
-  envelope: string;
-  event: string;
-};
+export { periods };
+
+/** The filter as it stands in the form: texts as typed, local times as the browser's inputs give them. */
+export type ChosenFilter = SavedFilterChoice;
 
 export const noFilter: ChosenFilter = {
   period: 'all',
   from: '',
   until: '',
+  day: '',
   person: '',
   envelope: '',
-  event: '',
+  events: [],
 };
 
-const days = { day: 1, week: 7, month: 30 } as const;
+const days = { week: 7, month: 30 } as const;
 
 /** The fields of `auditQuery` and `auditExportRequest` that a filter stands for; empty ones are left out. */
 export function filterFields(chosen: ChosenFilter, now: Date): Record<string, string> {
-  const { period } = chosen;
-  const range =
-    period === 'custom'
-      ? { from: instantOf(chosen.from), to: instantOf(chosen.until) }
-      : {
-          from: period === 'all' ? '' : new Date(now.getTime() - days[period] * 86_400_000).toISOString(),
-          to: '',
-        };
   const fields = {
-    ...range,
+    ...rangeOf(chosen, now),
     person: chosen.person.trim(),
     envelope: chosen.envelope.trim(),
-    event: chosen.event,
+    event: chosen.events.join(','),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}
+
+function rangeOf(chosen: ChosenFilter, now: Date): { from: string; to: string } {
+  switch (chosen.period) {
+    case 'all':
+      return { from: '', to: '' };
+    case 'today':
+      return betweenDays(dayOf(now), 1);
+    case 'oneDay':
+      return chosen.day === '' ? { from: '', to: '' } : betweenDays(chosen.day, 1);
+    case 'custom':
+      return { from: instantOf(chosen.from), to: instantOf(chosen.until) };
+    default:
+      return { from: new Date(now.getTime() - days[chosen.period] * 86_400_000).toISOString(), to: '' };
+  }
 }
 
 function instantOf(local: string): string {

@@ -1,16 +1,20 @@
 'use client';
 
 import { Button, Drawer } from '@mantine/core';
-import { useFormatter, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
+import { useMomentFormat } from '@/app/_components/use-moment-format';
 import type { AuditItem } from '@/lib/audit/wire';
 import classes from './audit.module.css';
+import { TechnicalDetails } from './technical-details';
+import { useParticulars } from './use-particulars';
 import { useSentence } from './use-sentence';
+import type { View } from './view';
 
 /** Everything one entry says. */
 export function EntryDrawer(props: {
   entry: AuditItem | null;
   onClose: () => void;
-  onOnlyEnvelope: (envelopeId: string) => void;
+  onView: (view: View) => void;
 }) {
   const t = useTranslations('audit.entry');
   const tc = useTranslations('common');
@@ -22,35 +26,26 @@ export function EntryDrawer(props: {
       title={props.entry && t('title', { id: props.entry.id })}
       closeButtonProps={{ 'aria-label': tc('close') }}
     >
-      {props.entry && <Facts entry={props.entry} onOnlyEnvelope={props.onOnlyEnvelope} />}
+      {props.entry && <Facts entry={props.entry} onView={props.onView} />}
     </Drawer>
   );
 }
 
-function Facts({
-  entry,
-  onOnlyEnvelope,
-}: {
-  entry: AuditItem;
-  onOnlyEnvelope: (envelopeId: string) => void;
-}) {
+function Facts({ entry, onView }: { entry: AuditItem; onView: (view: View) => void }) {
   const t = useTranslations('audit.entry');
-  const format = useFormatter();
+  const tt = useTranslations('audit.timeline');
+  const write = useMomentFormat();
   const { name, sentence, actor } = useSentence()(entry);
-  const detail = Object.entries(entry.detail).filter(([, value]) => value !== null);
+  const particulars = useParticulars()(entry);
+  const { envelopeId, actorAddress, recipientAddress } = entry;
   const facts = [
-    [t('event'), `${name} (${entry.event})`],
-    [
-      t('occurredAt'),
-      format.dateTime(new Date(entry.occurredAt), { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' }),
-    ],
+    [t('event'), name],
+    [t('occurredAt'), write(entry.occurredAt, { dateStyle: 'full', timeStyle: 'long' })],
     [t('actor'), actor],
-    [t('recipient'), entry.recipientAddress],
-    [t('envelope'), entry.envelopeId],
-    [t('address'), entry.clientAddress],
-    [t('agent'), entry.clientAgent],
-    [t('detail'), detail.map(([key, value]) => `${key}: ${String(value)}`).join('\n')],
+    [t('recipient'), recipientAddress],
+    [t('detail'), particulars.join('\n')],
   ] as const;
+  const people = [...new Set([actorAddress, recipientAddress])].filter((one) => one?.includes('@'));
   return (
     <>
       <p className={classes.sentence}>{sentence}</p>
@@ -64,11 +59,24 @@ function Facts({
           ) : null,
         )}
       </dl>
-      {entry.envelopeId && (
-        <Button variant="default" onClick={() => onOnlyEnvelope(entry.envelopeId ?? '')}>
-          {t('onlyThis')}
-        </Button>
-      )}
+      <TechnicalDetails item={entry} />
+      <div className={classes.ways}>
+        {envelopeId && (
+          <Button variant="default" onClick={() => onView({ kind: 'envelope', envelope: envelopeId })}>
+            {tt('goEnvelope')}
+          </Button>
+        )}
+        {people.map((person) => (
+          <Button
+            key={person}
+            variant="default"
+            classNames={{ label: classes.wrapped ?? '' }}
+            onClick={() => person && onView({ kind: 'person', person })}
+          >
+            {tt('goPerson', { address: person ?? '' })}
+          </Button>
+        ))}
+      </div>
     </>
   );
 }

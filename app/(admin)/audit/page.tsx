@@ -5,7 +5,7 @@ import { Catalogue } from '@/app/_components/catalogue';
 import { PageHeader } from '@/app/_components/page-header';
 import { can } from '@/lib/access/policy';
 import { pageActor } from '@/lib/http/page';
-import { AuditTrail } from './audit-trail';
+import { AuditExplorer } from './audit-explorer';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('audit');
@@ -21,9 +21,9 @@ export default async function AuditPage() {
   if (!can(actor, 'audit.read', actor)) notFound();
   const t = await getTranslations('audit');
   return (
-    <Catalogue namespaces={['audit']}>
+    <Catalogue namespaces={['audit', 'failures']}>
       <PageHeader title={t('title')} lead={t('lead')} />
-      <AuditTrail />
+      <AuditExplorer proof={null} />
     </Catalogue>
   );
 }

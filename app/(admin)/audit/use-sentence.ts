@@ -4,8 +4,10 @@ import { useTranslations } from 'next-intl';
 import type { AuditEvent } from '@/lib/audit/event-names';
 import type { AuditItem } from '@/lib/audit/wire';
 
+export type Sentence = { name: string; sentence: string; actor: string };
+
 /** Name and sentence of an entry for people; an event this version has no words for is shown by its own name. */
-export function useSentence(): (item: AuditItem) => { name: string; sentence: string; actor: string } {
+export function useSentence(): (item: AuditItem) => Sentence {
   const t = useTranslations('audit');
   return (item) => {
     const actor = item.actorAddress ?? t(`actors.${item.actorKind}`);

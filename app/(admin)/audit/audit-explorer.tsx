@@ -1,0 +1,107 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconChartBar, IconFileSearch } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useEffect, useState } from 'react';
+import { EmptyState } from '@/app/_components/empty-state';
+import { Flash } from '@/app/_components/flash';
+import { Paper } from '@/app/_components/paper';
+import { useRefusalText } from '@/app/_components/use-refusal-text';
+import type { AuditItem } from '@/lib/audit/wire';
+import classes from './audit.module.css';
+import { AuditExport } from './audit-export';
+import { AuditFilters } from './audit-filters';
+import { AuditTable } from './audit-table';
+import { type ChosenFilter, filterFields, noFilter } from './chosen-filter';
+import { CountsChart } from './counts-chart';
+import { EntryDrawer } from './entry-drawer';
+import { SavedFilters } from './saved-filters';
+import { Timeline } from './timelines';
+import { useEntries } from './use-entries';
+import { useView } from './use-view';
+
+/** The trail as a list with filters, chart and export; from it into the timeline of an envelope, a person or a day. */
+export function AuditExplorer({ proof }: { proof: ReactNode }) {
+  const [view, setView] = useView();
+  const [shown, setShown] = useState<AuditItem | null>(null);
+  const go = (next: typeof view) => {
+    setShown(null);
+    setView(next);
+  };
+  return (
+    <>
+      {/* Kept while a timeline is shown, so that one comes back to the same list. */}
+      <div hidden={view.kind !== 'list'}>
+        {proof}
+        <EntryList onView={go} onOpen={setShown} />
+      </div>
+      {view.kind !== 'list' && <Timeline key={JSON.stringify(view)} view={view} onView={go} />}
+      <EntryDrawer entry={shown} onClose={() => setShown(null)} onView={go} />
+    </>
+  );
+}
+
+type ListProps = {
+  onView: Parameters<typeof AuditTable>[0]['ways']['onView'];
+  onOpen: (item: AuditItem) => void;
+};
+
+function EntryList(ways: ListProps) {
+  const t = useTranslations('audit');
+  const refusalText = useRefusalText();
+  const [chosen, setChosen] = useState<ChosenFilter>(noFilter);
+  const [withChart, setWithChart] = useState(true);
+  const { found, busy, refusal, find, more } = useEntries();
+  const apply = (filter: ChosenFilter) => {
+    setChosen(filter);
+    void find(filterFields(filter, new Date()));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the page is shown
+  useEffect(() => apply(noFilter), []);
+  const hasEntries = found !== null && found.items.length > 0;
+  return (
+    <>
+      <Paper>
+        <AuditFilters chosen={chosen} onChange={setChosen} onApply={apply}>
+          <Button
+            variant="subtle"
+            ml="auto"
+            leftSection={<IconChartBar size={18} aria-hidden />}
+            aria-expanded={withChart}
+            onClick={() => setWithChart(!withChart)}
+          >
+            {t(withChart ? 'counts.hide' : 'counts.show')}
+          </Button>
+        </AuditFilters>
+        <SavedFilters chosen={chosen} onApply={apply} />
+      </Paper>
+      <div className={classes.bar}>
+        <p role="status">{busy ? t('loading') : found && t('loaded', { count: found.items.length })}</p>
+        <AuditExport fields={found?.fields ?? {}} />
+      </div>
+      <Flash message={refusal && { tone: 'refused', text: refusalText(refusal) }} onClose={() => undefined} />
+      {/* Asked for after the list, whose look it shares in the trail. */}
+      {withChart && hasEntries && (
+        <div className={classes.above}>
+          <CountsChart fields={found.fields} />
+        </div>
+      )}
+      <Paper padded={false}>
+        {found?.items.length === 0 && (
+          <EmptyState
+            icon={<IconFileSearch size={48} stroke={1.4} aria-hidden />}
+            title={t('table.emptyTitle')}
+            text={t('table.emptyText')}
+          />
+        )}
+        {hasEntries && <AuditTable items={found.items} ways={ways} />}
+        {found?.nextCursor && (
+          <Button variant="subtle" fullWidth h={56} loading={busy} onClick={() => void more()}>
+            {t('table.more')}
+          </Button>
+        )}
+      </Paper>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import type { AuditEvent } from '@/lib/audit/event-names';
+
+export const eventGroups = ['envelopes', 'people', 'audit'] as const;
+export type EventGroup = (typeof eventGroups)[number];
+
+/** Under which heading an event is chosen and counted; a new one does not compile before it has its place. */
+const groups: Record<AuditEvent, EventGroup> = {
+  SubmissionAcceptance: 'envelopes',
+  ConsignmentNotification: 'envelopes',
+  ConsignmentNotificationFailure: 'envelopes',
+  ContentHandover: 'envelopes',
+  DraftOpened: 'envelopes',
+  SentEnvelopeOpened: 'envelopes',
+  TimestampObtained: 'envelopes',
+  LinkFetched: 'envelopes',
+  PartDownloaded: 'envelopes',
+  OpeningRefused: 'envelopes',
+  WrongRecipientReported: 'envelopes',
+  RecipientUnblocked: 'envelopes',
+  NotificationRequested: 'envelopes',
+  SignedIn: 'people',
+  SignInFailed: 'people',
+  SignInLocked: 'people',
+  SignedOut: 'people',
+  SessionsEnded: 'people',
+  CodeRequested: 'people',
+  CodeRefused: 'people',
+  PasswordResetRequested: 'people',
+  PasswordChanged: 'people',
+  AccountCreated: 'people',
+  AccountChanged: 'people',
+  AccountClosed: 'people',
+  AccountUnlocked: 'people',
+  OrganisationChanged: 'people',
+  AccessTokenCreated: 'people',
+  AccessTokenRevoked: 'people',
+  AuditRead: 'audit',
+  AuditExported: 'audit',
+  AuditVerified: 'audit',
+  AuditPruned: 'audit',
+  EvidenceIssued: 'audit',
+  AuditDestinationCreated: 'audit',
+  AuditDestinationChanged: 'audit',
+  AuditDestinationRemoved: 'audit',
+  AuditDeliveryFailed: 'audit',
+};
+
+/** Entries may be newer than this page: what it does not know is of the trail. */
+export function groupOf(event: string): EventGroup {
+  return (groups as Partial<Record<string, EventGroup>>)[event] ?? 'audit';
+}
+
+const troubles = new Set<string>([
+  'ConsignmentNotificationFailure',
+  'OpeningRefused',
+  'WrongRecipientReported',
+  'SignInFailed',
+  'SignInLocked',
+  'CodeRefused',
+  'AuditDeliveryFailed',
+] satisfies AuditEvent[]);
+const goals = new Set<string>([
+  'SubmissionAcceptance',
+  'TimestampObtained',
+  'ConsignmentNotification',
+  'ContentHandover',
+  'PartDownloaded',
+] satisfies AuditEvent[]);
+
+/** How an entry stands out in a timeline: something went wrong, a step on an envelope's way, or neither. */
+export function toneOf(event: string): 'bad' | 'good' | 'quiet' {
+  if (troubles.has(event)) return 'bad';
+  return goals.has(event) ? 'good' : 'quiet';
+}

@@ -1,0 +1,35 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { AuditItem } from '@/lib/audit/wire';
+import classes from './audit.module.css';
+
+/** What a technician asks for, folded away: identifiers, network address, browser, and the raw detail. */
+export function TechnicalDetails({ item }: { item: AuditItem }) {
+  const t = useTranslations('audit.entry');
+  const tt = useTranslations('audit.timeline');
+  const detail = Object.entries(item.detail).filter(([, value]) => value !== null);
+  const facts = [
+    [t('event'), item.event],
+    [tt('entryId'), item.id],
+    [t('envelope'), item.envelopeId],
+    [t('address'), item.clientAddress],
+    [t('agent'), item.clientAgent],
+    ...detail.map(([key, value]) => [key, String(value)] as const),
+  ] as const;
+  return (
+    <details className={classes.technical}>
+      <summary>{tt('technical')}</summary>
+      <dl>
+        {facts.map(([label, value]) =>
+          value ? (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ) : null,
+        )}
+      </dl>
+    </details>
+  );
+}
