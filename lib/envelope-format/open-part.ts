@@ -6,14 +6,14 @@ import type { ContentKey } from './segment-cipher';
 import type { ManifestPart, SegmentDigest } from './types';
 
 /** Follows a part's plaintext in order, segment after segment. */
-export type PartVerifier = {
+type PartVerifier = {
   add(plaintext: Uint8Array): void;
   /** @throws FormatError `part-digest` unless all that was added is exactly the part */
   finish(): void;
 };
 
 /** The last check of a download: the whole plaintext against the (verified) manifest's size and SHA-256. */
-export async function createPartVerifier(
+async function createPartVerifier(
   part: Pick<ManifestPart, 'plaintextBytes' | 'plaintextSha256'>,
 ): Promise<PartVerifier> {
   const digest = await createIncrementalSha256();

@@ -1,77 +1,125 @@
-import { createPartVerifier } from '../../envelope-format/open-part';
+import { FormatError } from '../../envelope-format/format-error';
 import { openSegment } from '../../envelope-format/open-segment';
 import type { ContentKey } from '../../envelope-format/segment-cipher';
 import type { Manifest, ManifestPart, SegmentDigest } from '../../envelope-format/types';
+import type { CreateFileHash } from '../file-hash/file-hasher';
+import { releaseBytes } from '../release-bytes';
+import { createSlots } from '../slots';
 import type { OpenedFile } from './open-messages';
 
-/** Segments being fetched, checked and decrypted at once: what bounds the memory of the page. */
-export const segmentsInFlightMax = 4;
+/** Segments being fetched, checked, decrypted and hashed at once: what bounds the memory of the page. */
+export const segmentsInFlightMax = 6;
 
+type Bytes = Uint8Array<ArrayBuffer>;
 type Opened = { bodyHtml: string; files: OpenedFile[] };
 
 /**
  * Fetches and verifies all that the manifest names: every segment's ciphertext digest and authentication, every part's
- * whole plaintext digest. Nothing is given out before all of it has passed. Verified segments of files become Blobs at
- * once, which the browser may keep on disk.
+ * whole plaintext digest. Nothing is given out before all of it has passed. Segments become Blobs at once, which the
+ * browser may keep on disk. What `fetchObject` gives is used up.
  * @throws FormatError, what `fetchObject` throws, TypeError when the message is no UTF-8
  */
 export async function openContent(
   contentKey: ContentKey,
   manifest: Manifest,
-  fetchObject: (digest: SegmentDigest) => Promise<Uint8Array<ArrayBuffer>>,
+  fetchObject: (digest: SegmentDigest) => Promise<Bytes>,
+  createHash: CreateFileHash,
   onProgress: (bytesDone: number) => void,
 ): Promise<Opened> {
-  const jobs = manifest.parts.flatMap((part) => part.segments.map((digest) => ({ part, digest })));
-  const opening: Promise<Uint8Array<ArrayBuffer>>[] = [];
-  const openNext = () => {
-    const job = jobs[opening.length];
-    if (!job) return;
-    const opened = fetchObject(job.digest).then((ciphertext) =>
-      openSegment(contentKey, job.digest, ciphertext),
-    );
-    // Another one may fail first; this one's failure is then of no interest.
-    opened.catch(() => undefined);
-    opening.push(opened);
-  };
-  for (let started = 0; started < segmentsInFlightMax; started += 1) openNext();
-
+  const opened = openAhead(contentKey, manifest, fetchObject);
   const collected: Opened = { bodyHtml: '', files: [] };
   let bytesDone = 0;
-  let at = 0;
   for (const part of manifest.parts) {
-    const verifier = await createPartVerifier(part);
-    const pieces: Uint8Array<ArrayBuffer>[] = [];
-    const blobs: Blob[] = [];
-    for (const _ of part.segments) {
-      const plaintext = await take(opening, at);
-      at += 1;
-      openNext();
-      if (part.kind === 'body') pieces.push(plaintext);
-      else blobs.push(new Blob([plaintext]));
-      verifier.add(plaintext);
-      bytesDone += plaintext.byteLength;
+    const blobs = await openPart(part, opened, createHash, (bytes) => {
+      bytesDone += bytes;
       onProgress(bytesDone);
-    }
-    verifier.finish();
-    if (part.kind === 'body') collected.bodyHtml = await new Blob(pieces).arrayBuffer().then(strictUtf8);
+    });
+    if (part.kind === 'body') collected.bodyHtml = strictUtf8(await new Blob(blobs).arrayBuffer());
     else collected.files.push(openedFile(part, blobs));
   }
   return collected;
 }
 
-/** Takes a result out of the list, so that its memory is free once it has been used. */
-async function take(
-  opening: Promise<Uint8Array<ArrayBuffer>>[],
-  at: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const opened = opening[at];
-  if (!opened) throw new Error('not started');
-  const plaintext = await opened;
-  opening[at] = taken;
-  return plaintext;
+/** A decrypted segment; `done` when its memory is free again. */
+type OpenedSegment = { plaintext: Bytes; done: () => void };
+
+/**
+ * The manifest's segments in their order, decrypted, while those behind are fetched: one is only begun when another's
+ * memory is free, and none after a failure.
+ */
+function openAhead(
+  contentKey: ContentKey,
+  manifest: Manifest,
+  fetchObject: (digest: SegmentDigest) => Promise<Bytes>,
+): Promise<OpenedSegment>[] {
+  const inFlight = createSlots(segmentsInFlightMax);
+  // Few at a time, so that the first is out of the way while the others still come.
+  const decrypting = createSlots(2);
+  let failed = false;
+  const openOne = async (digest: SegmentDigest) => {
+    const fetching = fetchObject(digest);
+    fetching.catch(() => undefined); // heard of below, at its turn
+    return decrypting(async () => {
+      const ciphertext = await fetching;
+      const plaintext = await openSegment(contentKey, digest, ciphertext);
+      releaseBytes(ciphertext);
+      return plaintext;
+    });
+  };
+  return manifest.parts
+    .flatMap((part) => part.segments)
+    .map((digest) => {
+      const opened = new Promise<OpenedSegment>((resolve, reject) => {
+        void inFlight(async () => {
+          if (failed) return;
+          try {
+            const plaintext = await openOne(digest);
+            await new Promise<void>((done) => resolve({ plaintext, done }));
+          } catch (error) {
+            failed = true;
+            reject(error);
+          }
+        });
+      });
+      // Another one may fail first; this one's failure is then of no interest.
+      opened.catch(() => undefined);
+      return opened;
+    });
 }
 
-const taken = Promise.resolve(new Uint8Array(0));
+/**
+ * Takes the part's segments off the list and gives them as Blobs, when together they are the file that the manifest names.
+ * @throws FormatError `part-digest`
+ */
+async function openPart(
+  part: ManifestPart,
+  opened: Promise<OpenedSegment>[],
+  createHash: CreateFileHash,
+  onBytes: (bytes: number) => void,
+): Promise<Blob[]> {
+  const hash = createHash(part.segments.length);
+  const pieces: Promise<Blob>[] = [];
+  let plaintextBytes = 0;
+  for (const _ of part.segments) {
+    const segment = opened.shift();
+    if (!segment) throw new Error('fewer segments than the manifest names');
+    const { plaintext, done } = await segment;
+    const bytes = plaintext.byteLength;
+    plaintextBytes += bytes;
+    const piece = hash.add(plaintext, { asBlob: true }).then(({ blob }) => {
+      done();
+      onBytes(bytes);
+      return blob ?? new Blob();
+    });
+    piece.catch(() => undefined);
+    pieces.push(piece);
+  }
+  const blobs = await Promise.all(pieces);
+  const sha256 = await hash.finish();
+  if (plaintextBytes !== part.plaintextBytes || sha256 !== part.plaintextSha256)
+    throw new FormatError('part-digest', 'not the plaintext the manifest names');
+  return blobs;
+}
 
 function openedFile(part: ManifestPart, blobs: Blob[]): OpenedFile {
   return {

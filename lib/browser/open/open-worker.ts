@@ -2,7 +2,9 @@
 import { downloadZip } from 'client-zip';
 import type { OpenEnvelopeAnswer } from '../../envelope/wire';
 import { FormatError } from '../../envelope-format/format-error';
+import { parseSeal } from '../../envelope-format/seal';
 import { importContentKey } from '../../envelope-format/segment-cipher';
+import type { SegmentDigest } from '../../envelope-format/types';
 import {
   type EnvelopePackage,
   type SealedPlace,
@@ -10,10 +12,12 @@ import {
 } from '../../envelope-format/verify-envelope';
 import { ApiProblem, createApiClient } from '../api-client';
 import { fromBase64 } from '../base64';
+import { createFileHasher } from '../file-hash/file-hasher';
 import { createRetryGate } from '../upload/retry-gate';
 import { createObjectReader, SegmentMissing } from './fetch-object';
-import { openContent } from './open-content';
+import { openContent, segmentsInFlightMax } from './open-content';
 import type { CheckStep, OpenCommand, OpenEvent, OpeningPlace } from './open-messages';
+import { readAhead } from './read-ahead';
 
 /** The reading worker: asks for the key, verifies, decrypts. The content key never leaves it. Speaks open-messages.ts. */
 const scope = self as unknown as DedicatedWorkerGlobalScope; // the file is type-checked with the page's library too
@@ -21,20 +25,24 @@ const scope = self as unknown as DedicatedWorkerGlobalScope; // the file is type
 const emit = (event: OpenEvent) => scope.postMessage(event);
 const gate = createRetryGate((reason) => emit({ type: 'waiting', reason }));
 scope.addEventListener('online', () => gate.wake());
+const createHash = createFileHasher();
 const { signal } = new AbortController();
 
 async function open(origin: string, place: OpeningPlace): Promise<void> {
   const callApi = createApiClient(origin);
   let answer: OpenEnvelopeAnswer;
   try {
-    answer = await callApi<OpenEnvelopeAnswer>('POST', place.openPath, {});
+    const answered = callApi<OpenEnvelopeAnswer>('POST', place.openPath, {});
+    answered.catch(() => undefined);
+    await warmUp(); // while the server answers, unless it was done before
+    answer = await answered;
   } catch (error) {
     return emit({ type: 'refused', ...refusalOf(error) });
   }
   emit({ type: 'released' });
   const contentKey = await importContentKey(fromBase64(answer.contentKey));
   const { objects } = answer;
-  const fetchObject = createObjectReader({
+  const readObject = createObjectReader({
     origin,
     objects,
     objectsPath: place.objectsPath,
@@ -42,7 +50,18 @@ async function open(origin: string, place: OpeningPlace): Promise<void> {
     gate,
     signal,
   });
+  const fetchObject = readAhead(readObject, firstSegments(answer));
   await verifyAndOpen(answer, contentKey, fetchObject);
+}
+
+/** What will be asked for first if the seal is genuine: the manifest, and as many segments as are opened at once. */
+function firstSegments(answer: OpenEnvelopeAnswer): SegmentDigest[] {
+  try {
+    const { manifest, parts } = parseSeal(fromBase64(answer.seal));
+    return [manifest, ...parts.flatMap(({ segments }) => segments).slice(0, segmentsInFlightMax)];
+  } catch {
+    return []; // verifying says why
+  }
 }
 
 async function verifyAndOpen(
@@ -59,7 +78,7 @@ async function verifyAndOpen(
     emit({ type: 'steps', steps });
     const { seal, manifest } = report.verified;
     bytesTotal = manifest.parts.reduce((sum, part) => sum + part.plaintextBytes, 0);
-    const content = await openContent(contentKey, manifest, fetchObject, (bytesDone) =>
+    const content = await openContent(contentKey, manifest, fetchObject, createHash, (bytesDone) =>
       emit({ type: 'progress', bytesDone, bytesTotal }),
     );
     const segments = manifest.parts.reduce((sum, part) => sum + part.segments.length, 0);
@@ -140,8 +159,25 @@ scope.onmessage = (message: MessageEvent<OpenCommand>) => {
   run(message.data).catch((error: unknown) => emit({ type: 'broken', reason: String(error) }));
 };
 
+let warm: Promise<unknown> | null = null;
+
 /** Loads what the first check would wait for, while the person still reads who wrote. */
-void Promise.all([
-  import('../../envelope-format/seal-signature'),
-  import('../../timestamp/verify-timestamp-response'),
-]).then(() => emit({ type: 'ready' }));
+function warmUp(): Promise<unknown> {
+  warm ??= Promise.all([
+    import('../../envelope-format/seal-signature'),
+    import('../../timestamp/verify-timestamp-response'),
+  ]).then(
+    () => emit({ type: 'ready' }),
+    (error: unknown) => {
+      warm = null;
+      throw error;
+    },
+  );
+  return warm;
+}
+
+/** Loading stops this thread for a tenth of a second: somebody who clicks at once has the key asked for first. */
+const calmMs = 250;
+setTimeout(() => {
+  warmUp().catch(() => undefined); // what cannot be loaded now is asked for again by the check
+}, calmMs);

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash as createNodeHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { createLocalFileHash, createOnePieceHash } from '../../../lib/browser/file-hash/file-hash';
 import { openContent, segmentsInFlightMax } from '../../../lib/browser/open/open-content';
 import { sha256Hex } from '../../../lib/envelope-format/digest';
 import { encryptSegment } from '../../../lib/envelope-format/encrypt-segment';
@@ -7,6 +8,7 @@ import type { Manifest, ManifestPart, SegmentDigest } from '../../../lib/envelop
 import { segmentPlaintextBytesMax } from '../../../lib/envelope-format/types';
 
 const contentKey = new Uint8Array(32).fill(7);
+const createHash = (pieces: number) => (pieces === 1 ? createOnePieceHash() : createLocalFileHash());
 const bodyText = '<p>Bonjour, à bientôt</p>';
 
 /** An envelope's stored objects by digest, and the manifest over them. */
@@ -21,7 +23,7 @@ async function sealParts(files: Uint8Array[]) {
       objects.set(sha256, ciphertext);
       segments.push({ sha256, ciphertextBytes: ciphertext.length });
     }
-    const plaintextSha256 = createHash('sha256').update(plaintext).digest('hex');
+    const plaintextSha256 = createNodeHash('sha256').update(plaintext).digest('hex');
     return { ...named, plaintextBytes: plaintext.length, plaintextSha256, segments };
   };
   const parts: ManifestPart[] = [
@@ -41,7 +43,9 @@ describe('opening what a verified manifest names', () => {
   it('gives back exactly what was sealed, an empty file too', async () => {
     const { objects, manifest } = await sealParts([large, new Uint8Array(0)]);
     const seen: number[] = [];
-    const opened = await openContent(contentKey, manifest, fetchFrom(objects), (bytes) => seen.push(bytes));
+    const opened = await openContent(contentKey, manifest, fetchFrom(objects), createHash, (bytes) =>
+      seen.push(bytes),
+    );
     expect(opened.bodyHtml).toBe(bodyText);
     expect(opened.files.map(({ bytes }) => bytes)).toEqual([large.length, 0]);
     const saved = Buffer.from(await new Blob(opened.files[0]?.blobs).arrayBuffer());
@@ -64,6 +68,7 @@ describe('opening what a verified manifest names', () => {
         open -= 1;
         return fetchFrom(objects)(digest);
       },
+      createHash,
       () => undefined,
     );
     expect(peak).toBe(segmentsInFlightMax);
@@ -82,7 +87,7 @@ describe('opening what a verified manifest names', () => {
     const last = manifest.parts[1]?.segments.at(-1)?.sha256 ?? '';
     objects.set(last, new Uint8Array(damage(objects.get(last) ?? new Uint8Array())));
     await expect(
-      openContent(contentKey, manifest, fetchFrom(objects), () => undefined),
+      openContent(contentKey, manifest, fetchFrom(objects), createHash, () => undefined),
     ).rejects.toMatchObject({ code });
   });
 
@@ -93,18 +98,34 @@ describe('opening what a verified manifest names', () => {
     const [first, second, third] = file.segments;
     if (!first || !second || !third) throw new Error('three segments');
     const swapped = { ...manifest, parts: [body, { ...file, segments: [second, first, third] }] };
-    await expect(openContent(contentKey, swapped, fetchFrom(objects), () => undefined)).rejects.toMatchObject(
-      {
-        code: 'part-digest',
-      },
+    await expect(
+      openContent(contentKey, swapped, fetchFrom(objects), createHash, () => undefined),
+    ).rejects.toMatchObject({
+      code: 'part-digest',
+    });
+  });
+
+  it('fetches nothing more after a failure', async () => {
+    const files = Array.from({ length: 30 }, (_, n) => new Uint8Array(n));
+    const { objects, manifest } = await sealParts(files);
+    objects.delete(manifest.parts[3]?.segments[0]?.sha256 ?? '');
+    let fetched = 0;
+    const counting = (digest: SegmentDigest) => {
+      fetched += 1;
+      return fetchFrom(objects)(digest);
+    };
+    await expect(openContent(contentKey, manifest, counting, createHash, () => undefined)).rejects.toThrow(
+      'absent',
     );
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(fetched).toBeLessThanOrEqual(4 + segmentsInFlightMax);
   });
 
   it('passes on that an object cannot be fetched', async () => {
     const { manifest } = await sealParts([large]);
-    await expect(openContent(contentKey, manifest, fetchFrom(new Map()), () => undefined)).rejects.toThrow(
-      'absent',
-    );
+    await expect(
+      openContent(contentKey, manifest, fetchFrom(new Map()), createHash, () => undefined),
+    ).rejects.toThrow('absent');
   });
 });
 
@@ -112,6 +133,6 @@ function fetchFrom(objects: ReadonlyMap<string, Uint8Array<ArrayBuffer>>) {
   return async ({ sha256 }: SegmentDigest) => {
     const bytes = objects.get(sha256);
     if (!bytes) throw new Error('absent');
-    return bytes;
+    return bytes.slice(); // what is given is used up
   };
 }
