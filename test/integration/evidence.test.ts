@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Actor, Locale } from '../../lib/access/actor';
+import { completeBundle } from '../../lib/browser/evidence/complete-bundle';
+import { obtainTimestamp } from '../../lib/envelope/obtain-timestamp';
+import { openEnvelope } from '../../lib/envelope/open-envelope';
+import { openSentEnvelope } from '../../lib/envelope/open-sent-envelope';
+import { recordPartDownload } from '../../lib/envelope/record-part-download';
+import { buildManifest, encodeManifest } from '../../lib/envelope-format/manifest';
+import { parseSeal } from '../../lib/envelope-format/seal';
+import type { Manifest } from '../../lib/envelope-format/types';
+import type { EvidenceSubject } from '../../lib/evidence/find-evidence';
+import { issueEvidence } from '../../lib/evidence/issue-evidence';
+import { blobSource } from '../../lib/verify/file-source';
+import { openZip } from '../../lib/verify/read-zip';
+import { verifyFile } from '../../lib/verify/verify-file';
+import { withTestDatabase } from '../support/database';
+import { makeDraft, storePart, testClient } from '../support/draft-world';
+import { sealWorld } from '../support/seal-world';
+import { addGuest, addPerson, type Person, withTestServices } from '../support/sealed-world';
+
+const guestAddress = 'generaliste@exterieur.example';
+const secretCopy = 'copie-cachee@exterieur.example';
+const file = new TextEncoder().encode('le contenu d’un compte rendu');
+const visit = { address: '203.0.113.99', agent: 'téléphone du destinataire' };
+const bounds = { files: 1000, fileBytes: 1e8, totalBytes: 1e8 };
+
+describe('evidence bundles', () => {
+  const database = withTestDatabase();
+  const made = withTestServices(database);
+  const world = sealWorld(made);
+  let anne: Person;
+  let paul: Person;
+  let chief: Person;
+  let otherChief: Person;
+  let guest: Actor;
+  let envelopeId: string;
+  let manifest: Manifest;
+  let references: Record<string, string>;
+
+  beforeAll(async () => {
+    const { hospital, practice, ...people } = await world.world();
+    ({ anne, paul } = people);
+    const { services } = made;
+    chief = await addPerson(services, hospital, 'chef', 'administrator');
+    otherChief = await addPerson(services, practice, 'autre-chef', 'administrator');
+    guest = await addGuest(services, guestAddress);
+    const draft = await makeDraft(services, anne);
+    envelopeId = draft.envelopeId;
+    const body = await storePart(services, draft, 'body', new TextEncoder().encode('<p>Bonjour</p>'));
+    const attachment = await storePart(services, draft, 'attachment', file);
+    const hex = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+    manifest = buildManifest({
+      envelopeId,
+      subject: 'Compte rendu',
+      parts: [
+        {
+          id: body.id,
+          kind: 'body',
+          mediaType: 'text/html',
+          plaintextBytes: 14,
+          plaintextSha256: hex(new TextEncoder().encode('<p>Bonjour</p>')),
+          segments: body.digests,
+        },
+        {
+          id: attachment.id,
+          kind: 'attachment',
+          name: 'compte rendu.pdf',
+          mediaType: 'application/pdf',
+          plaintextBytes: file.length,
+          plaintextSha256: hex(file),
+          segments: attachment.digests,
+        },
+      ],
+    });
+    const sealed = await storePart(services, draft, 'manifest', encodeManifest(manifest));
+    const part = ({ id, kind, segments }: typeof sealed) => ({ id, kind, segments });
+    await world.seal(draft, {
+      mailboxId: anne.mailboxId,
+      fromAddress: anne.actor.email,
+      recipients: [
+        { address: paul.actor.email, kind: 'to' },
+        { address: guestAddress, kind: 'cc' },
+        { address: secretCopy, kind: 'bcc' },
+      ],
+      title: 'Compte rendu',
+      parts: [part(sealed), part(body), part(attachment)],
+      expiresInDays: 30,
+    });
+    const rows = await services.db.recipient.findMany({ where: { envelopeId } });
+    references = Object.fromEntries(rows.map(({ address, reference }) => [address, reference]));
+    await openEnvelope(services, { actor: guest, client: visit, reference: references[guestAddress] ?? '' });
+    const own = { actor: paul.actor, client: visit, reference: references[paul.actor.email] ?? '' };
+    await openEnvelope(services, own);
+    await recordPartDownload(services, { ...own, partId: attachment.id });
+    await openSentEnvelope(services, { actor: anne.actor, client: testClient, envelopeId });
+  });
+
+  const issue = async (actor: Actor, subject: EvidenceSubject, locale: Locale = 'fr') => {
+    const { body } = await issueEvidence(made.services, { actor, client: testClient, locale, subject });
+    return new Response(body).blob();
+  };
+  const asSender = () => issue(anne.actor, { as: 'sender', envelopeId });
+  const asPaul = () => issue(paul.actor, { as: 'recipient', reference: references[paul.actor.email] ?? '' });
+  const filesOf = async (bundle: Blob) => {
+    const zip = await openZip(blobSource(bundle), bounds);
+    const texts = await Promise.all(
+      zip.names.map(async (name) => [name, new TextDecoder().decode(await zip.read(name))] as const),
+    );
+    return Object.fromEntries(texts);
+  };
+
+  test('a bundle made before the authority answered verifies, and says what is pending', async () => {
+    const report = await verifyFile(await asSender());
+    expect(report.checks.filter(({ state }) => state === 'failed')).toEqual([]);
+    const pending = report.checks.filter(({ state }) => state === 'pending').map(({ code }) => code);
+    expect(pending).toEqual(['timestamp-pending', 'manifest-not-added', 'log-key-unpinned']);
+    expect((await filesOf(await asSender()))['VERIFY.md']).toContain('Pas encore');
+  });
+
+  test('each reader’s bundle verifies whole, with the keys pinned', async () => {
+    await obtainTimestamp(made.services, { envelopeId });
+    const options = {
+      logKey: made.services.keys.log.verifierKey,
+      sealingKey: made.services.keys.sealing[0]?.fingerprint ?? '',
+    };
+    for (const bundle of [
+      await asSender(),
+      await asPaul(),
+      await issue(guest, { as: 'recipient', reference: references[guestAddress] ?? '' }),
+      await issue(chief.actor, { as: 'administrator', envelopeId }),
+      await issue(otherChief.actor, { as: 'administrator', envelopeId }, 'en'),
+    ]) {
+      const report = await verifyFile(bundle, options);
+      expect(report.outcome, JSON.stringify(report.checks, null, 1)).toBe('verified');
+      expect(report.envelope?.entries.at(-1)?.event).toBe('EvidenceIssued');
+    }
+  });
+
+  test('the manifest that a reader’s browser adds is proved by the seal', async () => {
+    const draft = await openSentEnvelope(made.services, {
+      actor: anne.actor,
+      client: testClient,
+      envelopeId,
+    });
+    const contentKey = new Uint8Array(Buffer.from(draft.contentKey, 'base64'));
+    const seal = parseSeal(Buffer.from(draft.seal, 'base64'));
+    const bundle = await completeBundle(await asSender(), { seal, manifest, contentKey });
+    const report = await verifyFile(bundle);
+    expect(report.checks.filter(({ state }) => state === 'failed')).toEqual([]);
+    expect(report.envelope?.attachments).toEqual([
+      {
+        position: 1,
+        name: 'compte rendu.pdf',
+        bytes: file.length,
+        sha256: createHash('sha256').update(file).digest('hex'),
+      },
+    ]);
+    const lying = { ...manifest, subject: 'Autre objet' };
+    const other = await verifyFile(
+      await completeBundle(await asSender(), { seal, manifest: lying, contentKey }),
+    );
+    expect(other.checks.find(({ check }) => check === 'manifest')?.code).toBe('manifest-other');
+  });
+
+  test('a recipient sees only what is about himself and the sealing', async () => {
+    const files = await filesOf(await asPaul());
+    const everything = Object.entries(files)
+      .filter(([name]) => name !== 'receipt.pdf')
+      .map(([, text]) => text)
+      .join('\n');
+    expect(everything).toContain(paul.actor.email);
+    for (const secret of [guestAddress, secretCopy]) {
+      expect(everything).not.toContain(secret);
+    }
+    const lines = (files['log/entries.jsonl'] ?? '')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const events = lines.map(({ leaf }) => leaf.event);
+    expect(events).toEqual([
+      'SubmissionAcceptance',
+      'ContentHandover',
+      'PartDownloaded',
+      'TimestampObtained',
+      ...events.slice(4),
+    ]);
+    expect(new Set(events.slice(4))).toEqual(new Set(['EvidenceIssued']));
+    expect(Object.keys(lines[0].fields)).toEqual(['detail']);
+  });
+
+  test('a sender sees all recipients, and nobody’s device or address but her own', async () => {
+    const files = await filesOf(await asSender());
+    const lines = files['log/entries.jsonl'] ?? '';
+    for (const address of [paul.actor.email, guestAddress]) expect(lines).toContain(address);
+    expect(lines).not.toContain(visit.address);
+    expect(lines).toContain(testClient.address);
+  });
+
+  test('an administrator gets no content and sees what his audit trail shows', async () => {
+    const files = await filesOf(await issue(otherChief.actor, { as: 'administrator', envelopeId }));
+    expect(Object.keys(files).filter((name) => name.includes('manifest'))).toEqual([]);
+    const lines = files['log/entries.jsonl'] ?? '';
+    expect(lines).toContain(paul.actor.email);
+    expect(lines).not.toContain(guestAddress);
+    expect(lines).not.toContain('SentEnvelopeOpened');
+  });
+
+  test('somebody else’s evidence does not exist', async () => {
+    const refusals = [
+      issue(paul.actor, { as: 'sender', envelopeId }),
+      issue(guest, { as: 'recipient', reference: references[paul.actor.email] ?? '' }),
+      issue(anne.actor, { as: 'administrator', envelopeId }),
+      issue({ kind: 'anonymous' }, { as: 'recipient', reference: references[guestAddress] ?? '' }),
+    ];
+    for (const refusal of refusals) await expect(refusal).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
