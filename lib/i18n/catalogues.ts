@@ -8,6 +8,7 @@ import enFailures from '../../messages/en/failures.json';
 import enMail from '../../messages/en/mail.json';
 import enNotification from '../../messages/en/notification.json';
 import enOpen from '../../messages/en/open.json';
+import enPrograms from '../../messages/en/programs.json';
 import enSettings from '../../messages/en/settings.json';
 import enStatistics from '../../messages/en/statistics.json';
 import frAudit from '../../messages/fr/audit.json';
@@ -20,6 +21,7 @@ import frFailures from '../../messages/fr/failures.json';
 import frMail from '../../messages/fr/mail.json';
 import frNotification from '../../messages/fr/notification.json';
 import frOpen from '../../messages/fr/open.json';
+import frPrograms from '../../messages/fr/programs.json';
 import frSettings from '../../messages/fr/settings.json';
 import frStatistics from '../../messages/fr/statistics.json';
 
@@ -36,6 +38,7 @@ export const catalogues = {
     mail: frMail,
     notification: frNotification,
     open: frOpen,
+    programs: frPrograms,
     settings: frSettings,
     statistics: frStatistics,
   },
@@ -50,6 +53,7 @@ export const catalogues = {
     mail: enMail,
     notification: enNotification,
     open: enOpen,
+    programs: enPrograms,
     settings: enSettings,
     statistics: enStatistics,
   },

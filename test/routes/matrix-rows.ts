@@ -193,6 +193,7 @@ export const routeRows: Record<string, Row> = {
   })),
 
   'GET /api/mailboxes': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
+  'GET /api/openapi.json': row('200 200 200 200 200 200 200 200', () => ({ path: x })),
   'GET /api/compose-settings': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
   'GET /api/vault-key': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
   'GET /api/correspondents': row('401 404 200 404 404 404 404 404', async (w) => ({

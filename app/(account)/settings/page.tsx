@@ -5,6 +5,7 @@ import { PageHeader } from '@/app/_components/page-header';
 import { Paper } from '@/app/_components/paper';
 import { Section } from '@/app/_components/section';
 import { pageActor } from '@/lib/http/page';
+import { AccessTokens } from './access-tokens';
 import { AppearanceChoice } from './appearance-choice';
 import { ChangePassword } from './change-password';
 import { LanguageChoice } from './language-choice';
@@ -20,8 +21,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SettingsPage() {
   const { actor } = await pageActor('user');
   const t = await getTranslations('settings');
+  const tp = await getTranslations('programs.tokens');
   return (
-    <Catalogue namespaces={['settings', 'auth']}>
+    <Catalogue namespaces={['settings', 'auth', 'programs']}>
       <PageHeader title={t('title')} lead={actor.email} />
       <Paper padded={false}>
         <Section title={t('language.title')} lead={t('language.lead')}>
@@ -38,6 +40,9 @@ export default async function SettingsPage() {
         </Section>
         <Section title={t('sessions.title')} lead={t('sessions.lead')}>
           <OpenSessions />
+        </Section>
+        <Section title={tp('title')} lead={tp('lead')}>
+          <AccessTokens role={actor.role} />
         </Section>
       </Paper>
     </Catalogue>

@@ -1,0 +1,55 @@
+import type { JsonSchema } from '@/lib/openapi/json-schema';
+
+/** A JSON Schema as lines that read like TypeScript: `name?: string, at most 100 letters`. */
+export function schemaLines(schema: JsonSchema, depth = 0): string[] {
+  const pad = '  '.repeat(depth);
+  const choices = (schema.anyOf ?? schema.oneOf) as JsonSchema[] | undefined;
+  if (choices !== undefined) {
+    const shown = choices.map((one) => schemaLines(one, depth).join('\n').trimStart());
+    return [`${pad}${shown.join(' | ')}`];
+  }
+  if (schema.type === 'array') {
+    const [first = '', ...rest] = schemaLines((schema.items ?? {}) as JsonSchema, depth);
+    return [`${pad}array of ${first.trimStart()}`, ...rest].map((line, index, all) =>
+      index === all.length - 1 ? `${line}${bounds(schema)}` : line,
+    );
+  }
+  if (schema.type === 'object') return objectLines(schema, depth);
+  return [`${pad}${plain(schema)}`];
+}
+
+function objectLines(schema: JsonSchema, depth: number): string[] {
+  const pad = '  '.repeat(depth);
+  const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
+  const required = new Set((schema.required ?? []) as string[]);
+  if (properties.length === 0) {
+    const { additionalProperties: any } = schema;
+    if (typeof any !== 'object' || any === null) return [`${pad}{}`];
+    const [first = '', ...rest] = schemaLines(any as JsonSchema, depth);
+    return [`${pad}map of ${first.trimStart()}`, ...rest];
+  }
+  return [
+    `${pad}{`,
+    ...properties.flatMap(([name, one]) => {
+      const [first = '', ...rest] = schemaLines(one, depth + 1);
+      return [`${pad}  ${name}${required.has(name) ? '' : '?'}: ${first.trimStart()}`, ...rest];
+    }),
+    `${pad}}`,
+  ];
+}
+
+function plain(schema: JsonSchema): string {
+  if (Array.isArray(schema.enum)) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
+  if ('const' in schema) return JSON.stringify(schema.const);
+  const type = String(schema.format ?? schema.contentEncoding ?? schema.type ?? 'any');
+  return `${type}${bounds(schema)}`;
+}
+
+function bounds(schema: JsonSchema): string {
+  const { minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
+  const low = minimum ?? minLength ?? minItems;
+  const high = maximum ?? maxLength ?? maxItems;
+  const isEndless = high === undefined || high === Number.MAX_SAFE_INTEGER;
+  if (low === undefined && isEndless) return '';
+  return isEndless ? `, from ${String(low)}` : `, ${String(low ?? 0)} to ${String(high)}`;
+}

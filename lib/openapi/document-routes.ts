@@ -1,0 +1,164 @@
+import type { z } from 'zod';
+import { scopes } from '../access/scopes';
+import { errorStatus } from '../errors';
+import type { AnyRouteSpec } from '../http/route';
+import { type JsonSchema, jsonSchemaOf } from './json-schema';
+
+/** One handler of a route file: its declaration and its doc comment. */
+export type DocumentedRoute = {
+  method: string;
+  /** Path as Next writes it: /api/drafts/[id]. */
+  url: string;
+  spec: AnyRouteSpec;
+  words: string;
+};
+
+/** An OpenAPI 3.1 document. */
+export type OpenApiDocument = {
+  openapi: string;
+  info: { title: string; version: string; description: string };
+  servers: { url: string }[];
+  tags: { name: string }[];
+  paths: Record<string, Record<string, OpenApiOperation>>;
+  components: Record<string, Record<string, unknown>>;
+};
+
+export type OpenApiOperation = {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  security: Record<string, string[]>[];
+  parameters?: { name: string; in: string; required: boolean; schema: JsonSchema }[];
+  requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema }> };
+  responses: Record<string, unknown>;
+};
+
+const introduction = `The API that Pli's own pages and the command \`pli\` use. Requests and answers are JSON; a refusal is problem+json
+(RFC 9457) with a stable \`code\`. Sign in with an access token (\`Authorization: Bearer pli_…\`), made in the settings with the scopes it
+needs. What one may not see and what is not there are both answered 404. Content is encrypted before it is sent and after it was
+received, never by the server: docs/envelope-format.md says how.`;
+
+/** The description of all routes, from the very declarations that validate their requests. */
+export function documentRoutes(routes: readonly DocumentedRoute[], version: string): OpenApiDocument {
+  const paths: OpenApiDocument['paths'] = {};
+  for (const route of routes) {
+    const path = pathOf(route.url);
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  const tags = [...new Set(routes.map(({ url }) => tagOf(url)))].sort();
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Pli', version, description: introduction },
+    servers: [{ url: '/' }],
+    tags: tags.map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `An access token with one of the scopes that the operation names: ${scopes.join(', ')}.`,
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'pli-session',
+          description:
+            'The cookie of a signed-in browser (`__Host-pli-session` on https). Requests that change something must come from a page of the same origin.',
+        },
+      },
+      schemas: { Problem: problemSchema },
+      responses: {
+        Problem: {
+          description: 'Refused; `code` says why.',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
+    },
+  };
+}
+
+const problemSchema: JsonSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'values', 'requestId'],
+  additionalProperties: false,
+  properties: {
+    type: { type: 'string', description: 'urn:pli:problem:<code>' },
+    title: { type: 'string', description: 'One sentence for a person, in the language of Accept-Language.' },
+    status: { type: 'integer' },
+    code: { enum: Object.keys(errorStatus) },
+    detail: { type: 'string', description: 'Which field was wrong, and how.' },
+    values: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
+    requestId: { type: 'string' },
+  },
+};
+
+function operationOf({ method, url, spec, words }: DocumentedRoute): OpenApiOperation {
+  const parameters = [...parametersOf(spec.params, 'path'), ...parametersOf(spec.query, 'query')];
+  return {
+    operationId: operationId(method, url),
+    summary: words,
+    tags: [tagOf(url)],
+    security: securityOf(spec),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(spec.body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { [mediaTypeOf(spec)]: { schema: jsonSchemaOf(spec.body, 'input') } },
+          },
+        }),
+    responses: responsesOf(spec),
+  };
+}
+
+const mediaTypeOf = ({ accept }: AnyRouteSpec) =>
+  accept === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
+
+function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query') {
+  if (schema === undefined) return [];
+  const { properties, required } = jsonSchemaOf(schema, 'input');
+  const needed = new Set(Array.isArray(required) ? required : []);
+  return Object.entries((properties ?? {}) as Record<string, JsonSchema>).map(([name, one]) => ({
+    name,
+    in: place,
+    required: place === 'path' || needed.has(name),
+    schema: one,
+  }));
+}
+
+/** One of these is enough; none where anyone may call. */
+function securityOf({ access, scope }: AnyRouteSpec): Record<string, string[]>[] {
+  const byToken = [scope ?? []].flat().map((name) => ({ accessToken: [name] }));
+  if (access === 'anyone') return [{}, ...byToken];
+  return [...byToken, { session: [] }];
+}
+
+function responsesOf(spec: AnyRouteSpec): Record<string, unknown> {
+  const problem = { $ref: '#/components/responses/Problem' };
+  return { ...successOf(spec), '4XX': problem, '5XX': problem };
+}
+
+function successOf({ answer, status }: AnyRouteSpec): Record<string, unknown> {
+  if (answer === undefined) return { [status ?? '2XX']: { description: 'Done.' } };
+  const content =
+    'map' in answer
+      ? Object.fromEntries(answer.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))
+      : { 'application/json': { schema: jsonSchemaOf(answer, 'output') } };
+  return { [status ?? 200]: { description: 'Done.', content } };
+}
+
+const pathOf = (url: string) => url.replace(/\[([^\]]+)\]/g, '{$1}');
+const tagOf = (url: string) => url.split('/')[2] ?? '';
+
+function operationId(method: string, url: string): string {
+  const words = url
+    .split('/')
+    .slice(2)
+    .flatMap((segment) => {
+      const parameter = /^\[(.+)\]$/.exec(segment)?.[1];
+      return parameter === undefined ? segment.split('-') : ['by', parameter];
+    });
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
