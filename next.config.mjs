@@ -17,6 +17,7 @@ const config = {
     '@prisma/client',
     'nodemailer',
     'openpgp',
+    'pdfkit',
     'pg',
     'pg-boss',
     'pino',

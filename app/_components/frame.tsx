@@ -1,6 +1,7 @@
 import {
   IconAt,
   IconBuildingHospital,
+  IconCertificate,
   IconChartBar,
   IconFileText,
   IconHelpCircle,
@@ -44,6 +45,7 @@ async function placesOf(actor: Actor, hasCaughtMails: boolean): Promise<PlaceGro
   const others = [
     ...(hasCaughtMails ? [{ href: '/mails', label: t('mails'), icon: <IconAt {...icon} /> }] : []),
     { href: '/settings', label: t('settings'), icon: <IconSettings {...icon} /> },
+    { href: '/verify', label: t('verify'), icon: <IconCertificate {...icon} /> },
     { href: '/help', label: t('help'), icon: <IconHelpCircle {...icon} /> },
   ];
   if (actor.role === 'auditor') return [{ heading: null, places: [audit, statistics, ...others] }];
@@ -96,6 +98,7 @@ export async function Frame({
         <footer className={classes.foot}>
           <span>{t('tagline')}</span>
           <Link href="/help">{t('places.help')}</Link>
+          <Link href="/verify">{t('places.verify')}</Link>
           {hasCaughtMails && <Link href="/mails">{t('places.mails')}</Link>}
         </footer>
       ) : (

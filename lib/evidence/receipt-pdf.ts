@@ -9,9 +9,9 @@ const ink = '#1d2b2a';
 const quiet = '#5a6968';
 const brand = '#12665e';
 const line = '#d5dedd';
-const margin = 56;
-const labelWidth = 150;
-const footerHeight = 44;
+const margin = 50;
+const labelWidth = 158;
+const footerHeight = 18;
 /** A4 (ISO 216) in points. */
 const page = { width: 595.28, height: 841.89 };
 const contentWidth = page.width - 2 * margin;
@@ -42,10 +42,10 @@ export async function receiptPdf(words: ReceiptWords): Promise<Uint8Array> {
   });
   drawHead(pdf, words);
   for (const [label, value] of words.facts) drawFact(pdf, label, value);
+  drawVerify(pdf, words);
   drawHistory(pdf, words);
   drawHeading(pdf, words.digestsTitle, 130);
   for (const [label, value] of words.digests) drawFact(pdf, label, value, 8.5);
-  drawVerify(pdf, words);
   drawFooters(pdf, words);
   pdf.end();
   await done;
@@ -116,7 +116,7 @@ function drawFact(pdf: Pdf, label: string, value: string, size = 10): void {
   pdf.y = top + height + 5;
 }
 
-const columns: readonly number[] = [96, 138, 0, 52];
+const columns: readonly number[] = [98, 132, 0, 68];
 
 function drawHistory(pdf: Pdf, words: ReceiptWords): void {
   if (words.history.length === 0) return;
@@ -169,10 +169,10 @@ function drawRow(
   return true;
 }
 
-const qrSize = 92;
+const qrSize = 72;
 
 function drawVerify(pdf: Pdf, { verifyTitle, verify, verifyUrl }: ReceiptWords): void {
-  drawHeading(pdf, verifyTitle, qrSize + 50);
+  drawHeading(pdf, verifyTitle, qrSize + 34);
   const top = pdf.y;
   drawQr(pdf, verifyUrl, page.width - margin - qrSize, top);
   pdf

@@ -40,6 +40,7 @@ export const pageAccess: Record<string, PageRow> = {
   '/password': page('/password', everybody),
   '/password/forgot': page('/password/forgot', everybody),
   '/help': page('/help', everybody),
+  '/verify': page('/verify', everybody),
   '/api/docs': page('/api/docs', everybody),
   '/mails': page('/mails', everybody),
   '/mails/[id]': page(({ mailId }) => `/mails/${mailId}`, everybody),

@@ -17,6 +17,7 @@ export const pageVisits: readonly PageVisit[] = [
   { name: 'forgot', as: 'stranger', path: '/password/forgot' },
   { name: 'bad-link', as: 'stranger', path: '/password#nothing' },
   { name: 'help', as: 'stranger', path: '/help' },
+  { name: 'verify', as: 'stranger', path: '/verify' },
   { name: 'api-docs', as: 'stranger', path: '/api/docs' },
   { name: 'not-found', as: 'stranger', path: '/nothing-here' },
   { name: 'mail', as: 'stranger', path: '/mails', prepare: openFirst('/mails/') },

@@ -2,6 +2,7 @@
 
 import { Button, Drawer } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { EvidenceButton } from '@/app/_components/evidence-button';
 import { useMomentFormat } from '@/app/_components/use-moment-format';
 import type { AuditItem } from '@/lib/audit/wire';
 import classes from './audit.module.css';
@@ -66,6 +67,7 @@ function Facts({ entry, onView }: { entry: AuditItem; onView: (view: View) => vo
             {tt('goEnvelope')}
           </Button>
         )}
+        {envelopeId && <EvidenceButton place={{ as: 'administrator', envelopeId }} />}
         {people.map((person) => (
           <Button
             key={person}

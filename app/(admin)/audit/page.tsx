@@ -21,7 +21,7 @@ export default async function AuditPage() {
   if (!can(actor, 'audit.read', actor)) notFound();
   const t = await getTranslations('audit');
   return (
-    <Catalogue namespaces={['audit', 'failures']}>
+    <Catalogue namespaces={['audit', 'evidence', 'failures']}>
       <PageHeader title={t('title')} lead={t('lead')} />
       <AuditExplorer proof={null} />
     </Catalogue>

@@ -56,7 +56,7 @@ async function parseParams(params: Promise<{ reference: string }>) {
 async function Sheet({ reference, children }: { reference: string; children: ReactNode }) {
   const t = await getTranslations('open.letter');
   return (
-    <Catalogue namespaces={['open', 'auth']}>
+    <Catalogue namespaces={['open', 'auth', 'evidence']}>
       <div className={classes.sheet}>{children}</div>
       <p className={classes.below}>
         <Link href={`/e/${reference}/report`} prefetch={false}>

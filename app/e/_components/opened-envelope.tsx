@@ -2,20 +2,24 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
+import { EvidenceButton } from '@/app/_components/evidence-button';
 import { useMomentFormat } from '@/app/_components/use-moment-format';
 import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
 import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-session';
 import classes from '../reader.module.css';
 import { MessageFrame } from './message-frame';
 import { ReceivedFiles } from './received-files';
+import type { ReadingSide } from './use-reading-session';
 import { VerificationPanel } from './verification-panel';
 
 /** A verified envelope: who, what was verified, the message, the files. */
 export function OpenedEnvelopeView({
+  side,
   session,
   state,
   envelope,
 }: {
+  side: ReadingSide;
   session: ReadingSession;
   state: ReadingState;
   envelope: OpenedEnvelope;
@@ -34,6 +38,17 @@ export function OpenedEnvelopeView({
         <MessageFrame html={envelope.bodyHtml} />
       </div>
       <ReceivedFiles session={session} state={state} />
+      <p className={classes.evidence}>
+        <EvidenceButton
+          place={
+            side.kind === 'received'
+              ? { as: 'recipient', reference: side.reference }
+              : { as: 'sender', envelopeId: side.envelopeId }
+          }
+          sealedAt={envelope.seal.sealedAt}
+          complete={(bundle) => session.completeEvidence(bundle)}
+        />
+      </p>
     </article>
   );
 }

@@ -31,7 +31,9 @@ export function Reader({
   const reading = useReadingSession(side);
   const state = reading?.state;
   if (reading && state?.phase === 'open' && state.envelope) {
-    return <OpenedEnvelopeView session={reading.session} state={state} envelope={state.envelope} />;
+    return (
+      <OpenedEnvelopeView side={side} session={reading.session} state={state} envelope={state.envelope} />
+    );
   }
   if (state?.phase === 'mistrusted') {
     return (

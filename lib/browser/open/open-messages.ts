@@ -42,6 +42,8 @@ export type OpenedEnvelope = {
 export type OpenCommand =
   | { type: 'open'; origin: string; place: OpeningPlace }
   | { type: 'zip'; files: { name: string; blobs: Blob[]; bytes: number }[]; lastModified: Date }
+  /** Add to an evidence bundle what only the opened envelope gives. */
+  | { type: 'complete-evidence'; bundle: Blob }
   | { type: 'wake' };
 
 /** From the reading worker to the page. */
@@ -58,4 +60,6 @@ export type OpenEvent =
   | { type: 'refused'; status: number; code: string; sentence: string }
   | { type: 'zip-progress'; bytesDone: number }
   | { type: 'zipped'; blob: Blob }
+  /** Null: the bundle is not one of the opened envelope. */
+  | { type: 'evidence-completed'; bundle: Blob | null }
   | { type: 'broken'; reason: string };

@@ -12,6 +12,7 @@ import {
 } from '../../envelope-format/verify-envelope';
 import { ApiProblem, createApiClient } from '../api-client';
 import { fromBase64 } from '../base64';
+import type { OpenedPlace } from '../evidence/complete-bundle';
 import { createFileHasher } from '../file-hash/file-hasher';
 import { createRetryGate } from '../upload/retry-gate';
 import { createObjectReader, SegmentMissing } from './fetch-object';
@@ -27,6 +28,9 @@ const gate = createRetryGate((reason) => emit({ type: 'waiting', reason }));
 scope.addEventListener('online', () => gate.wake());
 const createHash = createFileHasher();
 const { signal } = new AbortController();
+
+/** What was opened and verified last; it stays here. */
+let opened: OpenedPlace | null = null;
 
 async function open(origin: string, place: OpeningPlace): Promise<void> {
   const callApi = createApiClient(origin);
@@ -84,6 +88,7 @@ async function verifyAndOpen(
     const segments = manifest.parts.reduce((sum, part) => sum + part.segments.length, 0);
     steps.push({ step: 'content', state: 'verified', code: 'ok', facts: { segments, bytes: bytesTotal } });
     const { to, cc } = answer;
+    opened = { seal, manifest, contentKey };
     emit({ type: 'opened', envelope: { seal, subject: manifest.subject, ...content, to, cc, steps } });
   } catch (error) {
     const code = failedCheck(error);
@@ -149,10 +154,21 @@ async function zip(command: Extract<OpenCommand, { type: 'zip' }>): Promise<void
   emit({ type: 'zipped', blob: await downloadZip(entries).blob() });
 }
 
+async function completeEvidence(bundle: Blob): Promise<Blob | null> {
+  const { completeBundle } = await import('../evidence/complete-bundle');
+  try {
+    return opened && (await completeBundle(bundle, opened));
+  } catch {
+    return null;
+  }
+}
+
 async function run(command: OpenCommand): Promise<void> {
   if (command.type === 'open') await open(command.origin, command.place);
   else if (command.type === 'zip') await zip(command);
-  else gate.wake();
+  else if (command.type === 'complete-evidence') {
+    emit({ type: 'evidence-completed', bundle: await completeEvidence(command.bundle) });
+  } else gate.wake();
 }
 
 scope.onmessage = (message: MessageEvent<OpenCommand>) => {

@@ -43,6 +43,7 @@ export class ReadingSession {
   #state = closed;
   #zipName = '';
   readonly #saved = new Set<string>();
+  readonly #evidenceWanted: ((completed: Blob | null) => void)[] = [];
 
   constructor(place: OpeningPlace, onSaved: (files: readonly OpenedFile[]) => void) {
     this.#place = place;
@@ -92,6 +93,19 @@ export class ReadingSession {
     this.#post({ type: 'zip', files, lastModified: new Date(envelope.seal.sealedAt) });
   }
 
+  /**
+   * Adds to an evidence bundle the manifest in the clear and what proves it.
+   * @throws Error where the bundle is not one of the opened envelope
+   */
+  completeEvidence(bundle: Blob): Promise<Blob> {
+    this.#post({ type: 'complete-evidence', bundle });
+    return new Promise((resolve, reject) => {
+      this.#evidenceWanted.push((completed) =>
+        completed ? resolve(completed) : reject(new Error('not of this envelope')),
+      );
+    });
+  }
+
   /** Whatever waits tries again now. */
   wake(): void {
     this.#post({ type: 'wake' });
@@ -105,6 +119,7 @@ export class ReadingSession {
   }
 
   #hear(event: OpenEvent): void {
+    if (event.type === 'evidence-completed') this.#evidenceWanted.shift()?.(event.bundle);
     if (event.type === 'opened') performance.mark('pli:opened');
     if (event.type === 'zipped') {
       saveBlob(event.blob, this.#zipName);
@@ -154,6 +169,7 @@ function changeBy(event: OpenEvent): Partial<ReadingState> {
       return { phase: 'broken', envelope: null };
     case 'ready':
     case 'released':
+    case 'evidence-completed':
       return {};
   }
 }

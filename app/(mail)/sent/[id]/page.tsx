@@ -9,6 +9,7 @@ import type { Metadata } from 'next';
 import { getLocale, getNow, getTranslations } from 'next-intl/server';
 import { ButtonLink } from '@/app/_components/button-link';
 import { Catalogue } from '@/app/_components/catalogue';
+import { EvidenceButton } from '@/app/_components/evidence-button';
 import { Moment } from '@/app/_components/moment';
 import { getMomentFormat } from '@/app/_components/moment-format';
 import { PageHeader } from '@/app/_components/page-header';
@@ -35,7 +36,7 @@ export default async function SentEnvelopePage({ params }: { params: Promise<{ i
   const status = await orNotFound(envelopeStatus(services, actor, id));
   const t = await getTranslations('mail.status');
   return (
-    <Catalogue namespaces={['mail', 'failures']}>
+    <Catalogue namespaces={['mail', 'failures', 'evidence']}>
       <SealedNote />
       <Freshness
         watch={status.timestampedAt === null || status.recipients.some((one) => one.openedAt === null)}
@@ -43,13 +44,16 @@ export default async function SentEnvelopePage({ params }: { params: Promise<{ i
       <PageHeader
         title={status.title ?? t('noTitle')}
         actions={
-          <ButtonLink
-            href={`/sent/${id}/read`}
-            variant="default"
-            leftSection={<IconBook2 size={18} aria-hidden />}
-          >
-            {t('read')}
-          </ButtonLink>
+          <>
+            <EvidenceButton place={{ as: 'sender', envelopeId: id }} sealedAt={status.sealedAt} />
+            <ButtonLink
+              href={`/sent/${id}/read`}
+              variant="default"
+              leftSection={<IconBook2 size={18} aria-hidden />}
+            >
+              {t('read')}
+            </ButtonLink>
+          </>
         }
       />
       <SealFacts status={status} />

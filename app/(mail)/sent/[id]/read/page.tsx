@@ -22,7 +22,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   const status = await orNotFound(envelopeStatus(services, actor, id));
   const t = await getTranslations('open');
   return (
-    <Catalogue namespaces={['open']}>
+    <Catalogue namespaces={['open', 'evidence']}>
       <div className={classes.sheet}>
         <Reader side={{ kind: 'sent', envelopeId: id }} action={t('sent.open')} note={t('sent.recorded')}>
           <div className={classes.outside}>

@@ -1,0 +1,157 @@
+'use client';
+
+import { Progress } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleX,
+  IconClock,
+  IconFile,
+  IconHelpCircle,
+} from '@tabler/icons-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { useMomentFormat } from '@/app/_components/use-moment-format';
+import type { Recognised, VerifiedFile } from '@/lib/browser/verify/verify-session';
+import { formatBytes } from '@/lib/i18n/format-bytes';
+import type { Check, VerificationReport } from '@/lib/verify/report';
+import { ProvedFacts } from './proved-facts';
+import { useCheckWords } from './use-check-words';
+import classes from './verify.module.css';
+
+/** What was found of one file: the verdict in words, then every check. */
+export function FileVerdict({ file }: { file: VerifiedFile }) {
+  const t = useTranslations('evidence.verify');
+  const locale = useLocale();
+  const { report, recognised, state } = file;
+  const verdict =
+    state === 'checking'
+      ? 'checking'
+      : state === 'broken'
+        ? 'broken'
+        : recognised
+          ? 'recognised'
+          : report?.outcome;
+  return (
+    <article className={classes.file} data-verdict={verdict}>
+      <header>
+        <IconFile size={20} stroke={1.5} aria-hidden />
+        <h3>{file.name}</h3>
+        <span className={classes.quiet}>
+          {report && report.kind !== 'unknown' && !recognised ? `${t(`kinds.${report.kind}`)} · ` : ''}
+          {formatBytes(file.bytes, locale)}
+        </span>
+      </header>
+      <div role="status">
+        {state === 'checking' && <Checking file={file} />}
+        {state === 'broken' && <Verdict tone="failed" title={t('broken')} />}
+        {state === 'done' && recognised && <RecognisedVerdict found={recognised} sha256={file.sha256} />}
+        {state === 'done' && !recognised && report && <ReportVerdict report={report} />}
+      </div>
+      {state === 'done' && !recognised && report && report.checks.length > 0 && (
+        <>
+          {report.envelope && <ProvedFacts envelope={report.envelope} />}
+          <h4>{t('details')}</h4>
+          <ol className={classes.checks}>
+            {report.checks.map((check, i) => (
+              <CheckLine key={`${check.check}-${i.toString()}`} check={check} />
+            ))}
+          </ol>
+        </>
+      )}
+    </article>
+  );
+}
+
+function Checking({ file }: { file: VerifiedFile }) {
+  const t = useTranslations('evidence.verify');
+  const locale = useLocale();
+  const percent = file.bytes === 0 ? 0 : (file.progress / file.bytes) * 100;
+  return (
+    <>
+      <p>{t('checking', { name: file.name })}</p>
+      <Progress transitionDuration={0} value={percent} aria-label={t('checking', { name: file.name })} />
+      {file.progress > 0 && (
+        <p className={classes.hint}>
+          {t('progress', {
+            done: formatBytes(file.progress, locale),
+            total: formatBytes(file.bytes, locale),
+          })}
+        </p>
+      )}
+    </>
+  );
+}
+
+function ReportVerdict({ report }: { report: VerificationReport }) {
+  const t = useTranslations('evidence.verify');
+  const count = (state: Check['state']) => report.checks.filter((check) => check.state === state).length;
+  if (report.outcome === 'unreadable') {
+    return <Verdict tone="unknown" title={t('unreadable')} text={t('unreadableText')} />;
+  }
+  if (report.outcome === 'failed') {
+    return <Verdict tone="failed" title={t('failed')} text={t('failedText', { count: count('failed') })} />;
+  }
+  const pending = count('pending');
+  const text = pending > 0 ? t('verifiedPending', { count: pending }) : t('verifiedText');
+  return <Verdict tone="verified" title={t('verified')} text={text} />;
+}
+
+function RecognisedVerdict({ found, sha256 }: { found: Recognised; sha256: string | null }) {
+  const t = useTranslations('evidence.verify');
+  const write = useMomentFormat();
+  const { envelope, attachment } = found;
+  const text = t('recognisedText', {
+    position: attachment.position,
+    subject: envelope.subject || t('noSubject'),
+    time: write(envelope.sealedAt, { dateStyle: 'long', timeStyle: 'long' }),
+    sender: envelope.sender.address,
+  });
+  return (
+    <>
+      <Verdict tone="verified" title={t('recognised')} text={text} />
+      <p className={classes.hint}>{t('recognisedName', { name: attachment.name })}</p>
+      <p className={classes.digest}>{t('sha256', { digest: sha256 ?? '' })}</p>
+    </>
+  );
+}
+
+const icons = {
+  verified: IconCircleCheck,
+  failed: IconAlertTriangle,
+  unknown: IconHelpCircle,
+} as const;
+
+function Verdict({ tone, title, text }: { tone: keyof typeof icons; title: string; text?: string }) {
+  const Icon = icons[tone];
+  return (
+    <div className={classes.verdict} data-tone={tone}>
+      <Icon size={24} className={classes.sign} data-tone={tone} aria-hidden />
+      <div>
+        <strong>{title}</strong>
+        {text && <p>{text}</p>}
+      </div>
+    </div>
+  );
+}
+
+const stateIcons = { verified: IconCircleCheck, pending: IconClock, failed: IconCircleX } as const;
+
+function CheckLine({ check }: { check: Check }) {
+  const t = useTranslations('evidence.verify');
+  const words = useCheckWords()(check);
+  const Icon = stateIcons[check.state];
+  return (
+    <li data-check={check.check} data-state={check.state} data-code={check.code}>
+      <Icon size={18} className={classes.sign} data-tone={check.state} aria-hidden />
+      <div>
+        <span>
+          {t(`checks.${check.check}`)}
+          <span className="visually-hidden"> : {t(`states.${check.state}`)}</span>
+        </span>
+        {words.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </div>
+    </li>
+  );
+}

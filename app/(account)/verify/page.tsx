@@ -1,0 +1,24 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { Catalogue } from '@/app/_components/catalogue';
+import { PageHeader } from '@/app/_components/page-header';
+import classes from './verify.module.css';
+import { VerifyFiles } from './verify-files';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('evidence.verify');
+  return { title: t('title') };
+}
+
+/** For everybody, signed in or not: checks evidence in this browser; nothing is uploaded. */
+export default async function VerifyPage() {
+  const t = await getTranslations('evidence.verify');
+  return (
+    <Catalogue namespaces={['evidence', 'audit']}>
+      <div className={classes.page}>
+        <PageHeader title={t('title')} lead={t('lead')} />
+        <VerifyFiles />
+      </div>
+    </Catalogue>
+  );
+}

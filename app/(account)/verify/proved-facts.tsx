@@ -1,0 +1,75 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import { useMomentFormat } from '@/app/_components/use-moment-format';
+import { formatBytes } from '@/lib/i18n/format-bytes';
+import type { ProvedEntry, ProvedEnvelope } from '@/lib/verify/report';
+import classes from './verify.module.css';
+
+/** What a verified bundle proves: who, when, which files, and what happened. */
+export function ProvedFacts({ envelope }: { envelope: ProvedEnvelope }) {
+  const t = useTranslations('evidence.verify');
+  const locale = useLocale();
+  const write = useMomentFormat();
+  const { sender, sealedAt, subject, attachments, entries } = envelope;
+  return (
+    <>
+      <dl className={classes.facts}>
+        <div>
+          <dt>{t('sender')}</dt>
+          <dd>{`${sender.name ? `${sender.name} <${sender.address}>` : sender.address} · ${sender.organisation}`}</dd>
+        </div>
+        <div>
+          <dt>{t('sealed')}</dt>
+          <dd>{write(sealedAt, { dateStyle: 'long', timeStyle: 'long' })}</dd>
+        </div>
+        {subject !== null && (
+          <div>
+            <dt>{t('subject')}</dt>
+            <dd>{subject || t('noSubject')}</dd>
+          </div>
+        )}
+        {attachments.length > 0 && (
+          <div>
+            <dt>{t('attachments')}</dt>
+            <dd>
+              <ol className={classes.attachments}>
+                {attachments.map(({ position, name, bytes, sha256 }) => (
+                  <li key={position}>
+                    {name} <span className={classes.quiet}>{formatBytes(bytes, locale)}</span>
+                    <code>{sha256}</code>
+                  </li>
+                ))}
+              </ol>
+            </dd>
+          </div>
+        )}
+      </dl>
+      <h4>{t('entriesTitle')}</h4>
+      <ol className={classes.entries}>
+        {entries.map((entry) => (
+          <EntryLine key={entry.index} entry={entry} />
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function EntryLine({ entry }: { entry: ProvedEntry }) {
+  const t = useTranslations('audit.events');
+  const write = useMomentFormat();
+  const key = `${entry.event}.name` as Parameters<typeof t.has>[0]; // asked for before it is used
+  const people = [...new Set([addressOf(entry.fields.actor), addressOf(entry.fields.recipient)])];
+  return (
+    <li>
+      <time dateTime={entry.at}>{write(entry.at, { dateStyle: 'short', timeStyle: 'medium' })}</time>
+      <span>{t.has(key) ? t(key as 'SignedIn.name') : entry.event}</span>
+      <span className={classes.quiet}>{people.filter((one) => one !== '').join(' → ')}</span>
+    </li>
+  );
+}
+
+function addressOf(person: unknown): string {
+  const named = typeof person === 'object' && person !== null && 'address' in person;
+  return named && typeof person.address === 'string' ? person.address : '';
+}

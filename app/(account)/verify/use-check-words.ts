@@ -1,0 +1,39 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useMomentFormat } from '@/app/_components/use-moment-format';
+import type { Check } from '@/lib/verify/report';
+
+const places = ['file', 'line', 'index', 'number', 'field'] as const;
+
+/** What a check established, or what is wrong and where, in the reader's language. */
+export function useCheckWords(): (check: Check) => string[] {
+  const t = useTranslations('evidence.verify');
+  const write = useMomentFormat();
+  return ({ state, code, facts }) => {
+    const text = (name: string) => String(facts[name] ?? '');
+    if (state !== 'verified') {
+      const key = `codes.${code}` as Parameters<typeof t.has>[0]; // asked for before it is used
+      const where = places.filter((place) => facts[place] !== undefined && facts[place] !== null);
+      const names = where.map((place) => t(`placeNames.${place}`, { [place]: text(place) }));
+      return [
+        t.has(key) ? t(key as 'codes.file-digest') : t('codes.other', { code }), // every code is a plain sentence
+        ...(names.length > 0 ? [t('where', { place: names.join(', ') })] : []),
+        ...(code === 'log-key-unpinned' || code === 'log-key-other' ? [text('key')] : []),
+      ];
+    }
+    if (facts.authority !== undefined) {
+      const time = write(text('time'), { dateStyle: 'long', timeStyle: 'long' });
+      return [t('facts.time', { time, authority: text('authority') })];
+    }
+    if (facts.fingerprint !== undefined) return [text('fingerprint').toUpperCase()];
+    if (facts.entries !== undefined) return [t('facts.entries', { entries: Number(facts.entries) })];
+    if (facts.files !== undefined) return [t('facts.sums', { files: Number(facts.files) })];
+    if (facts.first !== undefined) {
+      return [t('facts.numbers', { first: Number(facts.first), last: Number(facts.last) })];
+    }
+    if (facts.address !== undefined) return [text('address')];
+    if (facts.organisation !== undefined) return [text('organisation')];
+    return facts.size === undefined ? [] : [t('facts.size', { size: Number(facts.size) })];
+  };
+}
