@@ -8,15 +8,19 @@ import type {
   CorrespondentsAnswer,
   EnvelopeListAnswer,
   EnvelopeStatusAnswer,
+  FreshAnswer,
   MailboxesAnswer,
   NamedRecipient,
+  OpenDraftAnswer,
   OpenEnvelopeAnswer,
   RegisterSegmentsAnswer,
+  SaveDraftAnswer,
   SealAnswer,
   SignedObjectsAnswer,
   SignedRequestAnswer,
   VaultKeyAnswer,
 } from './wire';
+import { partKind } from './wire';
 
 const time = z.iso.datetime();
 const maybeTime = time.nullable();
@@ -145,4 +149,22 @@ export const composeSettingsAnswer: z.ZodType<ComposeSettings> = z.strictObject(
   ),
   attachmentBytesMax: count,
   recipientsMax: count,
+});
+export const saveDraftAnswer: z.ZodType<SaveDraftAnswer> = z.strictObject({ revision: count, savedAt: time });
+export const openDraftAnswer: z.ZodType<OpenDraftAnswer> = z.strictObject({
+  envelopeId: z.uuid(),
+  mailboxId: z.uuid(),
+  contentKey: z.base64(),
+  revision: count,
+  ciphertext: z.base64().nullable(),
+  parts: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      kind: partKind,
+      segments: z.array(z.strictObject({ index: count, sha256: z.string(), ciphertextBytes: count })),
+    }),
+  ),
+});
+export const freshAnswer: z.ZodType<FreshAnswer> = z.strictObject({
+  sent: z.enum(['notification', 'request-to-sender']),
 });

@@ -4,10 +4,11 @@ import { route } from '@/lib/http/route';
 import { localeCookie, locales } from '@/lib/i18n/locales';
 import { rememberLocale } from '@/lib/i18n/remember-locale';
 
-/** POST /api/locale — the language of this browser, and of the person who is signed in. */
+/** The language of this browser, and of the person who is signed in. */
 export const POST = route(
   {
     access: 'anyone',
+    status: 204,
     body: z.strictObject({ locale: z.enum(locales) }),
     limit: { points: 60, seconds: 60, by: 'address' },
   },

@@ -2,10 +2,11 @@ import { route } from '@/lib/http/route';
 import { changeOrganisation } from '@/lib/organisation/change-organisation';
 import { changeOrganisationRequest } from '@/lib/organisation/wire';
 
-/** PATCH /api/organisation — settings of the administrator's own organisation. */
+/** Settings of the administrator’s own organisation. */
 export const PATCH = route(
   {
     access: 'user',
+    status: 204,
     body: changeOrganisationRequest,
     limit: { points: 30, seconds: 60, by: 'actor' },
   },

@@ -2,8 +2,13 @@ import { requestPasswordReset } from '@/lib/auth/request-password-reset';
 import { passwordResetRequest } from '@/lib/auth/wire';
 import { route } from '@/lib/http/route';
 
-/** POST /api/password-reset */
+/** Mails a link to choose a password, if there is such an account. */
 export const POST = route(
-  { access: 'anyone', body: passwordResetRequest, limit: { points: 60, seconds: 600, by: 'address' } },
+  {
+    access: 'anyone',
+    status: 204,
+    body: passwordResetRequest,
+    limit: { points: 60, seconds: 600, by: 'address' },
+  },
   ({ services, body, client }) => requestPasswordReset(services, body, client),
 );

@@ -4,6 +4,6 @@ import { route } from '@/lib/http/route';
 
 /** Revokes an access token at once. */
 export const DELETE = route(
-  { access: 'user', params: accessTokenParams },
+  { access: 'user', status: 204, params: accessTokenParams },
   ({ services, actor, client, params }) => revokeAccessToken(services, actor, params.id, client),
 );

@@ -7,6 +7,7 @@ import { route } from '@/lib/http/route';
 export const PUT = route(
   {
     access: 'user',
+    status: 204,
     scope: 'envelopes:send',
     params: newDraftParams,
     body: createDraftRequest,
@@ -17,6 +18,6 @@ export const PUT = route(
 
 /** Throws a draft away. */
 export const DELETE = route(
-  { access: 'user', scope: 'envelopes:send', params: envelopeParams },
+  { access: 'user', status: 204, scope: 'envelopes:send', params: envelopeParams },
   ({ services, actor, params }) => discardDraft(services, actor, params.id),
 );

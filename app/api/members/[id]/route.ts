@@ -3,9 +3,9 @@ import { changeMemberRequest } from '@/lib/auth/wire';
 import { route } from '@/lib/http/route';
 import { changeMember } from '@/lib/members/change-member';
 
-/** PATCH /api/members/{id} */
+/** Changes the name or role of an account. */
 export const PATCH = route(
-  { access: 'user', params: z.strictObject({ id: z.uuid() }), body: changeMemberRequest },
+  { access: 'user', status: 204, params: z.strictObject({ id: z.uuid() }), body: changeMemberRequest },
   ({ services, actor, params, body, client }) =>
     changeMember(services, actor, { ...body, id: params.id }, client),
 );

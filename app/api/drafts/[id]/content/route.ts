@@ -1,3 +1,4 @@
+import { saveDraftAnswer } from '@/lib/envelope/answers';
 import { saveDraft } from '@/lib/envelope/save-draft';
 import { envelopeParams, saveDraftRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
@@ -6,6 +7,7 @@ import { route } from '@/lib/http/route';
 export const PUT = route(
   {
     access: 'user',
+    answer: saveDraftAnswer,
     params: envelopeParams,
     body: saveDraftRequest,
     limit: { points: 240, seconds: 60, by: 'actor' },

@@ -1,9 +1,15 @@
+import { openDraftAnswer } from '@/lib/envelope/answers';
 import { openDraft } from '@/lib/envelope/open-draft';
 import { envelopeParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 
 /** Releases a draft's content key to its author. */
 export const POST = route(
-  { access: 'user', params: envelopeParams, limit: { points: 120, seconds: 60, by: 'actor' } },
+  {
+    access: 'user',
+    answer: openDraftAnswer,
+    params: envelopeParams,
+    limit: { points: 120, seconds: 60, by: 'actor' },
+  },
   ({ services, actor, client, params }) => openDraft(services, actor, { envelopeId: params.id, client }),
 );

@@ -1,3 +1,4 @@
+import { freshAnswer } from '@/lib/envelope/answers';
 import { askFreshNotification } from '@/lib/envelope/ask-fresh-notification';
 import { freshRequest, referenceParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
@@ -6,6 +7,8 @@ import { route } from '@/lib/http/route';
 export const POST = route(
   {
     access: 'anyone',
+    answer: freshAnswer,
+    status: 202,
     params: referenceParams,
     body: freshRequest,
     limit: { points: 10, seconds: 600, by: 'address' },

@@ -6,6 +6,7 @@ import { route } from '@/lib/http/route';
 export const POST = route(
   {
     access: 'anyone',
+    status: 204,
     params: referenceParams,
     body: reportRequest,
     limit: { points: 20, seconds: 600, by: 'address' },

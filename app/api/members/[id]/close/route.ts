@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { route } from '@/lib/http/route';
 import { closeMember } from '@/lib/members/close-member';
 
-/** POST /api/members/{id}/close */
+/** Closes an account; its sessions and access tokens end at once. */
 export const POST = route(
-  { access: 'user', params: z.strictObject({ id: z.uuid() }) },
+  { access: 'user', status: 204, params: z.strictObject({ id: z.uuid() }) },
   ({ services, actor, params, client }) => closeMember(services, actor, params.id, client),
 );

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { route } from '@/lib/http/route';
 import { endMemberSessions } from '@/lib/members/help-member';
 
-/** POST /api/members/{id}/end-sessions */
+/** Ends all sessions and access tokens of an account. */
 export const POST = route(
-  { access: 'user', params: z.strictObject({ id: z.uuid() }) },
+  { access: 'user', status: 204, params: z.strictObject({ id: z.uuid() }) },
   ({ services, actor, params, client }) => endMemberSessions(services, actor, params.id, client),
 );

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { route } from '@/lib/http/route';
 import { inviteMember } from '@/lib/members/help-member';
 
-/** POST /api/members/{id}/invitation */
+/** Mails the invitation again, or a link to choose another password. */
 export const POST = route(
   {
     access: 'user',
+    status: 204,
     params: z.strictObject({ id: z.uuid() }),
     limit: { points: 60, seconds: 3_600, by: 'actor' },
   },

@@ -6,6 +6,7 @@ import { route } from '@/lib/http/route';
 export const POST = route(
   {
     access: 'signed-in',
+    status: 204,
     scope: 'envelopes:open',
     params: receivedPartParams,
     body: downloadedRequest,

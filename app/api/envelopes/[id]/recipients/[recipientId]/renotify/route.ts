@@ -4,7 +4,12 @@ import { route } from '@/lib/http/route';
 
 /** The sender has the notification sent once more. */
 export const POST = route(
-  { access: 'user', params: managedRecipientParams, limit: { points: 30, seconds: 600, by: 'actor' } },
+  {
+    access: 'user',
+    status: 204,
+    params: managedRecipientParams,
+    limit: { points: 30, seconds: 600, by: 'actor' },
+  },
   ({ services, actor, client, params }) =>
     renotifyRecipient(services, { actor, client, envelopeId: params.id, recipientId: params.recipientId }),
 );

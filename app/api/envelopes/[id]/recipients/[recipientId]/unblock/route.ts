@@ -4,7 +4,12 @@ import { route } from '@/lib/http/route';
 
 /** The sender lets a recipient in again after a report. */
 export const POST = route(
-  { access: 'user', params: managedRecipientParams, limit: { points: 60, seconds: 60, by: 'actor' } },
+  {
+    access: 'user',
+    status: 204,
+    params: managedRecipientParams,
+    limit: { points: 60, seconds: 60, by: 'actor' },
+  },
   ({ services, actor, client, params }) =>
     unblockRecipient(services, { actor, client, envelopeId: params.id, recipientId: params.recipientId }),
 );
