@@ -27,7 +27,15 @@ export const verificationAnswer = z.object({
       ),
     })
     .nullable(),
-  head: z.object({ treeSize: z.number(), timestampedAt: z.string().nullable() }).nullable(),
+  head: z
+    .object({
+      treeSize: z.number(),
+      /** Lower-case hex. */
+      rootHash: z.string(),
+      signedAt: z.string(),
+      timestampedAt: z.string().nullable(),
+    })
+    .nullable(),
 });
 export type VerificationAnswer = z.infer<typeof verificationAnswer>;
 
@@ -43,7 +51,7 @@ export async function readVerification(
   const last = await db.logVerification.findFirst({ orderBy: { verifiedAt: 'desc' } });
   const head = await db.logCheckpoint.findFirst({
     orderBy: { treeSize: 'desc' },
-    select: { treeSize: true },
+    select: { treeSize: true, rootHash: true, createdAt: true },
   });
   const stamped = await db.logTimestamp.findFirst({ orderBy: { treeSize: 'desc' } });
   return {
@@ -57,6 +65,8 @@ export async function readVerification(
     },
     head: head && {
       treeSize: Number(head.treeSize),
+      rootHash: Buffer.from(head.rootHash).toString('hex'),
+      signedAt: head.createdAt.toISOString(),
       timestampedAt: stamped?.timestampedAt.toISOString() ?? null,
     },
   };

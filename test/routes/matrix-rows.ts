@@ -21,6 +21,8 @@ export type MatrixWorld = {
   keyPacket: string;
   /** An account of the author's organisation. */
   targetId: () => Promise<string>;
+  /** An audit entry that the author's organisation alone sees. */
+  entryId: () => Promise<string>;
   /** A filter that the author's administrator keeps, and shares. */
   savedFilterId: () => Promise<string>;
   /** One of the author's sessions. */
@@ -166,6 +168,10 @@ export const routeRows: Record<string, Row> = {
   })),
   'GET /api/audit': row('401 404 404 404 404 200 200 200', () => ({ path: x })),
   'GET /api/audit/counts': row('401 404 404 404 404 200 200 200', () => ({ path: '/x?zone=Europe/Paris' })),
+  'GET /api/audit/entries/[id]/proof': row('401 404 404 404 404 200 404 200', async (w) => ({
+    path: x,
+    params: id(await w.entryId()),
+  })),
   'GET /api/audit/filters': row('401 404 404 404 404 200 200 200', () => ({ path: x })),
   'POST /api/audit/filters': row('401 404 404 404 404 201 201 201', () => ({
     path: x,

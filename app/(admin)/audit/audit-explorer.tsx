@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { IconChartBar, IconFileSearch } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { EmptyState } from '@/app/_components/empty-state';
 import { Flash } from '@/app/_components/flash';
 import { Paper } from '@/app/_components/paper';
@@ -16,13 +16,14 @@ import { AuditTable } from './audit-table';
 import { type ChosenFilter, filterFields, noFilter } from './chosen-filter';
 import { CountsChart } from './counts-chart';
 import { EntryDrawer } from './entry-drawer';
+import { ProofState } from './proof-state';
 import { SavedFilters } from './saved-filters';
 import { Timeline } from './timelines';
 import { useEntries } from './use-entries';
 import { useView } from './use-view';
 
 /** The trail as a list with filters, chart and export; from it into the timeline of an envelope, a person or a day. */
-export function AuditExplorer({ proof }: { proof: ReactNode }) {
+export function AuditExplorer() {
   const [view, setView] = useView();
   const [shown, setShown] = useState<AuditItem | null>(null);
   const go = (next: typeof view) => {
@@ -33,7 +34,7 @@ export function AuditExplorer({ proof }: { proof: ReactNode }) {
     <>
       {/* Kept while a timeline is shown, so that one comes back to the same list. */}
       <div hidden={view.kind !== 'list'}>
-        {proof}
+        <ProofState />
         <EntryList onView={go} onOpen={setShown} />
       </div>
       {view.kind !== 'list' && <Timeline key={JSON.stringify(view)} view={view} onView={go} />}

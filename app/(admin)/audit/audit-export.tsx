@@ -1,9 +1,17 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { IconFileTypeCsv, IconJson } from '@tabler/icons-react';
+import { IconFileTypeCsv, IconFileZip, IconJson } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import type { ExportFormat } from '@/lib/audit/wire';
 import classes from './audit.module.css';
+
+const icon = { size: 18, 'aria-hidden': true } as const;
+const formats = [
+  ['csv', <IconFileTypeCsv key="csv" {...icon} />],
+  ['jsonl', <IconJson key="jsonl" {...icon} />],
+  ['zip', <IconFileZip key="zip" {...icon} />],
+] as const satisfies readonly (readonly [ExportFormat, unknown])[];
 
 /** Saves what the filters find as a file. A plain form post, so that the browser streams it to disk. */
 export function AuditExport({ fields }: { fields: Record<string, string> }) {
@@ -14,26 +22,19 @@ export function AuditExport({ fields }: { fields: Record<string, string> }) {
         <input key={name} type="hidden" name={name} value={value} readOnly />
       ))}
       <span className={classes.hint}>{t('title')}</span>
-      <Button
-        type="submit"
-        name="format"
-        value="csv"
-        variant="default"
-        size="sm"
-        leftSection={<IconFileTypeCsv size={18} aria-hidden />}
-      >
-        {t('csv')}
-      </Button>
-      <Button
-        type="submit"
-        name="format"
-        value="jsonl"
-        variant="default"
-        size="sm"
-        leftSection={<IconJson size={18} aria-hidden />}
-      >
-        {t('jsonl')}
-      </Button>
+      {formats.map(([format, face]) => (
+        <Button
+          key={format}
+          type="submit"
+          name="format"
+          value={format}
+          variant="default"
+          size="sm"
+          leftSection={face}
+        >
+          {t(format)}
+        </Button>
+      ))}
     </form>
   );
 }

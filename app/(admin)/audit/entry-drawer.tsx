@@ -6,6 +6,7 @@ import { EvidenceButton } from '@/app/_components/evidence-button';
 import { useMomentFormat } from '@/app/_components/use-moment-format';
 import type { AuditItem } from '@/lib/audit/wire';
 import classes from './audit.module.css';
+import { EntryProof } from './entry-proof';
 import { TechnicalDetails } from './technical-details';
 import { useParticulars } from './use-particulars';
 import { useSentence } from './use-sentence';
@@ -61,6 +62,7 @@ function Facts({ entry, onView }: { entry: AuditItem; onView: (view: View) => vo
         )}
       </dl>
       <TechnicalDetails item={entry} />
+      <EntryProof key={entry.id} entryId={entry.id} />
       <div className={classes.ways}>
         {envelopeId && (
           <Button variant="default" onClick={() => onView({ kind: 'envelope', envelope: envelopeId })}>

@@ -5,6 +5,7 @@ import { IconArrowLeft, IconChevronLeft, IconChevronRight, IconFileSearch } from
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { EmptyState } from '@/app/_components/empty-state';
+import { EvidenceButton } from '@/app/_components/evidence-button';
 import { Flash } from '@/app/_components/flash';
 import { Paper } from '@/app/_components/paper';
 import { useMomentFormat } from '@/app/_components/use-moment-format';
@@ -43,6 +44,11 @@ export function Timeline({ view, onView }: { view: Subject; onView: (view: View)
       </Button>
       <Head title={title} view={view} count={found && !busy ? items.length : null}>
         {view.kind === 'day' && <BesideDays day={view.day} onView={onView} />}
+        {view.kind === 'envelope' && items.length > 0 && (
+          <div className={classes.beside}>
+            <EvidenceButton place={{ as: 'administrator', envelopeId: view.envelope }} />
+          </div>
+        )}
       </Head>
       <Flash message={refusal && { tone: 'refused', text: refusalText(refusal) }} onClose={() => undefined} />
       {found === null && refusal === null && <Skeleton h={320} aria-busy />}

@@ -62,7 +62,7 @@ export function useParticulars(): (item: AuditItem) => string[] {
       case 'TimestampObtained':
         return typeof detail.time === 'string' ? [t('timestamp', { at: exactly(detail.time) })] : [];
       case 'ConsignmentNotification':
-        return [...reply(detail), ...tries(detail)];
+        return tries(detail);
       case 'ConsignmentNotificationFailure':
         return [failure(detail.code), ...reply(detail), ...tries(detail)];
       case 'ContentHandover':

@@ -58,11 +58,12 @@ export function ChartFigure({
 
 function FigureTable({
   title,
+  label,
   rowsLabel,
   rows,
   series,
   format,
-}: ChartProps & { title: string; rowsLabel: string }) {
+}: ChartProps & { title: string; label: string; rowsLabel: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.scroll} tabIndex={0} aria-label={label}>

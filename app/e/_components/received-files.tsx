@@ -1,9 +1,9 @@
 'use client';
 
 import { Button, Progress } from '@mantine/core';
-import { IconDownload, IconFileZip } from '@tabler/icons-react';
+import { IconCheck, IconDownload, IconFileZip } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { FileIcon } from '@/app/_components/file-icon';
 import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-session';
 import { formatBytes } from '@/lib/i18n/format-bytes';
@@ -14,17 +14,28 @@ export function ReceivedFiles({ session, state }: { session: ReadingSession; sta
   const t = useTranslations('open.reader');
   const locale = useLocale();
   const [said, setSaid] = useState('');
+  const [saved, setSaved] = useState<ReadonlySet<number>>(new Set());
   const { envelope, fileNames, zip } = state;
   const files = envelope?.files ?? [];
+  // The ZIP is packed and handed to the browser when there was one and is none any more.
+  const zipping = useRef(false);
+  useEffect(() => {
+    if (zipping.current && zip === null) {
+      setSaid(t('savedAll'));
+      setSaved(new Set(files.keys()));
+    }
+    zipping.current = zip !== null;
+  }, [zip, files, t]);
   if (!envelope || files.length === 0) return null;
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const save = (index: number) => {
     session.saveFile(index);
+    setSaved(new Set(saved).add(index));
     setSaid(t('saved', { name: fileNames[index] ?? '' }));
   };
   const saveAll = () => {
+    setSaid('');
     session.saveAll(t('zipName', { date: envelope.seal.sealedAt.slice(0, 10) }));
-    setSaid(t('savedAll'));
   };
   return (
     <section className={classes.files} aria-labelledby="received-files">
@@ -61,7 +72,14 @@ export function ReceivedFiles({ session, state }: { session: ReadingSession; sta
             <FileIcon name={fileNames[index] ?? ''} />
             <div className={classes.fileText}>
               <span className={classes.fileName}>{fileNames[index]}</span>
-              <span className={classes.fileState}>{formatBytes(file.bytes, locale)}</span>
+              <span className={classes.fileState}>
+                {formatBytes(file.bytes, locale)}
+                {saved.has(index) && (
+                  <span className={classes.fileSaved}>
+                    <IconCheck size={15} stroke={2} aria-hidden /> {t('savedMark')}
+                  </span>
+                )}
+              </span>
             </div>
             <Button
               variant="subtle"

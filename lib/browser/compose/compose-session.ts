@@ -189,6 +189,31 @@ export class ComposeSession {
     if (this.#state.phase === 'sending') this.#sending?.abort(new DOMException('cancelled', 'AbortError'));
   }
 
+  /**
+   * Throws the draft away, here and on the server; nothing brings it back. Uploads pause first, so that none of them comes
+   * after it. Resolves with whether it is gone; where not, everything goes on.
+   */
+  async discard(): Promise<boolean> {
+    if (this.#state.phase !== 'editing') return false;
+    const uploading = this.#state.attachments.filter(({ status }) => status === 'uploading');
+    for (const { partId } of uploading) this.uploads.steer(partId, 'pause');
+    await this.saver.hold();
+    try {
+      await this.#callApi('DELETE', `/api/drafts/${this.#state.envelopeId}`);
+    } catch (error) {
+      // One that was never stored, or is gone already, is as gone as it can be.
+      if (!(error instanceof ApiProblem && error.status === 404)) {
+        this.#become({ sendFailure: sendFailureOf(error), waiting: needsSignIn(error) ? 'sign-in' : null });
+        for (const { partId } of uploading) this.uploads.steer(partId, 'resume');
+        this.saver.touch();
+        return false;
+      }
+    }
+    this.#become({ phase: 'gone' });
+    this.end();
+    return true;
+  }
+
   /** Ends the worker; nothing of the session may be used after. */
   end(): void {
     this.saver.end();

@@ -8,7 +8,7 @@ const sessions = new Map<string, { session: ComposeSession; shown: number }>();
 /** The running session of a draft, or a new one. `envelopeId` null: a fresh draft. */
 export function obtainComposeSession(options: Options): ComposeSession {
   const running = options.envelopeId ? sessions.get(options.envelopeId) : undefined;
-  if (running && running.session.state.phase !== 'sealed' && !running.session.state.broken)
+  if (running && !['sealed', 'gone'].includes(running.session.state.phase) && !running.session.state.broken)
     return running.session;
   watchPage();
   const session = new ComposeSession(options);

@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { PageHeader } from '@/app/_components/page-header';
+import { useConfirm } from '@/app/_components/use-confirm';
 import type { ComposeSession } from '@/lib/browser/compose/compose-session';
 import { type ComposeState, type SendFailure, splitByLimit } from '@/lib/browser/compose/compose-state';
 import type { ComposeSettings } from '@/lib/envelope/compose-settings';
@@ -39,6 +40,7 @@ export function ComposeForm({
   const [confirming, setConfirming] = useState(false);
   const [obstacle, setObstacle] = useState<SendObstacle | null>(null);
   const removals = useRemovals();
+  const { ask, dialog } = useConfirm();
   const { refusal, addFiles, forgetRefusal } = useAddFiles(session, settings.attachmentBytesMax);
   const dragging = useFileDrop(editing, addFiles);
   const writeHtml = useCallback((html: string) => session.write({ html }), [session]);
@@ -58,6 +60,19 @@ export function ComposeForm({
     const envelopeId = await session.send();
     if (envelopeId) router.push(`/sent/${envelopeId}?sealed`);
   };
+  const discard = async () => {
+    if (await session.discard()) router.push('/drafts');
+  };
+  const askToDiscard = () =>
+    ask(
+      {
+        title: t('discard.title'),
+        text: t('discard.text'),
+        action: t('discard.action'),
+        grave: true,
+      },
+      () => void discard(),
+    );
   const remove = (partId: string) => {
     const name = state.attachments.find((attachment) => attachment.partId === partId)?.name ?? '';
     forgetRefusal();
@@ -95,8 +110,10 @@ export function ComposeForm({
           onSend={askToSend}
           onCancel={() => session.cancelSend()}
           onExpiry={(expiresInDays) => session.write({ expiresInDays })}
+          onDiscard={askToDiscard}
         />
       </div>
+      {dialog}
       <UndoBar removal={removals.removal} onUndo={removals.undo} />
       {dragging && (
         <div className={classes.dropOverlay} aria-hidden>

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, NativeSelect, Text, Tooltip } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
+import { IconLock, IconTrash } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
@@ -15,11 +15,13 @@ export function SendBar({
   onSend,
   onCancel,
   onExpiry,
+  onDiscard,
 }: {
   state: ComposeState;
   onSend: () => void;
   onCancel: () => void;
   onExpiry: (days: number) => void;
+  onDiscard: () => void;
 }) {
   const t = useTranslations('compose.send');
   const expiryId = useId();
@@ -63,6 +65,15 @@ export function SendBar({
       <Text size="sm" c="dimmed" className={classes.irreversible ?? ''}>
         {t('irreversible')}
       </Text>
+      <Button
+        variant="subtle"
+        color="gray"
+        c="var(--mantine-color-dimmed)"
+        leftSection={<IconTrash size={18} stroke={1.7} aria-hidden />}
+        onClick={onDiscard}
+      >
+        {t('discard')}
+      </Button>
     </div>
   );
 }

@@ -1,0 +1,114 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconShieldCheck, IconShieldQuestion } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { callApi } from '@/app/_components/call-api';
+import { Flash } from '@/app/_components/flash';
+import { useApi } from '@/app/_components/use-api';
+import { useMomentFormat } from '@/app/_components/use-moment-format';
+import { useRefusalText } from '@/app/_components/use-refusal-text';
+import type { VerificationAnswer } from '@/lib/audit/verification';
+import classes from './audit.module.css';
+
+const askEveryMilliseconds = 1_500;
+const patienceMilliseconds = 90_000;
+
+/** The newest signed head of the log, what the last self-check found, and a button for another. */
+export function ProofState() {
+  const t = useTranslations('audit.proof');
+  const refusalText = useRefusalText();
+  const { data, reload } = useApi<VerificationAnswer>('/api/audit/verify');
+  const [asked, setAsked] = useState<{ after: string; until: number } | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
+  const lastAt = data?.last?.verifiedAt ?? '';
+  const done = asked !== null && lastAt !== asked.after;
+
+  useEffect(() => {
+    if (asked === null) return;
+    if (done) return setAsked(null);
+    const timer = window.setInterval(() => {
+      if (Date.now() < asked.until) return reload();
+      setAsked(null);
+      setSaid(t('late'));
+    }, askEveryMilliseconds);
+    return () => window.clearInterval(timer);
+  }, [asked, done, reload, t]);
+
+  const verify = async () => {
+    setSaid(null);
+    const answer = await callApi('POST', '/api/audit/verify', {});
+    if (answer.ok) setAsked({ after: lastAt, until: Date.now() + patienceMilliseconds });
+    else setSaid(refusalText(answer.refusal));
+  };
+  if (data === null) return null;
+  return (
+    <section className={classes.proof} aria-label={t('title')}>
+      <Check last={data.last} />
+      <Head head={data.head} />
+      <Button variant="default" size="sm" loading={asked !== null} onClick={() => void verify()}>
+        {t('verify')}
+      </Button>
+      <Flash message={said === null ? null : { tone: 'refused', text: said }} onClose={() => setSaid(null)} />
+    </section>
+  );
+}
+
+function Check({ last }: { last: VerificationAnswer['last'] }) {
+  const t = useTranslations('audit.proof');
+  const write = useMomentFormat();
+  if (last === null) {
+    return (
+      <p className={classes.check} role="status">
+        <IconShieldQuestion size={22} stroke={1.6} aria-hidden /> {t('never')}
+      </p>
+    );
+  }
+  const when = write(last.verifiedAt, { dateStyle: 'medium', timeStyle: 'medium' });
+  const [first] = last.faults;
+  return last.faultCount === 0 ? (
+    <p className={classes.check} data-tone="good" role="status">
+      <IconShieldCheck size={22} stroke={1.6} aria-hidden /> {t('good', { when, count: last.entries })}
+    </p>
+  ) : (
+    <p className={classes.check} data-tone="bad" role="status">
+      <IconAlertTriangle size={22} stroke={1.6} aria-hidden />
+      <span>
+        {t('bad', { when, count: last.faultCount })}
+        {first && (
+          <span className={classes.quiet}>
+            {' '}
+            {t('first', {
+              where:
+                typeof first.index === 'number' ? t('atIndex', { index: String(first.index) }) : t('atTree'),
+            })}{' '}
+            ({first.kind})
+          </span>
+        )}
+      </span>
+    </p>
+  );
+}
+
+function Head({ head }: { head: VerificationAnswer['head'] }) {
+  const t = useTranslations('audit.proof');
+  const write = useMomentFormat();
+  if (head === null) return <p className={classes.quiet}>{t('none')}</p>;
+  const exactly = (moment: string) => write(moment, { dateStyle: 'medium', timeStyle: 'medium' });
+  const facts = [
+    t('head', { count: head.treeSize }),
+    t('signed', { when: exactly(head.signedAt) }),
+    head.timestampedAt === null
+      ? t('notTimestamped')
+      : t('timestamped', { when: exactly(head.timestampedAt) }),
+  ];
+  return (
+    <p className={classes.quiet}>
+      {facts.join(' · ')} · {t('root')}{' '}
+      <code title={head.rootHash}>
+        {head.rootHash.slice(0, 8)}…{head.rootHash.slice(-8)}
+      </code>
+    </p>
+  );
+}
