@@ -18,23 +18,38 @@ export type NewAuditEntry = {
 };
 
 /**
- * Appends an entry in the caller's transaction: if it cannot be written, the change it describes does not happen either.
- * One statement: the function reads the recipient's address, and writes the entry and who may read it.
+ * Appends an entry in the caller's transaction: if it cannot be written, the change it describes does not happen either. One
+ * statement, so an entry that stands for itself may also be appended with the client alone, in a third of the time.
  */
 export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
   const actor = entry.actor;
-  const actorId = actor.kind === 'user' ? actor.userId : actor.kind === 'guest' ? actor.guestId : null;
-  const actorAddress =
-    entry.actorAddress ??
-    (actor.kind === 'user' ? actor.email : actor.kind === 'guest' ? actor.address : null);
-  const detail = JSON.stringify({ ...entry.detail, ...throughToken(actor) });
-  await tx.$queryRaw`
-    SELECT append_audit_entry(${entry.event}, ${actor.kind}, ${actorId}::uuid, ${actorAddress}, ${entry.envelopeId ?? null}::uuid,
-      ${entry.recipientId ?? null}::uuid, ${entry.client?.address ?? null}, ${entry.client?.agent?.slice(0, 300) ?? null},
-      ${detail}::jsonb, ${entry.organisationIds}::uuid[])`;
+  const row = {
+    event: entry.event,
+    actorKind: actor.kind,
+    actorId: actor.kind === 'user' ? actor.userId : actor.kind === 'guest' ? actor.guestId : null,
+    actorAddress:
+      entry.actorAddress ??
+      (actor.kind === 'user' ? actor.email : actor.kind === 'guest' ? actor.address : null),
+    envelopeId: entry.envelopeId ?? null,
+    recipientId: entry.recipientId ?? null,
+    clientAddress: entry.client?.address ?? null,
+    clientAgent: entry.client?.agent?.slice(0, 300) ?? null,
+    detail: { ...entry.detail, ...throughToken(actor) },
+    organisationIds: entry.organisationIds,
+  };
+  const json = JSON.stringify(row, (_, value: unknown) =>
+    typeof value === 'string' ? wellFormed(value) : value,
+  );
+  // The function reads the recipient's address, and writes the entry and who may read it.
+  await tx.$executeRaw`SELECT append_audit_entry(${json}::jsonb)`;
 }
 
 /** A program acted for the person: by which of her access tokens. */
 function throughToken(actor: NewAuditEntry['actor']): { token?: string } {
   return actor.kind === 'user' && actor.token !== undefined ? { token: actor.token.id } : {};
+}
+
+/** Half of a surrogate pair, as a cut text may end with, is no character that Postgres takes. */
+function wellFormed(text: string): string {
+  return /\p{Surrogate}/u.test(text) ? text.replaceAll(/\p{Surrogate}/gu, '\uFFFD') : text;
 }
