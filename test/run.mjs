@@ -12,12 +12,20 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 
+/** Where Debian puts it, by architecture. */
+function moduleOfRsyslog(name) {
+  return ['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/rsyslog/${name}`);
+}
+
 /** Programs the tests drive, and the Debian packages that bring them. */
 const programs = {
   all: [
     { files: ['/usr/bin/chromium', process.env.CHROMIUM], package: 'chromium' },
     { files: ['/usr/bin/gpg'], package: 'gnupg' },
     { files: ['/usr/bin/openssl'], package: 'openssl' },
+    { files: ['/usr/sbin/rsyslogd'], package: 'rsyslog' },
+    { files: moduleOfRsyslog('lmnsd_ossl.so'), package: 'rsyslog-openssl' },
+    { files: moduleOfRsyslog('lmnsd_gtls.so'), package: 'rsyslog-gnutls' },
   ],
   s3: [
     { files: ['/usr/bin/ceph-mon'], package: 'ceph-mon' },
