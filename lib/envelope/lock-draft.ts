@@ -1,19 +1,21 @@
 import type { UserActor } from '../access/actor';
 import { can } from '../access/policy';
+import type { Envelope } from '../db/generated/client';
 import { AppError } from '../errors';
 import type { Tx } from '../jobs/queue';
 import { assertDraft } from './envelope';
 
-const lockedColumns = {
-  id: true,
-  state: true,
-  mailboxId: true,
-  organisationId: true,
-  authorUserId: true,
-  draftRevision: true,
-  sealedAt: true,
-  expiresAt: true,
-} as const;
+type LockedEnvelope = Pick<
+  Envelope,
+  | 'id'
+  | 'state'
+  | 'mailboxId'
+  | 'organisationId'
+  | 'authorUserId'
+  | 'draftRevision'
+  | 'sealedAt'
+  | 'expiresAt'
+>;
 
 /** Enough room for a store that answers late: the row stays locked while the vault is asked. */
 export const lockedTransaction = { maxWait: 10_000, timeout: 60_000 } as const;
@@ -23,9 +25,12 @@ export const lockedTransaction = { maxWait: 10_000, timeout: 60_000 } as const;
  * envelope happen one after the other, never at once. Draft or already sealed: the caller looks.
  * @throws AppError `not-found` for one that is not there and one of somebody else alike
  */
-export async function lockOwnEnvelope(tx: Tx, actor: UserActor, envelopeId: string) {
-  await tx.$queryRaw`SELECT 1 FROM envelopes WHERE id = ${envelopeId}::uuid FOR UPDATE`;
-  const envelope = await tx.envelope.findUnique({ where: { id: envelopeId }, select: lockedColumns });
+export async function lockOwnEnvelope(tx: Tx, actor: UserActor, envelopeId: string): Promise<LockedEnvelope> {
+  const [envelope] = await tx.$queryRaw<LockedEnvelope[]>`
+    SELECT id, state::text, mailbox_id AS "mailboxId", organisation_id AS "organisationId",
+           author_user_id AS "authorUserId", draft_revision AS "draftRevision", sealed_at AS "sealedAt",
+           expires_at AS "expiresAt"
+    FROM envelopes WHERE id = ${envelopeId}::uuid FOR UPDATE`;
   if (!envelope || !can(actor, 'draft.write', envelope)) throw new AppError('not-found');
   return envelope;
 }

@@ -11,16 +11,21 @@ export type RegisteredPart = {
   segments: readonly (SegmentDigest & { index: number })[];
 };
 
-/** What is registered for an envelope, in two queries. */
-export function registeredParts(tx: Tx, envelopeId: string): Promise<RegisteredPart[]> {
-  return tx.part.findMany({
-    where: { envelopeId },
-    select: {
-      id: true,
-      kind: true,
-      segments: { select: { index: true, sha256: true, ciphertextBytes: true }, orderBy: { index: 'asc' } },
-    },
-  });
+type Row = { id: string; kind: PartKind; index: number | null; sha256: string; ciphertextBytes: number };
+
+/** What is registered for an envelope. */
+export async function registeredParts(tx: Tx, envelopeId: string): Promise<RegisteredPart[]> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT parts.id, parts.kind::text, index, sha256, ciphertext_bytes AS "ciphertextBytes"
+    FROM parts LEFT JOIN segments ON segments.part_id = parts.id
+    WHERE parts.envelope_id = ${envelopeId}::uuid ORDER BY parts.id, index`;
+  const parts = new Map<string, RegisteredPart & { segments: (SegmentDigest & { index: number })[] }>();
+  for (const { id, kind, index, sha256, ciphertextBytes } of rows) {
+    const part = parts.get(id) ?? { id, kind, segments: [] };
+    parts.set(id, part);
+    if (index !== null) part.segments.push({ index, sha256, ciphertextBytes });
+  }
+  return [...parts.values()];
 }
 
 /** Plaintext bytes of all attachments, computed from the sizes of what is stored: no client's word counts. */

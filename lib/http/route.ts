@@ -212,14 +212,14 @@ function parseParams(schema: Schema, params: object): unknown {
 
 function asResponse(answer: unknown): Response {
   if (answer instanceof Response) {
-    return answer;
+    // A new one, because the headers of `Response.redirect` cannot be changed.
+    return new Response(answer.body, answer);
   }
   return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer);
 }
 
-/** Headers every answer has. A new Response, because those of `Response.redirect` cannot be changed. */
-function finish(answer: Response, requestId: string, cacheable = false): Response {
-  const response = new Response(answer.body, answer);
+/** Headers every answer has. */
+function finish(response: Response, requestId: string, cacheable = false): Response {
   response.headers.set('x-request-id', requestId);
   if (!cacheable || !response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
   return response;
