@@ -5,6 +5,7 @@ import { createObjectStore } from './adapters/create-object-store';
 import { createOutbound } from './adapters/create-outbound';
 import { createEmbeddedTimestamper } from './adapters/embedded-timestamper';
 import { createHttpTimestamper } from './adapters/http-timestamper';
+import { createHttpWitness } from './adapters/http-witness';
 import { createSmtpMailer } from './adapters/smtp-mailer';
 import { type Config, loadConfig } from './config';
 import { createDatabaseClient, type PrismaClient } from './db/client';
@@ -17,6 +18,7 @@ import type { Mailer } from './ports/mailer';
 import type { ObjectStore } from './ports/object-store';
 import type { Outbound } from './ports/outbound';
 import type { Timestamper } from './ports/timestamper';
+import type { Witness } from './ports/witness';
 
 /** Everything a use case may depend on. Made once a process; use cases take it (or a part of it) as first argument. */
 export type Services = {
@@ -27,6 +29,8 @@ export type Services = {
   objectStore: ObjectStore;
   mailer: Mailer;
   timestamper: Timestamper;
+  /** Keeps the heads of the audit log outside; null where none is set. */
+  witness: Witness | null;
   /** Collectors and buckets of organisations. */
   outbound: Outbound;
   keys: Keys;
@@ -50,6 +54,7 @@ export async function createServices(config: Config, processName: string): Promi
     objectStore: createObjectStore(config, keys, clock, log).objectStore,
     mailer: mailerOf(config),
     timestamper: timestamperOf(config),
+    witness: config.witnessUrl ? createHttpWitness({ prefix: config.witnessUrl }) : null,
     outbound: createOutbound({ privateRule: config.outboundPrivate }),
     queue: createJobQueue(),
   };

@@ -11,6 +11,7 @@ const insertOnlyTables = [
   'log_checkpoints',
   'log_timestamps',
   'log_verifications',
+  'log_witnessed',
 ] as const;
 
 /**

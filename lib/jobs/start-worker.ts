@@ -7,6 +7,7 @@ import type { Services } from '../services';
 import { checkDaily } from '../transparency-log/check-log';
 import { pruneDaily } from '../transparency-log/prune-daily';
 import { runSequencer } from '../transparency-log/run-sequencer';
+import { submitToWitness } from '../transparency-log/submit-to-witness';
 import { stampHourly } from '../transparency-log/timestamped-checkpoint';
 import { createHandlers } from './handlers';
 import { type QueueName, queueNames, queueSchema } from './queue-definitions';
@@ -71,6 +72,7 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
     repeat(deliverEveryMilliseconds, () => scheduleDeliveries(services), log),
     repeat(forgetEveryMilliseconds, () => forgetExpired(services), log),
     repeat(stampEveryMilliseconds, () => stampHourly(services), log),
+    repeat(stampEveryMilliseconds, () => submitToWitness(services), log),
     repeat(lookEveryMilliseconds, () => checkDaily(services), log),
     repeat(lookEveryMilliseconds, () => pruneDaily(services), log),
   ];
