@@ -2,7 +2,8 @@
 const pkg = (names) => `(^|/)node_modules/(${names})/`;
 const notTypeOnly = { dependencyTypesNot: ['type-only'] };
 /** Everything below lib/ that holds use cases and rules of the domain. */
-const domain = '^lib/(access|audit|auth|envelope|mailbox|members|notification|organisation|statistics|limits)(/|\\.ts$)';
+const domain =
+  '^lib/(access|audit|auth|envelope|mailbox|members|notification|organisation|statistics|limits)(/|\\.ts$)';
 const serverOnly =
   '^lib/(access|adapters|audit|auth|db|embedded-postgres|envelope/(?!wire)|http|jobs|limits|mailbox/(?!address)|members|notification|organisation|statistics|start|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
 
@@ -101,16 +102,24 @@ export default {
       to: { path: [pkg('@prisma/[^/]+'), '^lib/db/generated/(client|internal)'], ...notTypeOnly },
     },
     {
+      name: 'the-verifier-shares-the-formats-only',
+      comment:
+        'What judges the writer must not be the writer: encoding, envelope format and timestamps are all they share.',
+      severity: 'error',
+      from: { path: '^lib/verify/' },
+      to: { path: '^(lib/(?!verify/|audit-format/|envelope-format/|timestamp/)|app/|bin/)' },
+    },
+    {
       name: 'browser-and-format-know-no-server',
       comment: 'What runs in a browser must bundle there, and must never carry a secret.',
       severity: 'error',
-      from: { path: '^lib/(browser|envelope-format)/' },
+      from: { path: '^lib/(browser|envelope-format|verify|audit-format)/' },
       to: { path: [serverOnly, pkg('server-only|pg|pg-boss|pino|nodemailer|next-auth')], ...notTypeOnly },
     },
     {
       name: 'browser-and-format-know-no-node',
       severity: 'error',
-      from: { path: '^lib/(browser|envelope-format)/' },
+      from: { path: '^lib/(browser|envelope-format|verify|audit-format)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -5,7 +5,7 @@ import { linesOf } from './read-lines';
 import type { ZipFiles } from './read-zip';
 import { type Checks, Fault, type ProvedEntry } from './report';
 import type { Sha256 } from './sha256';
-import { parseTlogProof } from './tlog-proof';
+import { parseTlogProof, type TlogProof } from './tlog-proof';
 
 const linesFile = 'log/entries.jsonl';
 const proofName = /^log\/proofs\/(0|[1-9]\d{0,14})\.tlog-proof$/;
@@ -87,6 +87,14 @@ function readEntry(
   };
 }
 
+function parseProof(text: string, file: string): TlogProof {
+  try {
+    return parseTlogProof(text);
+  } catch (error) {
+    throw error instanceof Fault ? new Fault(error.code, { file }) : error;
+  }
+}
+
 async function checkProof(
   sha256: Sha256,
   zip: ZipFiles,
@@ -94,7 +102,7 @@ async function checkProof(
   { index, leaf }: { index: number; leaf: Uint8Array },
   checkpoint: Checkpoint | null,
 ): Promise<void> {
-  const proof = parseTlogProof(new TextDecoder().decode(await zip.read(file)));
+  const proof = parseProof(new TextDecoder().decode(await zip.read(file)), file);
   if (proof.index !== index) throw new Fault('proof-of-another-entry', { file, index });
   if (!checkpoint) return;
   if (proof.checkpoint !== checkpoint.note) throw new Fault('proof-other-checkpoint', { file, index });

@@ -75,8 +75,10 @@ export class LineVerifier {
 
   /** After the last line. `size` is the checkpoint's; null where it cannot be trusted. */
   finish(size: number | null): { root: Uint8Array | null; numbersFault: LineFault | null } {
-    if (this.#ended === null) this.#fault('file-truncated', { afterIndex: this.#next - 1 }, false);
-    else if (this.#ended !== this.entries) {
+    if (this.#ended === null) {
+      this.#fault('file-truncated', { afterIndex: this.#next - 1 }, false);
+      this.#whole = false;
+    } else if (this.#ended !== this.entries) {
       this.#fault('entries-counted', { said: this.#ended, found: this.entries }, false);
     }
     if (size !== null && this.#next < size && this.#ended !== null)
@@ -144,7 +146,7 @@ export class LineVerifier {
       const upTo = index - 1;
       this.#fault('index-missing', { index: this.#next, ...(upTo > this.#next ? { upTo } : {}) });
       this.#next = index + size;
-    } else this.#fault('index-out-of-order', { index });
+    } else this.#outOfOrder(index);
   }
 
   #checkNumber({ index, number, organisation }: EntryReader): void {
@@ -159,6 +161,18 @@ export class LineVerifier {
       code: 'number-missing',
       facts: { number: expected, found: number === 0 ? null : number, index, line: this.#line },
     };
+  }
+
+  /** An index seen before is doubled; one that was missed until now has changed its place. */
+  #outOfOrder(index: number): void {
+    const missed = this.faults.findIndex(
+      ({ code, facts }) => code === 'index-missing' && facts.index === index && facts.upTo === undefined,
+    );
+    if (missed < 0) this.#fault('index-out-of-order', { index });
+    else {
+      const line = this.faults[missed]?.facts.line ?? null;
+      this.faults[missed] = { code: 'entries-reordered', facts: { line, index, foundAtLine: this.#line } };
+    }
   }
 
   #noteRoot(): void {

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { blobSource } from '../../lib/verify/file-source';
+import { openZip } from '../../lib/verify/read-zip';
+import { verifyFile } from '../../lib/verify/verify-file';
+import { gpgVerify, opensslTimestampVerify } from '../support/outside-verifiers';
+import { judge, type ProofScenario } from './proof-scenario';
+
+const dir = path.join(import.meta.dirname, 'proof');
+const read = (file: string) => new Uint8Array(readFileSync(path.join(dir, file)));
+// Written by generate-proof.ts in this shape; a wrong one fails its test.
+const scenarios = JSON.parse(readFileSync(path.join(dir, 'scenarios.json'), 'utf8')) as ProofScenario[];
+
+describe('the verifier says of every scenario what it expects', () => {
+  test.each(scenarios)('$file: $description', async ({ file, options, expect: expected }) => {
+    expect(await judge(read(file), options)).toEqual(expected);
+  });
+
+  test('what is right verifies, and everything else fails', () => {
+    const right = /^\w+-(ok|kept-(?!of-another-key))/;
+    for (const { file, expect: expected } of scenarios) {
+      expect(`${file} ${expected.outcome}`).toBe(`${file} ${right.test(file) ? 'verified' : 'failed'}`);
+    }
+  });
+});
+
+describe('gpg and openssl agree where they can judge', () => {
+  const bundles = scenarios.filter(({ file }) => file.startsWith('bundle-'));
+  test.each(bundles)('$file: $description', async ({ file, options }) => {
+    const blob = new Blob([read(file)]);
+    const zip = await openZip(blobSource(blob), { files: 100, fileBytes: 1e7, totalBytes: 1e7 });
+    const { checks } = await verifyFile(blob, options);
+    const stateOf = (name: string) => checks.find(({ check }) => check === name);
+    const bytes = (name: string) => zip.read(name);
+    const text = async (name: string) => new TextDecoder().decode(await zip.read(name));
+    const key = await text('keys/sealing.asc');
+    for (const [check, signed] of [
+      ['sums-signature', 'SHA256SUMS'],
+      ['seal-signature', 'envelope/seal.json'],
+    ] as const) {
+      const { good, said } = gpgVerify(await bytes(signed), await text(`${signed}.asc`), key);
+      const ours = stateOf(check);
+      // gpg knows nothing of the fingerprint that was expected
+      expect(good, said).toBe(ours?.state === 'verified' || ours?.code === 'sealing-key-other');
+    }
+    for (const [check, stamped, response] of [
+      ['seal-timestamp', 'envelope/seal.json', 'envelope/seal.tsr'],
+      ['checkpoint-timestamp', 'log/checkpoint', 'log/checkpoint.tsr'],
+    ] as const) {
+      if (!zip.has(response)) continue;
+      const roots = await text('keys/timestamp-roots.pem');
+      const { ok, said } = opensslTimestampVerify(await bytes(stamped), await bytes(response), roots);
+      expect(ok, said).toBe(stateOf(check)?.state === 'verified');
+    }
+  });
+});
