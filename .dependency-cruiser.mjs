@@ -3,9 +3,9 @@ const pkg = (names) => `(^|/)node_modules/(${names})/`;
 const notTypeOnly = { dependencyTypesNot: ['type-only'] };
 /** Everything below lib/ that holds use cases and rules of the domain. */
 const domain =
-  '^lib/(access|audit|auth|envelope|mailbox|members|notification|organisation|statistics|limits)(/|\\.ts$)';
+  '^lib/(access|audit|auth|envelope|mailbox|members|notification|organisation|statistics|limits|transparency-log)(/|\\.ts$)';
 const serverOnly =
-  '^lib/(access|adapters|audit|auth|db|embedded-postgres|envelope/(?!wire)|http|jobs|limits|mailbox/(?!address)|members|notification|organisation|statistics|start|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
+  '^lib/(access|adapters|audit|auth|db|embedded-postgres|envelope/(?!wire)|http|jobs|limits|mailbox/(?!address)|members|notification|organisation|statistics|start|transparency-log|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
 
 export default {
   forbidden: [
