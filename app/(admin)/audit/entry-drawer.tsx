@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Drawer } from '@mantine/core';
+import { Button, CloseButton, Drawer } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { EvidenceButton } from '@/app/_components/evidence-button';
 import { useMomentFormat } from '@/app/_components/use-moment-format';
@@ -21,15 +21,19 @@ export function EntryDrawer(props: {
   const t = useTranslations('audit.entry');
   const tc = useTranslations('common');
   return (
-    <Drawer
-      opened={props.entry !== null}
-      onClose={props.onClose}
-      position="right"
-      title={props.entry && t('title', { id: props.entry.id })}
-      closeButtonProps={{ 'aria-label': tc('close') }}
-    >
-      {props.entry && <Facts entry={props.entry} onView={props.onView} />}
-    </Drawer>
+    <Drawer.Root opened={props.entry !== null} onClose={props.onClose} position="right" lockScroll={false}>
+      <Drawer.Overlay />
+      <Drawer.Content>
+        <Drawer.Body p="lg">
+          {/* Not the library's own header, which would be a second banner of the page. */}
+          <div className={classes.drawerHead}>
+            <Drawer.Title fw={650}>{props.entry && t('title', { id: props.entry.id })}</Drawer.Title>
+            <CloseButton aria-label={tc('close')} onClick={props.onClose} />
+          </div>
+          {props.entry && <Facts entry={props.entry} onView={props.onView} />}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
 
