@@ -1,5 +1,6 @@
 import {
   IconAt,
+  IconBroadcast,
   IconBuildingHospital,
   IconCertificate,
   IconChartBar,
@@ -39,6 +40,7 @@ async function placesOf(actor: Actor, hasCaughtMails: boolean): Promise<PlaceGro
   const organisation = [
     audit,
     statistics,
+    { href: '/exports', label: t('exports'), icon: <IconBroadcast {...icon} /> },
     { href: '/members', label: t('members'), icon: <IconUsers {...icon} /> },
     { href: '/organisation', label: t('organisation'), icon: <IconBuildingHospital {...icon} /> },
   ];

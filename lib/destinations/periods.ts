@@ -1,4 +1,4 @@
-import type { ExportSchedule } from './wire';
+import type { ExportSchedule } from './choices';
 
 /** From `from` on, before `to`; both midnight UTC. */
 export type Period = { from: Date; to: Date };

@@ -1,7 +1,7 @@
 import { cefMessage } from './cef';
+import type { SyslogFormat } from './choices';
 import { type DeliveredEntry, type DeliverySource, isGrave } from './delivered-entry';
 import { ocsfMessage } from './ocsf';
-import type { SyslogFormat } from './wire';
 
 /** RFC 5424, section 6.2.1: facility "log audit" (13), severity informational (6) or warning (4). */
 const facility = 13 * 8;

@@ -4,12 +4,7 @@
  */
 import { z } from 'zod';
 import type { DeliveryFailureCode } from '../ports/outbound';
-
-export const syslogFormats = ['cef', 'ocsf'] as const;
-export type SyslogFormat = (typeof syslogFormats)[number];
-export const exportSchedules = ['daily', 'weekly', 'monthly'] as const;
-export type ExportSchedule = (typeof exportSchedules)[number];
-export const scheduledFormats = ['zip', 'jsonl', 'csv'] as const;
+import { exportSchedules, scheduledFormats, syslogFormats } from './choices';
 
 /** A name of the DNS or an address, without anything around it. */
 const host = z

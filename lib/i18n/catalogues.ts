@@ -2,6 +2,7 @@ import enAudit from '../../messages/en/audit.json';
 import enAuth from '../../messages/en/auth.json';
 import enCommon from '../../messages/en/common.json';
 import enCompose from '../../messages/en/compose.json';
+import enDestinations from '../../messages/en/destinations.json';
 import enErrors from '../../messages/en/errors.json';
 import enEvidence from '../../messages/en/evidence.json';
 import enFailures from '../../messages/en/failures.json';
@@ -15,6 +16,7 @@ import frAudit from '../../messages/fr/audit.json';
 import frAuth from '../../messages/fr/auth.json';
 import frCommon from '../../messages/fr/common.json';
 import frCompose from '../../messages/fr/compose.json';
+import frDestinations from '../../messages/fr/destinations.json';
 import frErrors from '../../messages/fr/errors.json';
 import frEvidence from '../../messages/fr/evidence.json';
 import frFailures from '../../messages/fr/failures.json';
@@ -32,6 +34,7 @@ export const catalogues = {
     auth: frAuth,
     common: frCommon,
     compose: frCompose,
+    destinations: frDestinations,
     errors: frErrors,
     evidence: frEvidence,
     failures: frFailures,
@@ -47,6 +50,7 @@ export const catalogues = {
     auth: enAuth,
     common: enCommon,
     compose: enCompose,
+    destinations: enDestinations,
     errors: enErrors,
     evidence: enEvidence,
     failures: enFailures,

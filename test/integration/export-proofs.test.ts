@@ -21,7 +21,7 @@ const client = { address: '192.0.2.7', agent: 'Mozilla/5.0 "é\u2028" \\ test' }
 describe('an export of the audit trail', () => {
   const database = withTestDatabase();
   const made = withTestServices(database);
-  let hospital: { id: string };
+  let hospital: { id: string; domain: string };
   let auditor: Person;
   let practiceAuditor: Person;
   beforeAll(async () => {

@@ -25,6 +25,8 @@ export type MatrixWorld = {
   entryId: () => Promise<string>;
   /** A filter that the author's administrator keeps, and shares. */
   savedFilterId: () => Promise<string>;
+  /** A destination of the audit trail of the author's organisation. */
+  destinationId: () => Promise<string>;
   /** One of the author's sessions. */
   sessionId: () => Promise<string>;
   /** One of the author's access tokens. */
@@ -191,6 +193,25 @@ export const routeRows: Record<string, Row> = {
     path: x,
     body: twoWeeks,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })),
+  'GET /api/audit/destinations': row('401 404 404 404 404 200 200 404', () => ({ path: x })),
+  'POST /api/audit/destinations': row('401 404 404 404 404 201 201 404', () => ({
+    path: x,
+    json: { kind: 'webhook', name: 'SIEM', settings: { url: 'https://siem.example.org/' } },
+  })),
+  'PATCH /api/audit/destinations/[id]': row('401 404 404 404 404 200 404 404', async (w) => ({
+    path: x,
+    params: id(await w.destinationId()),
+    json: { paused: true },
+  })),
+  'DELETE /api/audit/destinations/[id]': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.destinationId()),
+  })),
+  // It does not arrive: 127.0.0.1 is no address for collectors.
+  'POST /api/audit/destinations/[id]/test': row('401 404 404 404 404 200 404 404', async (w) => ({
+    path: x,
+    params: id(await w.destinationId()),
   })),
   'POST /api/audit/export': row('401 404 404 404 404 200 200 200', () => ({
     path: x,

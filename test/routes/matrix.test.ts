@@ -75,6 +75,11 @@ function makeWorld(): MatrixWorld {
       const filter = { id: uuidv7(), organisationId, ownerUserId, name: 'Échecs', shared: true, choice };
       return (await db.auditSavedFilter.create({ data: filter })).id;
     }),
+    destinationId: once(async () => {
+      const { organisationId } = people.author;
+      const made = { id: uuidv7(), organisationId, name: 'SIEM', settings: { host: '127.0.0.1' } };
+      return (await db.auditDestination.create({ data: { ...made, kind: 'syslog' } })).id;
+    }),
     sessionId: once(async () => {
       await signedIn(services, { userId: people.author.id });
       const newest = { where: { userId: people.author.id, endedAt: null }, orderBy: { id: 'desc' } } as const;

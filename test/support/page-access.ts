@@ -58,6 +58,7 @@ export const pageAccess: Record<string, PageRow> = {
   '/audit': page('/audit', 'sign-in 404 404 404 404 200 200 200'),
   '/statistics': page('/statistics', 'sign-in 404 404 404 404 200 200 200'),
   '/members': page('/members', 'sign-in 404 404 404 404 200 200 404'),
+  '/exports': page('/exports', 'sign-in 404 404 404 404 200 200 404'),
   '/organisation': page('/organisation', 'sign-in 404 404 404 404 200 200 404'),
   // The outside of an envelope: whoever has the link sees who wrote when, and must prove who she is to go on.
   '/e/[reference]': page(({ reference }) => `/e/${reference}`, everybody),

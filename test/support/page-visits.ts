@@ -30,6 +30,7 @@ export const pageVisits: readonly PageVisit[] = [
   { name: 'settings', as: 'member', path: '/settings' },
   { name: 'mails', as: 'member', path: '/mails' },
   { name: 'members', as: 'administrator', path: '/members' },
+  { name: 'exports', as: 'administrator', path: '/exports' },
   { name: 'organisation', as: 'administrator', path: '/organisation' },
   { name: 'audit', as: 'auditor', path: '/audit' },
   { name: 'statistics', as: 'auditor', path: '/statistics' },

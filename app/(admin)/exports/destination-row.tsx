@@ -1,0 +1,119 @@
+'use client';
+
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconClock,
+  IconDotsVertical,
+  IconPlayerPause,
+} from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { Moment } from '@/app/_components/moment';
+import { StateBadge } from '@/app/_components/state-badge';
+import { whereOf } from '@/lib/destinations/where-of';
+import type { DestinationItem } from '@/lib/destinations/wire';
+import classes from './exports.module.css';
+import { useFailureText } from './use-failure-text';
+
+const small = { size: 14, stroke: 2, 'aria-hidden': true } as const;
+const states = {
+  new: { tone: 'quiet', icon: <IconClock {...small} /> },
+  working: { tone: 'good', icon: <IconCircleCheck {...small} /> },
+  failing: { tone: 'bad', icon: <IconAlertTriangle {...small} /> },
+  paused: { tone: 'warn', icon: <IconPlayerPause {...small} /> },
+} as const;
+
+export type Deed = 'test' | 'edit' | 'pause' | 'resume' | 'renew' | 'remove';
+
+/** One destination: what it is, how it is doing, what can be done. */
+export function DestinationRow(props: {
+  item: DestinationItem;
+  busy: boolean;
+  onChosen: (deed: Deed) => void;
+}) {
+  const t = useTranslations('destinations');
+  const { item, busy, onChosen } = props;
+  const others: Deed[] = [
+    'edit',
+    item.state === 'paused' ? 'resume' : 'pause',
+    ...(item.kind === 'webhook' ? (['renew'] as const) : []),
+    'remove',
+  ];
+  return (
+    <section className={classes.row} aria-label={item.name}>
+      <div className={classes.words}>
+        <div className={classes.head}>
+          <h2>{item.name}</h2>
+          <StateBadge {...states[item.state]}>{t(`states.${item.state}`)}</StateBadge>
+        </div>
+        <div className={classes.facts}>
+          {t(`kinds.${item.kind}`)} · <span className={classes.where}>{whereOf(item)}</span>
+        </div>
+        <Status item={item} />
+      </div>
+      <div className={classes.deeds}>
+        <Button
+          variant="default"
+          size="compact-md"
+          loading={busy}
+          onClick={() => onChosen('test')}
+          aria-label={t('testLabel', { name: item.name })}
+        >
+          {t('do.test')}
+        </Button>
+        <Menu position="bottom-end" shadow="md">
+          <Menu.Target>
+            <ActionIcon
+              variant="subtle"
+              size={36}
+              c="var(--mantine-color-text)"
+              aria-label={t('actionsFor', { name: item.name })}
+            >
+              <IconDotsVertical size={18} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {others.map((deed) => (
+              <Menu.Item
+                key={deed}
+                onClick={() => onChosen(deed)}
+                {...(deed === 'remove' ? { color: 'red', c: 'var(--pli-bad)' } : {})}
+              >
+                {t(`do.${deed}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+    </section>
+  );
+}
+
+function Status({ item }: { item: DestinationItem }) {
+  const t = useTranslations('destinations');
+  const failureText = useFailureText();
+  const { lastSuccessAt, failingSince, lastFailure, nextTryAt, lastObject } = item;
+  return (
+    <>
+      <div className={classes.facts}>
+        {lastSuccessAt === null
+          ? t('never')
+          : t.rich('lastSuccess', { when: () => <Moment value={lastSuccessAt} /> })}{' '}
+        · {t('backlog', { count: item.backlog })}
+        {item.kind === 's3' && nextTryAt !== null && (
+          <> · {t.rich('nextExport', { when: () => <Moment value={nextTryAt} exact /> })}</>
+        )}
+      </div>
+      {lastObject && <div className={classes.facts}>{t('lastObject', { key: lastObject.key })}</div>}
+      {lastFailure && failingSince && (
+        <div className={classes.failure}>
+          {t.rich('failing', {
+            when: () => <Moment value={failingSince} />,
+            reason: failureText(lastFailure),
+          })}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { changeDestination } from '@/lib/destinations/change-destination';
+import { removeDestination } from '@/lib/destinations/remove-destination';
+import { changeDestinationRequest } from '@/lib/destinations/wire';
+import { route } from '@/lib/http/route';
+
+const params = z.strictObject({ id: z.uuid() });
+
+/** PATCH /api/audit/destinations/{id} */
+export const PATCH = route(
+  {
+    access: 'user',
+    params,
+    body: changeDestinationRequest,
+    bodyBytesMax: 262_144,
+    limit: { points: 60, seconds: 600, by: 'actor' },
+  },
+  ({ services, actor, client, params: { id }, body }) =>
+    changeDestination(services, { actor, client, id, change: body }),
+);
+
+/** DELETE /api/audit/destinations/{id} */
+export const DELETE = route({ access: 'user', params }, ({ services, actor, client, params: { id } }) =>
+  removeDestination(services, { actor, client, id }),
+);
