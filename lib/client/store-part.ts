@@ -14,7 +14,12 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export type StoredPart = Pick<ManifestPart, 'id' | 'plaintextBytes' | 'plaintextSha256' | 'segments'>;
 
 /** A draft that parts are stored to; `slots` bounds the segments in memory, over all parts and drafts that share it. */
-export type DraftPlace = { api: PliApi; draftId: string; contentKey: Bytes; slots: Slots };
+export type DraftPlace = {
+  api: Pick<PliApi, 'call' | 'putObject'>;
+  draftId: string;
+  contentKey: Bytes;
+  slots: Slots;
+};
 type Slots = ReturnType<typeof createSlots>;
 
 /** Plaintext of a known size, read in order. */

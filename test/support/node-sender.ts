@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { createSlots } from '../../lib/browser/slots';
+import { memorySource, type StoredPart, storePart } from '../../lib/client/store-part';
 import type {
   MailboxAnswer,
   MailboxesAnswer,
+  PartKind,
   RegisterSegmentsAnswer,
   SealAnswer,
   SealRequest,
@@ -13,7 +16,7 @@ import { deriveContentKey, generateSeed } from '../../lib/envelope-format/conten
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
 import { wrapSeed } from '../../lib/envelope-format/key-packet';
 import { buildManifest, encodeManifest } from '../../lib/envelope-format/manifest';
-import { type ManifestPart, segmentPlaintextBytesMax } from '../../lib/envelope-format/types';
+import type { ManifestPart } from '../../lib/envelope-format/types';
 import type { HttpPerson } from './http-person.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -25,7 +28,6 @@ export type Letter = {
   recipients: SealRequest['recipients'];
   mailbox?: MailboxAnswer;
 };
-type StoredPart = Pick<ManifestPart, 'id' | 'plaintextBytes' | 'plaintextSha256' | 'segments'>;
 
 /** A draft that a signed-in person makes without a browser, over the same API and the same envelope format. */
 export class NodeDraft {
@@ -49,35 +51,32 @@ export class NodeDraft {
     return draft;
   }
 
-  /** Encrypts and stores a whole part. */
-  async store(kind: ManifestPart['kind'] | 'manifest', plaintext: Uint8Array): Promise<StoredPart> {
-    const id = uuidv7();
-    const segments = [];
-    for (let index = 0; index === 0 || index * segmentPlaintextBytesMax < plaintext.length; index++) {
-      const from = index * segmentPlaintextBytesMax;
-      const ciphertext = await this.encrypt(plaintext.subarray(from, from + segmentPlaintextBytesMax));
-      segments.push(await this.storeSegment(id, kind, index, ciphertext));
-    }
-    return {
-      id,
-      plaintextBytes: plaintext.length,
-      plaintextSha256: sha256(plaintext),
-      segments,
+  /** Encrypts and stores a whole part, as the command does. */
+  store(kind: PartKind, plaintext: Uint8Array): Promise<StoredPart> {
+    const { person } = this;
+    const place = {
+      draftId: this.id,
+      contentKey: this.key,
+      slots: createSlots(1),
+      api: {
+        call: <Answer>(method: string, path: string, json?: unknown) =>
+          person.json<Answer>(method, path, json),
+        putObject: async (signed: SignedRequestAnswer, body: Bytes) => {
+          const put = await putSigned(person.baseUrl, signed, body);
+          if (!put.ok) throw new Error(`PUT of a segment: ${put.status} ${await put.text()}`);
+        },
+      },
     };
+    return storePart(place, kind, memorySource(new Uint8Array(plaintext)));
   }
 
   encrypt(plaintext: Uint8Array): Promise<Bytes> {
-    if (!this.contentKey) throw new Error('no content key');
-    return encryptSegment(this.contentKey, plaintext);
+    return encryptSegment(this.key, plaintext);
   }
 
-  /** Registers a segment and stores it by the signed request. */
-  async storeSegment(partId: string, kind: string, index: number, ciphertext: Bytes) {
-    const digest = { sha256: sha256(ciphertext), ciphertextBytes: ciphertext.length };
-    const signed = await this.register(partId, kind, index, digest);
-    const put = await putSigned(this.person.baseUrl, signed, ciphertext);
-    if (!put.ok) throw new Error(`PUT of a segment: ${put.status} ${await put.text()}`);
-    return digest;
+  private get key(): Bytes {
+    if (!this.contentKey) throw new Error('no content key');
+    return this.contentKey;
   }
 
   async register(
