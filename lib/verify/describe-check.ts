@@ -1,6 +1,28 @@
+import words from '../../messages/en/evidence.json';
 import type { Check } from './report';
 
-/** One English sentence about a check. */
-export function describeCheck({ check, state, code }: Check): string {
-  return state === 'verified' ? `${check}: good` : `${check}: ${code}`;
+const places = ['file', 'line', 'index', 'number', 'field'] as const;
+const { checks, codes } = words.verify;
+
+/** A check as one plain English sentence, with its place in the file where it has one; the words are those of the page /verify. */
+export function describeCheck({ check, state, code, facts }: Check): string {
+  if (state === 'verified') return `${checks[check]}${established(facts)}.`;
+  const known: Readonly<Record<string, string | undefined>> = codes;
+  const sentence = known[code] ?? `This check failed (${code}).`;
+  const where = places
+    .filter((place) => facts[place] !== undefined && facts[place] !== null)
+    .map((place) => `${place} ${facts[place]}`);
+  const key = typeof facts.key === 'string' && code.startsWith('log-key') ? ` ${facts.key}` : '';
+  return `${checks[check]}: ${sentence}${where.length > 0 ? ` Where: ${where.join(', ')}.` : ''}${key}`;
+}
+
+/** What a passed check established, in brackets. */
+function established(facts: Check['facts']): string {
+  if (facts.authority !== undefined) return ` (${facts.time} by ${facts.authority})`;
+  if (facts.fingerprint !== undefined) return ` (${String(facts.fingerprint).toUpperCase()})`;
+  if (facts.entries !== undefined) return ` (${facts.entries} entries)`;
+  if (facts.files !== undefined) return ` (${facts.files} files)`;
+  if (facts.first !== undefined) return ` (numbers ${facts.first} to ${facts.last})`;
+  if (facts.address !== undefined) return ` (${facts.address})`;
+  return facts.size === undefined ? '' : ` (${facts.size} entries)`;
 }
