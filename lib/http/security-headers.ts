@@ -23,6 +23,8 @@ export function vaultOrigins({ objectStore }: Pick<Config, 'objectStore'>): stri
 
 /** Which kind a path is. */
 export function answerKind(path: string): AnswerKind {
+  // the one page among the answers of the API
+  if (path === '/api/docs') return 'page';
   if (path.startsWith('/api/') || path.startsWith('/log/')) return 'api';
   return path.startsWith('/_next/') || /\.[a-z0-9]+$/.test(path) ? 'file' : 'page';
 }

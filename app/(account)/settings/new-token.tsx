@@ -67,18 +67,20 @@ export function NewToken({ role, onMade, onClose }: { role: Role; onMade: () => 
             data-autofocus
           />
           <Checkbox.Group
+            size="md"
             label={t('form.rights')}
             value={chosen}
             onChange={setChosen}
             error={missing.rights && t('form.rightsMissing')}
           >
-            <Stack gap={8} mt={4}>
+            <Stack gap={8} mt={4} mb={6}>
               {useful(role).map((scope) => (
                 <Checkbox key={scope} value={scope} label={t(`scopes.${scope}`)} />
               ))}
             </Stack>
           </Checkbox.Group>
           <Select
+            size="md"
             label={t('form.expiry')}
             value={days}
             onChange={(value) => setDays(value ?? '90')}
