@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, openAsBlob } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ClientError, fileError } from '../client/client-error';
 import { describeCheck } from '../verify/describe-check';
+import { openFileSource } from '../verify/file-source';
 import type { VerificationReport, VerifyOptions } from '../verify/report';
 import { verifyFile } from '../verify/verify-file';
 import { type Command, parse } from './command';
@@ -38,7 +39,12 @@ export const verify: Command = async ({ args, terminal }) => {
 
 async function readReport(file: string, options: VerifyOptions): Promise<VerificationReport> {
   try {
-    return await verifyFile(await openAsBlob(file), options);
+    const source = await openFileSource(file);
+    try {
+      return await verifyFile(source, options);
+    } finally {
+      await source.close();
+    }
   } catch (error) {
     throw fileError(file, 'read', error);
   }

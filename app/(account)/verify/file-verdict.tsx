@@ -18,8 +18,11 @@ import { ProvedFacts } from './proved-facts';
 import { useCheckWords } from './use-check-words';
 import classes from './verify.module.css';
 
+/** The public keys of this Pli: what other keys signed is whole, but by whom this page cannot say. */
+export type OwnKeys = { logKeys: readonly string[]; sealingKeys: readonly string[] };
+
 /** What was found of one file: the verdict in words, then every check. */
-export function FileVerdict({ file }: { file: VerifiedFile }) {
+export function FileVerdict({ file, own }: { file: VerifiedFile; own: OwnKeys }) {
   const t = useTranslations('evidence.verify');
   const locale = useLocale();
   const { report, recognised, state } = file;
@@ -45,7 +48,7 @@ export function FileVerdict({ file }: { file: VerifiedFile }) {
         {state === 'checking' && <Checking file={file} />}
         {state === 'broken' && <Verdict tone="failed" title={t('broken')} />}
         {state === 'done' && recognised && <RecognisedVerdict found={recognised} sha256={file.sha256} />}
-        {state === 'done' && !recognised && report && <ReportVerdict report={report} />}
+        {state === 'done' && !recognised && report && <ReportVerdict report={report} own={own} />}
       </div>
       {state === 'done' && !recognised && report && report.checks.length > 0 && (
         <>
@@ -82,7 +85,7 @@ function Checking({ file }: { file: VerifiedFile }) {
   );
 }
 
-function ReportVerdict({ report }: { report: VerificationReport }) {
+function ReportVerdict({ report, own }: { report: VerificationReport; own: OwnKeys }) {
   const t = useTranslations('evidence.verify');
   const count = (state: Check['state']) => report.checks.filter((check) => check.state === state).length;
   if (report.outcome === 'unreadable') {
@@ -93,7 +96,29 @@ function ReportVerdict({ report }: { report: VerificationReport }) {
   }
   const pending = count('pending');
   const text = pending > 0 ? t('verifiedPending', { count: pending }) : t('verifiedText');
-  return <Verdict tone="verified" title={t('verified')} text={text} />;
+  const signers = signersOf(report, own);
+  return (
+    <>
+      <Verdict tone={signers === 'own' ? 'verified' : 'unknown'} title={t('verified')} text={text} />
+      <p className={classes.hint}>{t(`signers.${signers}`)}</p>
+    </>
+  );
+}
+
+/** Whose keys signed: this server's, keys the person gave to compare, or others. */
+function signersOf({ checks }: VerificationReport, own: OwnKeys): 'own' | 'given' | 'foreign' {
+  const known = ({ check, state, facts }: Check): 'own' | 'given' | 'foreign' | null => {
+    if (check === 'log-key') {
+      if (own.logKeys.includes(String(facts.key))) return 'own';
+      return state === 'verified' ? 'given' : 'foreign';
+    }
+    if (facts.fingerprint === undefined) return null;
+    if (own.sealingKeys.includes(String(facts.fingerprint))) return 'own';
+    return facts.pinned === true ? 'given' : 'foreign';
+  };
+  const all = checks.map(known).filter((one) => one !== null);
+  if (all.includes('foreign')) return 'foreign';
+  return all.every((one) => one === 'own') ? 'own' : 'given';
 }
 
 function RecognisedVerdict({ found, sha256 }: { found: Recognised; sha256: string | null }) {

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { Catalogue } from '@/app/_components/catalogue';
 import { PageHeader } from '@/app/_components/page-header';
+import { pageActor } from '@/lib/http/page';
 import classes from './verify.module.css';
 import { VerifyFiles } from './verify-files';
 
@@ -13,11 +14,16 @@ export async function generateMetadata(): Promise<Metadata> {
 /** For everybody, signed in or not: checks evidence in this browser; nothing is uploaded. */
 export default async function VerifyPage() {
   const t = await getTranslations('evidence.verify');
+  const { keys } = (await pageActor('anyone')).services;
+  const own = {
+    logKeys: [keys.log.verifierKey],
+    sealingKeys: keys.sealing.map(({ fingerprint }) => fingerprint),
+  };
   return (
     <Catalogue namespaces={['evidence', 'audit']}>
       <div className={classes.page}>
         <PageHeader title={t('title')} lead={t('lead')} />
-        <VerifyFiles />
+        <VerifyFiles own={own} />
       </div>
     </Catalogue>
   );

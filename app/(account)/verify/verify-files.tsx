@@ -5,13 +5,13 @@ import { IconFileCertificate, IconUpload } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type DragEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { type Known, type VerifiedFile, VerifySession } from '@/lib/browser/verify/verify-session';
-import { FileVerdict } from './file-verdict';
+import { FileVerdict, type OwnKeys } from './file-verdict';
 import classes from './verify.module.css';
 
 const none: readonly VerifiedFile[] = [];
 
 /** Where files are dropped, what they are compared with, and what was found of each. */
-export function VerifyFiles() {
+export function VerifyFiles({ own }: { own: OwnKeys }) {
   const t = useTranslations('evidence.verify');
   const session = useVerifySession();
   const files = useSyncExternalStore(
@@ -72,7 +72,7 @@ export function VerifyFiles() {
           <ul className={classes.results}>
             {files.map((file) => (
               <li key={file.id}>
-                <FileVerdict file={file} />
+                <FileVerdict file={file} own={own} />
               </li>
             ))}
           </ul>
