@@ -5,6 +5,13 @@ import { useTranslations } from 'next-intl';
 import { exportSchedules, scheduledFormats, syslogFormats } from '@/lib/destinations/choices';
 import type { S3Settings, SyslogSettings, WebhookSettings } from '@/lib/destinations/wire';
 
+/** The same in every language. */
+const examples = {
+  host: 'siem.example.org',
+  url: 'https://siem.example.org/pli',
+  endpoint: 'https://s3.example.org',
+  prefix: 'audit/',
+};
 const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } };
 
 function Pem({ name, now }: { name: 'caPem' | 'clientCertificatePem' | 'secret'; now: string | null }) {
@@ -35,7 +42,7 @@ export function SyslogFields({ now }: { now: SyslogSettings | null }) {
       <TextInput
         name="host"
         label={t('host')}
-        placeholder="siem.example.org"
+        placeholder={examples.host}
         defaultValue={now?.host}
         required
       />
@@ -71,7 +78,7 @@ export function WebhookFields({ now }: { now: WebhookSettings | null }) {
         type="url"
         label={t('url')}
         description={t('urlHint')}
-        placeholder="https://siem.example.org/pli"
+        placeholder={examples.url}
         defaultValue={now?.url}
         required
       />
@@ -100,12 +107,17 @@ export function S3Fields({ now }: { now: S3Settings | null }) {
         type="url"
         label={t('endpoint')}
         description={t('endpointHint')}
-        placeholder="https://s3.example.org"
+        placeholder={examples.endpoint}
         defaultValue={now?.endpoint ?? ''}
       />
       <TextInput name="region" label={t('region')} defaultValue={now?.region ?? 'us-east-1'} required />
       <TextInput name="bucket" label={t('bucket')} defaultValue={now?.bucket} required />
-      <TextInput name="prefix" label={t('prefix')} placeholder="audit/" defaultValue={now?.prefix ?? ''} />
+      <TextInput
+        name="prefix"
+        label={t('prefix')}
+        placeholder={examples.prefix}
+        defaultValue={now?.prefix ?? ''}
+      />
       <TextInput
         name="accessKeyId"
         label={t('accessKeyId')}
