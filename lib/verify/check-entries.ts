@@ -1,3 +1,4 @@
+import { jcs } from '../audit-format/commitments';
 import type { Checkpoint } from './checkpoint';
 import { leafHash, rootOfInclusion, sameHash } from './merkle';
 import { EntryReader } from './read-entry';
@@ -77,7 +78,7 @@ function readEntry(
   } catch (error) {
     throw error instanceof Fault ? new Fault(error.code, place) : error;
   }
-  const line = JSON.parse(text) as { fields: Record<string, { value: unknown }> }; // the reader has proved its shape
+  const line = parseCanonical(text, place);
   return {
     index: entry.index,
     at: entry.at,
@@ -85,6 +86,23 @@ function readEntry(
     actorKind: entry.actorKind,
     fields: Object.fromEntries(Object.entries(line.fields).map(([field, { value }]) => [field, value])),
   };
+}
+
+/**
+ * The reader takes a value's bytes for what was hashed; whether they are JSON with one meaning (no doubled member, no second
+ * spelling) is the log's word until here.
+ */
+function parseCanonical(
+  text: string,
+  place: { file: string; line: number },
+): { fields: Record<string, { value: unknown }> } {
+  try {
+    const line = JSON.parse(text) as { fields: Record<string, { value: unknown }> }; // the reader has proved its shape
+    if (`${jcs(line)}\n` === text) return line;
+  } catch {
+    // said below
+  }
+  throw new Fault('line-malformed', place);
 }
 
 function parseProof(text: string, file: string): TlogProof {

@@ -10,17 +10,15 @@ const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value)
  * @throws Fault `head-malformed`
  */
 export function readHead(line: Uint8Array): HeadLine {
-  let head: HeadLine;
-  let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(line);
-    // every member that is used is checked below
-    head = JSON.parse(text) as HeadLine;
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(line);
+    // every member that is used is checked in isHead
+    const head = JSON.parse(text) as HeadLine;
+    if (isHead(head) && `${jcs(head)}\n` === text) return head;
   } catch {
-    throw new Fault('head-malformed', { line: 1 });
+    // no JSON, or nested beyond all measure: said below
   }
-  if (!isHead(head) || `${jcs(head)}\n` !== text) throw new Fault('head-malformed', { line: 1 });
-  return head;
+  throw new Fault('head-malformed', { line: 1 });
 }
 
 function isHead(head: HeadLine): boolean {

@@ -13,7 +13,7 @@ export type ZipBounds = {
 /** The files of an archive, by name; each name once, each a plain path downwards, nothing unpacked yet. */
 export type ZipFiles = {
   names: readonly string[];
-  /** The whole file in memory; its CRC-32 and size are those of the directory. @throws Fault */
+  /** The whole file in memory, of at most 64 MiB; its CRC-32 and size are those of the directory. @throws Fault */
   read(name: string): Promise<Uint8Array>;
   /** The file piece by piece. @throws Fault */
   stream(name: string): AsyncGenerator<Uint8Array>;
@@ -21,6 +21,8 @@ export type ZipFiles = {
 };
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}){0,3}$/;
+/** What is read whole has to fit into memory, whatever the archive may hold. */
+const wholeFileBytesMax = 64 * 1_048_576;
 /** Deflate cannot do more; what says more is a lie about its size. */
 const ratioMax = 1_032;
 
@@ -63,7 +65,12 @@ export async function openZip(source: FileSource, bounds: ZipBounds): Promise<Zi
   return {
     names: [...entries.keys()],
     has: (name) => entries.has(name),
-    read: (name) => asFault(() => entryOf(name).getData(new Uint8ArrayWriter(), readingStrictly), name),
+    read: (name) =>
+      asFault(async () => {
+        const entry = entryOf(name);
+        if (entry.uncompressedSize > wholeFileBytesMax) throw new Fault('zip-too-large', { file: name });
+        return entry.getData(new Uint8ArrayWriter(), readingStrictly);
+      }, name),
     stream: (name) => streamOf(entryOf(name), name),
   };
 }

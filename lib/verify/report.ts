@@ -56,8 +56,8 @@ export type ProvedEnvelope = {
 export type FileKind = 'evidence' | 'audit-export' | 'signed-export' | 'log-proof' | 'unknown';
 
 /**
- * The verdict over one file. `verified`: no check failed (some may be pending). `failed`: at least one did. `unreadable`: it is
- * nothing this verifier knows, so nothing is said about it.
+ * The verdict over one file. `verified`: no check failed or had to be left out (some may be pending). `failed`: at least one did.
+ * `unreadable`: it is nothing this verifier knows, so nothing is said about it.
  */
 export type VerificationReport = {
   kind: FileKind;
@@ -120,7 +120,8 @@ export class Checks {
   }
 
   report(kind: FileKind, envelope: ProvedEnvelope | null = null): VerificationReport {
-    const failed = this.list.some(({ state }) => state === 'failed');
+    // What could not be checked is nowhere a reason to call a file verified, whatever the other checks say.
+    const failed = this.list.some(({ state, code }) => state === 'failed' || code === 'not-checked');
     return {
       kind,
       outcome: failed ? 'failed' : 'verified',

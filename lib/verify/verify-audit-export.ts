@@ -71,7 +71,11 @@ function conclude(
   cut: Fault | null,
 ): void {
   const { root, numbersFault } = lines.finish(checkpoint?.size ?? null);
-  if (cut && cut.code !== 'file-truncated') checks.failed('entries', cut.code, cut.facts);
+  // What follows an end line and has none of its own is a line like any other.
+  const cutCode = cut?.code === 'file-truncated' && lines.ended ? 'line-after-end' : cut?.code;
+  if (cut && !lines.faults.some(({ code }) => code === cutCode)) {
+    checks.failed('entries', cutCode ?? cut.code, cut.facts);
+  }
   for (const { code, facts } of lines.faults) checks.failed('entries', code, facts);
   const unnamed = lines.faultCount - lines.faults.length;
   if (unnamed > 0) checks.failed('entries', 'more-faults', { count: unnamed });

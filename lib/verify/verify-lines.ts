@@ -68,6 +68,11 @@ export class LineVerifier {
     }
   }
 
+  /** Whether the end line was read. */
+  get ended(): boolean {
+    return this.#ended !== null;
+  }
+
   /** Time of the last entry. */
   get lastAt(): string | null {
     return this.entries === 0 ? null : this.#entry.at;
