@@ -4,7 +4,9 @@ import { ConfigError, loadConfig } from '../lib/config';
 import { prepareDatabase } from '../lib/db/prepare-database';
 import { ensureKeys } from '../lib/keys';
 import { createServices } from '../lib/services';
+import { assertKeysBelong } from '../lib/start/assert-keys-belong';
 import { createFirstAdministrator, needsFirstAdministrator } from '../lib/start/first-administrator';
+import { StartError } from '../lib/start/start-error';
 import { seedDemo } from '../prisma/seed/seed-demo';
 
 try {
@@ -16,6 +18,7 @@ try {
   console.log(
     applied.length > 0 ? `Migrations applied: ${applied.join(', ')}` : 'The database is up to date.',
   );
+  await assertKeysBelong(config);
   await ensureKeys(config);
   const services = await createServices(config, 'migrate');
   if (config.demo) {
@@ -30,6 +33,6 @@ try {
   }
   await services.db.$disconnect();
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(error instanceof ConfigError || error instanceof StartError ? error.message : error);
   process.exit(1);
 }

@@ -4,6 +4,7 @@ import { type Config, ConfigError, parseConfig, parseSettings } from '../lib/con
 import { prepareDatabase } from '../lib/db/prepare-database';
 import { ensureKeys } from '../lib/keys';
 import { createServices } from '../lib/services';
+import { assertKeysBelong } from '../lib/start/assert-keys-belong';
 import { assertPortFree } from '../lib/start/assert-port-free';
 import { bannerLines } from '../lib/start/banner-lines';
 import { takeDataFolder } from '../lib/start/data-folder';
@@ -126,6 +127,7 @@ async function start(): Promise<void> {
       : environment,
   );
   await prepareDatabase(config.database, path.join(root, 'prisma/migrations'));
+  await assertKeysBelong(config);
   await ensureKeys(config);
   const { accounts, invitation } = await prepareAccounts(config);
   children = startChildren(config, childEnvironment(environment, config, config.database.url));

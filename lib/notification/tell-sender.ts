@@ -22,6 +22,9 @@ export async function tellSender(
   const { envelope } = recipient;
   const author = await services.db.user.findUnique({ where: { id: envelope.authorUserId } });
   if (author === null || author.closedAt !== null) return;
+  // Whoever was taken out of the mailbox no longer learns what becomes of its letters.
+  const place = { mailboxId: envelope.mailboxId, userId: author.id };
+  if ((await services.db.mailboxMember.findUnique({ where: { mailboxId_userId: place } })) === null) return;
   const outcome = await services.mailer.send(
     writeTellSender(services.config, {
       messageId: messageIdOf(services.config.mail, reason, recipient.id, factOf(reason, recipient)),
