@@ -47,15 +47,17 @@ function Row({ item, ways }: { item: AuditItem; ways: Ways }) {
   return (
     <tr>
       <td data-label={t('table.when')} className={classes.when}>
-        <button
-          type="button"
-          className={classes.link}
-          title={t('timeline.goDay', { day })}
-          onClick={() => ways.onView({ kind: 'day', day: dayOf(new Date(item.occurredAt)) })}
-        >
-          {day}
-        </button>{' '}
-        <time dateTime={item.occurredAt}>{write(item.occurredAt, { timeStyle: 'medium' })}</time>
+        <span>
+          <button
+            type="button"
+            className={classes.link}
+            title={t('timeline.goDay', { day })}
+            onClick={() => ways.onView({ kind: 'day', day: dayOf(new Date(item.occurredAt)) })}
+          >
+            {day}
+          </button>{' '}
+          <time dateTime={item.occurredAt}>{write(item.occurredAt, { timeStyle: 'medium' })}</time>
+        </span>
       </td>
       <td data-main>
         <LinkedSentence

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { betweenDays, lastWeeks, type Preset, presets, type Range } from './range';
@@ -19,10 +19,10 @@ export function RangeChoice({ onChange }: { onChange: (range: Range) => void }) 
   };
   return (
     <div className={classes.range}>
-      <SegmentedControl
-        aria-label={t('title')}
+      <NativeSelect
+        label={t('title')}
         value={preset}
-        onChange={choose}
+        onChange={(event) => choose(event.currentTarget.value)}
         data={choices.map((one) => ({ value: one, label: t(one) }))}
       />
       {preset === 'custom' && <CustomRange onChange={onChange} />}
