@@ -39,7 +39,7 @@ export async function proveEntry(
   if (!can(actor, 'audit.read', { organisationId })) throw new AppError('not-found');
   const entryId = BigInt(id);
   const seen = await db.auditVisibility.findUnique({
-    where: { organisationId_entryId: { organisationId, entryId } },
+    where: { entryId_organisationId: { organisationId, entryId } },
     select: { entryId: true },
   });
   if (seen === null) throw new AppError('not-found');
