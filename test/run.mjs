@@ -23,6 +23,7 @@ const programs = {
     { files: ['/usr/bin/chromium', process.env.CHROMIUM], package: 'chromium' },
     { files: ['/usr/bin/gpg'], package: 'gnupg' },
     { files: ['/usr/bin/openssl'], package: 'openssl' },
+    { files: ['/usr/bin/pdftotext'], package: 'poppler-utils' },
     { files: ['/usr/sbin/rsyslogd'], package: 'rsyslog' },
     { files: moduleOfRsyslog('lmnsd_ossl.so'), package: 'rsyslog-openssl' },
     { files: moduleOfRsyslog('lmnsd_gtls.so'), package: 'rsyslog-gnutls' },

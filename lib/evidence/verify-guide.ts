@@ -32,7 +32,8 @@ openssl ts -reply -in log/checkpoint.tsr -text`,
 grep -o '"manifest":{[^}]*}' envelope/seal.json`,
   recipient: `salt=$(sed 's/.*"salt":"\\([0-9a-f]*\\)".*/\\1/' envelope/recipient.json)
 address=$(sed 's/.*"address":"\\([^"]*\\)".*/\\1/' envelope/recipient.json)
-grep -c "$( (printf "$(printf '%s' "$salt" | sed 's/../\\\\x&/g')"; printf '%s' "$address") | sha256sum | cut -d' ' -f1)" envelope/seal.json`,
+digest=$({ printf '%s' "$salt" | tr a-f A-F | basenc --base16 -d; printf '%s' "$address"; } | sha256sum | cut -d' ' -f1)
+grep -c "$digest" envelope/seal.json`,
 } as const;
 
 const block = (text: string) => `\`\`\`sh\n${text}\n\`\`\``;

@@ -70,7 +70,6 @@ export function createLogKey(
     },
   };
 }
-export type LogKey = ReturnType<typeof createLogKey>;
 
 function generatePublic(privateKey: KeyObject): Buffer {
   const { x = '' } = privateKey.export({ format: 'jwk' });

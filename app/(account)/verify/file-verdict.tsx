@@ -99,7 +99,7 @@ function ReportVerdict({ report, own }: { report: VerificationReport; own: OwnKe
   const signers = signersOf(report, own);
   return (
     <>
-      <Verdict tone={signers === 'own' ? 'verified' : 'unknown'} title={t('verified')} text={text} />
+      <Verdict tone={signers === 'foreign' ? 'unknown' : 'verified'} title={t('verified')} text={text} />
       <p className={classes.hint}>{t(`signers.${signers}`)}</p>
     </>
   );
