@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { NetworkLost } from '../browser/api-client';
-import { ClientError } from '../client/client-error';
+import { ClientError, fileError } from '../client/client-error';
 import type { PliApi } from '../client/pli-api';
 import { writeWhole } from '../client/write-whole';
 import { type Command, connect, connectionOptions, parse } from './command';
@@ -19,6 +20,7 @@ export const audit: Command = async (context) => {
     person: one,
     envelope: one,
     event: one,
+    checkpoint: one,
     force: { type: 'boolean' },
   });
   if (positionals.join(' ') !== 'export') throw new ClientError('usage', 'It is "pli audit export".');
@@ -26,6 +28,7 @@ export const audit: Command = async (context) => {
   if (out === undefined) throw new ClientError('usage', 'Where to? Give --out FILE.');
   if (!['csv', 'jsonl', 'zip'].includes(format))
     throw new ClientError('usage', '--format is jsonl, csv or zip.');
+  const since = values.checkpoint === undefined ? undefined : await sizeOf(values.checkpoint);
   const api = await connect(context, values);
   const form = {
     format,
@@ -34,6 +37,7 @@ export const audit: Command = async (context) => {
     person,
     envelope,
     event,
+    since,
   };
   const bytes = await writeWhole(out, chunksOf(api, form), { force: force ?? false });
   context.terminal.out(values.json ? jsonLine({ out, format, bytes }) : line(`${out}: ${bytes} bytes.`));
@@ -49,6 +53,16 @@ async function* chunksOf(api: PliApi, form: Record<string, string | undefined>):
   } catch (error) {
     throw new NetworkLost(error);
   }
+}
+
+/** The tree size of a checkpoint the reader kept: its second line. @throws ClientError */
+async function sizeOf(file: string): Promise<string> {
+  const note = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw fileError(file, 'read', error);
+  });
+  const size = note.split('\n')[1] ?? '';
+  if (/^[1-9]\d{0,15}$/.test(size)) return size;
+  throw new ClientError('usage', `${file} is no checkpoint.`);
 }
 
 /** A day becomes its beginning in UTC. */

@@ -103,6 +103,7 @@ Usage: pli audit export --out FILE [options]
   --format FORMAT        jsonl (with proofs that "pli verify" checks), csv or zip; jsonl otherwise
   --from TIME, --to TIME at or after, and before; a day (2026-11-01) or RFC 3339 with an offset
   --person ADDRESS, --envelope ID, --event NAME
+  --checkpoint FILE      a checkpoint you kept: the file then proves that the log goes on from there
   --force                replace the file if it is there
 ${always}
 

@@ -69,6 +69,7 @@ describe('security headers', () => {
   });
 
   test('are chosen by path', () => {
+    expect(answerKind('/api/docs')).toBe('page');
     expect(['/', '/e/abc', '/api/me', '/_next/static/x.js', '/icon.svg'].map(answerKind)).toEqual([
       'page',
       'page',
