@@ -23,7 +23,7 @@ import { useEntries } from './use-entries';
 import { useView } from './use-view';
 
 /** The trail as a list with filters, chart and export; from it into the timeline of an envelope, a person or a day. */
-export function AuditExplorer() {
+export function AuditExplorer({ mayDeliver }: { mayDeliver: boolean }) {
   const [view, setView] = useView();
   const [shown, setShown] = useState<AuditItem | null>(null);
   const go = (next: typeof view) => {
@@ -35,7 +35,7 @@ export function AuditExplorer() {
       {/* Kept while a timeline is shown, so that one comes back to the same list. */}
       <div hidden={view.kind !== 'list'}>
         <ProofState />
-        <EntryList onView={go} onOpen={setShown} />
+        <EntryList onView={go} onOpen={setShown} mayDeliver={mayDeliver} />
       </div>
       {view.kind !== 'list' && <Timeline key={JSON.stringify(view)} view={view} onView={go} />}
       <EntryDrawer entry={shown} onClose={() => setShown(null)} onView={go} />
@@ -48,7 +48,7 @@ type ListProps = {
   onOpen: (item: AuditItem) => void;
 };
 
-function EntryList(ways: ListProps) {
+function EntryList({ mayDeliver, ...ways }: ListProps & { mayDeliver: boolean }) {
   const t = useTranslations('audit');
   const refusalText = useRefusalText();
   const [chosen, setChosen] = useState<ChosenFilter>(noFilter);
@@ -79,7 +79,7 @@ function EntryList(ways: ListProps) {
       </Paper>
       <div className={classes.bar}>
         <p role="status">{busy ? t('loading') : found && t('loaded', { count: found.items.length })}</p>
-        <AuditExport fields={found?.fields ?? {}} />
+        <AuditExport fields={found?.fields ?? {}} mayDeliver={mayDeliver} />
       </div>
       <Flash message={refusal && { tone: 'refused', text: refusalText(refusal) }} onClose={() => undefined} />
       {/* Asked for after the list, whose look it shares in the trail. */}

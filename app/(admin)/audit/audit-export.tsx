@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { IconFileTypeCsv, IconFileZip, IconJson } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import { ButtonLink } from '@/app/_components/button-link';
 import type { ExportFormat } from '@/lib/audit/wire';
 import classes from './audit.module.css';
 
@@ -14,7 +15,7 @@ const formats = [
 ] as const satisfies readonly (readonly [ExportFormat, unknown])[];
 
 /** Saves what the filters find as a file. A plain form post, so that the browser streams it to disk. */
-export function AuditExport({ fields }: { fields: Record<string, string> }) {
+export function AuditExport({ fields, mayDeliver }: { fields: Record<string, string>; mayDeliver: boolean }) {
   const t = useTranslations('audit.export');
   return (
     <form method="post" action="/api/audit/export" className={classes.export} title={t('hint')}>
@@ -35,6 +36,11 @@ export function AuditExport({ fields }: { fields: Record<string, string> }) {
           {t(format)}
         </Button>
       ))}
+      {mayDeliver && (
+        <ButtonLink href="/exports" variant="subtle" size="sm">
+          {t('destinations')}
+        </ButtonLink>
+      )}
     </form>
   );
 }

@@ -23,7 +23,7 @@ export default async function AuditPage() {
   return (
     <Catalogue namespaces={['audit', 'evidence', 'failures']}>
       <PageHeader title={t('title')} lead={t('lead')} />
-      <AuditExplorer />
+      <AuditExplorer mayDeliver={can(actor, 'audit.destinations', actor)} />
     </Catalogue>
   );
 }

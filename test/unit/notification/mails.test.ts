@@ -210,3 +210,11 @@ describe('small parts', () => {
     }
   });
 });
+
+describe('French in mails', () => {
+  test('has a no-break space before : ; ? ! and inside guillemets, in subjects as in the text', () => {
+    const words = JSON.stringify(catalogues.fr.notification).replaceAll('":"', '');
+    expect(words.match(/.{12} [:;?!»]|« .{12}/g) ?? []).toEqual([]);
+    expect(catalogues.fr.notification.wrongRecipient.subject).toMatch(/\u00a0:/);
+  });
+});
