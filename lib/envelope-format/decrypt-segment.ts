@@ -1,4 +1,4 @@
-import { type Bytes, equalBytes } from './bytes';
+import { type Bytes, equalBytes, releaseBytes } from './bytes';
 import { forEachChunk } from './for-each-chunk';
 import { FormatError } from './format-error';
 import { packetHeader, packetHeaderBytes } from './packet-header';
@@ -87,6 +87,7 @@ async function decryptWith(
       index === 0 ? chunk.subarray(headBytes) : chunk,
       Math.max(0, index * chunkBytes - headBytes),
     );
+    releaseBytes(chunk);
   });
   return plaintext;
 }

@@ -1,4 +1,4 @@
-import { type Bytes, concatBytes, randomBytes } from './bytes';
+import { type Bytes, concatBytes, randomBytes, releaseBytes } from './bytes';
 import { forEachChunk } from './for-each-chunk';
 import { packetHeader, packetHeaderBytes, writePacketHeader } from './packet-header';
 import { type ContentKey, chunkCipher, cipherParameters } from './segment-cipher';
@@ -39,7 +39,9 @@ export async function encryptSegment(contentKey: ContentKey, plaintext: Uint8Arr
     const end = start + chunkBytes;
     const chunk =
       index === 0 ? concatBytes(literal, plaintext.subarray(0, end)) : plaintext.subarray(start, end);
-    message.set(await cipher.encrypt(index, chunk), chunksOffset + index * (chunkBytes + tagBytes));
+    const encrypted = await cipher.encrypt(index, chunk);
+    message.set(encrypted, chunksOffset + index * (chunkBytes + tagBytes));
+    releaseBytes(encrypted);
   });
   message.set(await cipher.finalTag(chunks, literalBytes), message.length - tagBytes);
   return message;

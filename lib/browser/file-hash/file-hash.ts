@@ -1,7 +1,7 @@
+import { releaseBytes } from '../../envelope-format/bytes';
 import { sha256Hex } from '../../envelope-format/digest';
 import { createIncrementalSha256, type IncrementalSha256 } from '../../envelope-format/incremental-sha256';
 import type { Sha256Hex } from '../../envelope-format/types';
-import { releaseBytes } from '../release-bytes';
 
 /** What a piece of a file leaves behind once it has been hashed. */
 export type HashedPiece = {

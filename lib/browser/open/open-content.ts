@@ -1,9 +1,9 @@
+import { releaseBytes } from '../../envelope-format/bytes';
 import { FormatError } from '../../envelope-format/format-error';
 import { openSegment } from '../../envelope-format/open-segment';
 import type { ContentKey } from '../../envelope-format/segment-cipher';
 import type { Manifest, ManifestPart, SegmentDigest } from '../../envelope-format/types';
 import type { CreateFileHash } from '../file-hash/file-hasher';
-import { releaseBytes } from '../release-bytes';
 import { createSlots } from '../slots';
 import type { OpenedFile } from './open-messages';
 

@@ -1,13 +1,13 @@
 import type { PartKind } from '../../envelope/wire';
+import { releaseBytes } from '../../envelope-format/bytes';
 import type { FileHash } from '../file-hash/file-hash';
-import { releaseBytes } from '../release-bytes';
 import { segmentCount, segmentRange } from '../segment-plan';
 import { FileDiffers, readSlice } from './read-slice';
 import type { UploadMeans } from './upload-means';
 import type { StoredSegment } from './upload-messages';
 
 /** Segments being encrypted, registered or sent at once, over all parts: what bounds the memory of the page. */
-export const segmentsInFlightMax = 6;
+export const segmentsInFlightMax = 5;
 
 type Work = {
   partId: string;
