@@ -342,4 +342,34 @@ describe('collectors of the audit trail', () => {
     expect((await listDestinations(made.services, chief.actor)).destinations).toEqual([]);
     await deliver(id); // a job that was still waiting
   });
+
+  test('a secret stands nowhere but encrypted, and in the one answer that made it', async () => {
+    const key = tls.read('client.key');
+    const { id: syslog } = await create({
+      kind: 'syslog',
+      settings: { host: '127.0.0.1', clientCertificatePem: tls.read('client.pem') },
+      secret: key,
+    });
+    const url = 'https://127.0.0.1:9/hook?token=of-the-url';
+    const { id: webhook, secret } = await create({ kind: 'webhook', settings: { url } });
+    await deliver(syslog);
+    await deliver(webhook);
+    const listed = JSON.stringify(await listDestinations(made.services, chief.actor));
+    const dump = async (table: string) =>
+      JSON.stringify(await database.db.$queryRawUnsafe(`SELECT t::text FROM ${table} t`));
+    const entries = await dump('audit_entries');
+    const seen = [listed, await dump('audit_destinations'), entries, await dump('pgboss.job')].join();
+    const bytes = Buffer.from(secret.slice('whsec_'.length), 'base64');
+    for (const trace of [secret, secret.slice(6), bytes.toString('hex'), key.split('\n')[3] ?? key]) {
+      expect(seen).not.toContain(trace);
+    }
+    expect(entries).not.toContain('of-the-url');
+    const [one, other] = await database.db.auditDestination.findMany({ orderBy: { id: 'asc' } });
+    await database.db.auditDestination.update({
+      where: { id: other?.id ?? '' },
+      data: { sealedSecret: one?.sealedSecret ?? null },
+    });
+    await deliver(webhook); // another row's secret does not open here
+    expect((await shown(webhook)).lastFailure?.code).toBe('settings-wrong');
+  });
 });

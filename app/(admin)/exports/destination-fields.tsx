@@ -18,6 +18,7 @@ function Pem({ name, now }: { name: 'caPem' | 'clientCertificatePem' | 'secret';
   const t = useTranslations('destinations.fields');
   return (
     <Textarea
+      size="md"
       name={name}
       label={t(name)}
       description={t(`${name}Hint`)}
@@ -54,11 +55,18 @@ export function SyslogFields({ now }: { now: SyslogSettings | null }) {
         defaultValue={now?.port ?? 6514}
         required
       />
-      <NativeSelect name="format" label={t('format')} data={formats} defaultValue={now?.format ?? 'cef'} />
+      <NativeSelect
+        size="md"
+        name="format"
+        label={t('format')}
+        data={formats}
+        defaultValue={now?.format ?? 'cef'}
+      />
       <Pem name="caPem" now={now?.caPem ?? null} />
       <Pem name="clientCertificatePem" now={now?.clientCertificatePem ?? null} />
       <Pem name="secret" now={null} />
       <Checkbox
+        size="md"
         name="acceptsBareClose"
         label={t('acceptsBareClose')}
         description={t('acceptsBareCloseHint')}
@@ -95,13 +103,20 @@ export function S3Fields({ now }: { now: S3Settings | null }) {
   return (
     <>
       <NativeSelect
+        size="md"
         name="schedule"
         label={t('schedule')}
         description={t('scheduleHint')}
         data={schedules}
         defaultValue={now?.schedule ?? 'daily'}
       />
-      <NativeSelect name="format" label={t('file')} data={formats} defaultValue={now?.format ?? 'zip'} />
+      <NativeSelect
+        size="md"
+        name="format"
+        label={t('file')}
+        data={formats}
+        defaultValue={now?.format ?? 'zip'}
+      />
       <TextInput
         name="endpoint"
         type="url"
@@ -126,6 +141,7 @@ export function S3Fields({ now }: { now: S3Settings | null }) {
         required
       />
       <PasswordInput
+        size="md"
         name="secret"
         label={t('secretAccessKey')}
         {...(now ? { description: t('kept') } : {})}
@@ -134,6 +150,7 @@ export function S3Fields({ now }: { now: S3Settings | null }) {
         visibilityToggleButtonProps={{ 'aria-label': t('show'), tabIndex: 0 }}
       />
       <Checkbox
+        size="md"
         name="pathStyle"
         label={t('pathStyle')}
         description={t('pathStyleHint')}

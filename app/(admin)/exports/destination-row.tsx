@@ -55,7 +55,7 @@ export function DestinationRow(props: {
       <div className={classes.deeds}>
         <Button
           variant="default"
-          size="compact-md"
+          size="compact-sm"
           loading={busy}
           onClick={() => onChosen('test')}
           aria-label={t('testLabel', { name: item.name })}
@@ -109,7 +109,7 @@ function Status({ item }: { item: DestinationItem }) {
       {lastFailure && failingSince && (
         <div className={classes.failure}>
           {t.rich('failing', {
-            when: () => <Moment value={failingSince} />,
+            when: () => <Moment value={failingSince} exact />,
             reason: failureText(lastFailure),
           })}
         </div>
