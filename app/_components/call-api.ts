@@ -36,8 +36,9 @@ export async function callApi<T = undefined>(
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
     if (!response.ok) return { ok: false, refusal: await refusalOf(response) };
-    // 204 has no body; every other answer is the JSON the route is typed with.
-    return { ok: true, data: (response.status === 204 ? undefined : await response.json()) as T };
+    const text = await response.text();
+    // 202 and 204 have no body; every other answer is the JSON the route is typed with.
+    return { ok: true, data: (text === '' ? undefined : JSON.parse(text)) as T };
   } catch {
     return { ok: false, refusal: { code: 'offline', title: '', values: {}, requestId: null } };
   }

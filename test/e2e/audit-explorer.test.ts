@@ -127,7 +127,7 @@ describe('the audit explorer and the statistics, in a browser', () => {
     await page.getByRole('button', { name: w('saved.save') }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(w('saved.name')).fill('Connexions');
-    await dialog.getByText(w('saved.share')).click();
+    await dialog.getByRole('switch', { name: w('saved.share') }).check();
     await dialog.getByRole('button', { name: w('saved.confirm') }).click();
     await page.getByText(w('saved.done', { name: 'Connexions' })).waitFor();
 
