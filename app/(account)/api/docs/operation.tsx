@@ -23,9 +23,7 @@ export function Operation(props: { path: string; method: string; operation: Open
         <code>{path}</code>
       </h3>
       {summary !== '' && <p>{summary}</p>}
-      <p className={classes.facts}>
-        {t('needs')} : {needs(security, t('anyone'), t('session'))}
-      </p>
+      <p className={classes.facts}>{t('needs', { who: needs(security, t('anyone'), t('session')) })}</p>
       {parameters.length > 0 && (
         <Shape
           title={t('parameters')}
