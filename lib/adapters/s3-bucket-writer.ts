@@ -1,6 +1,7 @@
 import 'server-only';
 import http from 'node:http';
 import https from 'node:https';
+import { pipeline, Readable, Transform } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -25,6 +26,9 @@ import { statusOf } from './s3-error';
 /** One part is in memory at a time; with S3's bound of 10,000 parts an object may hold 80 GB. */
 const partBytes = 8 * 1_048_576;
 const runIdName = 'pli-run';
+/** Of an answer: a bucket has little to say, and whose it is may want to fill our memory or keep us waiting. */
+const answerBytesMax = 1_048_576;
+const answerMillisecondsMax = 60_000;
 
 /** Writes objects into a bucket of an organisation, with its own keys. */
 export function createBucketWriter(guard: OutboundGuard): Outbound['bucket'] {
@@ -54,7 +58,7 @@ function clientFor(guard: OutboundGuard, target: BucketTarget): S3Client {
   const isPlain = endpoint.protocol !== 'https:';
   if (isPlain) guard.assertPlainHost(endpoint.hostname);
   guard.assertHost(endpoint.hostname);
-  return new S3Client({
+  const client = new S3Client({
     endpoint: endpoint.href,
     region: target.region,
     credentials: { accessKeyId: target.accessKeyId, secretAccessKey: target.secretAccessKey },
@@ -69,6 +73,30 @@ function clientFor(guard: OutboundGuard, target: BucketTarget): S3Client {
       httpsAgent: new https.Agent({ keepAlive: true, lookup: guard.lookup, minVersion: 'TLSv1.2' }),
     },
   });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const response = result.response as { body?: unknown; statusCode?: number }; // Node's handler gives its own answer
+      if (response.body instanceof Readable) response.body = bounded(response.body, response.statusCode ?? 0);
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'boundedAnswer' },
+  );
+  return client;
+}
+
+/** An answer that ends with an error where it becomes too long, or comes too slowly. */
+function bounded(body: Readable, status: number): Readable {
+  let bytes = 0;
+  const limit = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > answerBytesMax) done(new DeliveryFailure('answered', { status }));
+      else done(null, chunk);
+    },
+  });
+  const timer = setTimeout(() => limit.destroy(new DeliveryFailure('timeout')), answerMillisecondsMax);
+  return pipeline(body, limit, () => clearTimeout(timer));
 }
 
 type At = { Bucket: string; Key: string };
