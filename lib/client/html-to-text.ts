@@ -1,4 +1,6 @@
-const blocks = /<\/?(?:p|div|ul|ol|blockquote|h[1-6]|pre|table|tr|hr)\b[^>]*>/gi;
+// A stranger writes the message, so each tag is looked for up to the next "<" only: all is read once, whatever it holds.
+const blocks = /<\/?(?:p|div|ul|ol|blockquote|h[1-6]|pre|table|tr|hr)\b[^<>]*>/gi;
+const anchors = /<a\b([^<>]*)>((?:(?!<a\b|<\/a>)[\s\S])*)<\/a>/gi;
 const entities: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -17,13 +19,14 @@ export function htmlToText(html: string): string {
     .replace(/<(script|style|head)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
     .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
     .replace(/\s+/g, ' ')
-    .replace(/<a\b[^>]*?href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/gi, (_, href: string, label: string) =>
-      label.includes(href) ? label : `${label} (${href})`,
-    )
-    .replace(/<br\b[^>]*>\s*/gi, '\n')
-    .replace(/<li\b[^>]*>/gi, '\n- ')
+    .replace(anchors, (_, attributes: string, label: string) => {
+      const href = /\bhref="([^"]*)"/i.exec(attributes)?.[1] ?? '';
+      return label.includes(href) ? label : `${label} (${href})`;
+    })
+    .replace(/<br\b[^<>]*>\s*/gi, '\n')
+    .replace(/<li\b[^<>]*>/gi, '\n- ')
     .replace(blocks, '\n\n')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, (whole, name: string) => entity(whole, name));
   const lines = text.split('\n').map((line) => line.trim());
   return `${withoutControls(
