@@ -58,7 +58,8 @@ export async function grantRowRights(
     await client.query(`REVOKE CREATE ON SCHEMA public FROM PUBLIC, ${role}`);
     await client.query(`REVOKE INSERT, UPDATE, DELETE ON _prisma_migrations FROM ${role}`);
     await client.query(`REVOKE UPDATE, DELETE ON ${insertOnlyTables.join(', ')} FROM ${role}`);
-    await client.query(`REVOKE UPDATE ON audit_unsequenced FROM ${role}`);
+    // filled by a trigger alone: an entry queued twice would stop the sequencer for good
+    await client.query(`REVOKE INSERT, UPDATE ON audit_unsequenced FROM ${role}`);
     // written by prune_audit alone
     await client.query(`REVOKE INSERT, UPDATE, DELETE ON log_prunings FROM ${role}`);
   });

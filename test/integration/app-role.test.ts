@@ -36,6 +36,16 @@ describe("the application's database role", () => {
     ['DROP TABLE envelopes CASCADE'],
     ['CREATE TABLE mine (id int)'],
     ['DELETE FROM _prisma_migrations'],
+    ["SET pli.pruning = 'on'; DELETE FROM audit_entries"],
+    ['INSERT INTO audit_unsequenced SELECT id FROM audit_entries'],
+    ['UPDATE audit_unsequenced SET entry_id = entry_id + 1000'],
+    ["UPDATE log_leaves SET leaf_hash = ''"],
+    ['DELETE FROM log_checkpoints'],
+    ['DELETE FROM log_witnessed'],
+    ["INSERT INTO log_prunings VALUES ('00000000-0000-0000-0000-000000000000', 1, 1)"],
+    [
+      "CREATE FUNCTION pg_temp.append_audit_entry() RETURNS int LANGUAGE sql AS 'SELECT 1'; DROP FUNCTION prune_audit(uuid, integer)",
+    ],
   ])('is refused %s', async (sql) => {
     await expect(app.query(sql)).rejects.toMatchObject({ code: '42501' });
   });
