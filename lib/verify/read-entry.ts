@@ -1,41 +1,28 @@
 import type { CommittedField } from '../audit-format/commitments';
+import {
+  actorKinds,
+  endOfValue,
+  fieldNames,
+  firstNames,
+  hexBytes,
+  isWord,
+  laterNames,
+  nibble,
+  parts,
+  timeBytes,
+  timePattern,
+  uuidBytes,
+  uuidPattern,
+} from './entry-text';
 import type { Lines } from './read-lines';
 import { Fault } from './report';
 import type { Sha256 } from './sha256';
 
-const fieldNames = ['actor', 'client', 'detail', 'recipient'] as const satisfies readonly CommittedField[];
-
 /** A field that an entry's line shows, and where its value stands in the group of lines. */
 type ShownField = { field: CommittedField; salt: number; start: number; end: number };
 
-const hexBytes = 64;
-const timeBytes = '2026-11-22T01:20:00.000Z'.length;
-const uuidBytes = 36;
-const parts = {
-  fields: '{"fields":{',
-  salt: '":{"salt":"',
-  value: '","value":',
-  index: '},"index":',
-  leaf: ',"leaf":{"actorKind":"',
-  at: '","at":"',
-  commitments: '","commitments":{"actor":"',
-  client: '","client":"',
-  detail: '","detail":"',
-  recipient: '","recipient":"',
-  envelope: '"},"envelope":',
-  event: ',"event":"',
-  format: '","format":"pli-audit-1","id":"',
-  numbers: '","numbers":["',
-  nextNumber: '","',
-  numbersEnd: '"]}',
-  number: ',"number":{"number":',
-  organisation: ',"organisation":"',
-  numberSalt: '","salt":"',
-} as const;
-const actorKinds = ['user', 'guest', 'system', 'anonymous'] as const;
-const uuidPattern = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/y;
-const timePattern = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/y;
-
+const scratch = new Uint8Array(256);
+const decoded = new Uint8Array(32);
 /**
  * Reads lines of entries one after another. Everything is read at its one canonical place (docs/audit-log.md, sections 1 and 3, as
  * RFC 8785 writes them), so no other program can read something else from a line than what was hashed. After `read`, the members
@@ -102,17 +89,16 @@ export class EntryReader {
     this.#expect(parts.fields);
     this.shownFields = 0;
     for (const field of fieldNames) {
-      const before = this.shownFields > 0 ? ',"' : '"';
-      if (!this.#text.startsWith(before + field, this.#at)) continue;
+      const name = (this.shownFields > 0 ? laterNames : firstNames)[field];
+      if (!this.#text.startsWith(name, this.#at)) continue;
       const found = this.#found[this.shownFields];
       if (!found) break;
-      this.#at += before.length + field.length;
-      this.#expect(parts.salt);
+      this.#at += name.length;
       found.field = field;
       found.salt = this.#skipHex();
       this.#expect(parts.value);
       found.start = this.#at;
-      found.end = endOfValue(this.#bytes, this.#at);
+      found.end = endOfValue(this.#bytes, this.#text, this.#at);
       this.#at = found.end;
       this.#expect('}');
       this.shownFields += 1;
@@ -144,6 +130,19 @@ export class EntryReader {
     this.#readNumbers();
   }
 
+  #lastEnvelope = '';
+  #lastOrganisation = '';
+
+  /** The same one as in the line before is the rule, and costs nothing. */
+  #readUuid(last: string): string {
+    if (last !== '' && this.#text.startsWith(last, this.#at)) {
+      this.#at += uuidBytes;
+      return last;
+    }
+    const start = this.#skip(uuidPattern);
+    return this.#text.slice(start, start + uuidBytes);
+  }
+
   #readActorKind(): string {
     for (const kind of actorKinds) {
       if (!this.#text.startsWith(kind, this.#at)) continue;
@@ -160,8 +159,8 @@ export class EntryReader {
       return;
     }
     this.#expect('"');
-    const start = this.#skip(uuidPattern);
-    this.envelope = this.#text.slice(start, start + uuidBytes);
+    this.envelope = this.#readUuid(this.#lastEnvelope);
+    this.#lastEnvelope = this.envelope;
     this.#expect('"');
   }
 
@@ -199,8 +198,8 @@ export class EntryReader {
       const numberAt = this.#at;
       this.number = this.#readCount();
       this.#expect(parts.organisation);
-      const organisationAt = this.#skip(uuidPattern);
-      this.organisation = this.#text.slice(organisationAt, organisationAt + uuidBytes);
+      this.organisation = this.#readUuid(this.#lastOrganisation);
+      this.#lastOrganisation = this.organisation;
       const end = this.#at;
       this.#expect(parts.numberSalt);
       const salt = this.#skipHex();
@@ -277,39 +276,4 @@ export class EntryReader {
     }
     target.set(decoded, offset);
   }
-}
-
-const scratch = new Uint8Array(256);
-const decoded = new Uint8Array(32);
-/** Values of lower-case hex digits; -1 for everything else. */
-const nibble = Int8Array.from({ length: 256 }, (_, code) =>
-  code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x61 && code <= 0x66 ? code - 0x57 : -1,
-);
-const isWord = Uint8Array.from({ length: 256 }, (_, code) =>
-  /[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
-);
-
-/** Where a JSON value ends. What it holds is settled by its hash, so only its borders are looked for. */
-function endOfValue(bytes: Uint8Array, start: number): number {
-  let depth = 0;
-  for (let at = start; at < bytes.length; at += 1) {
-    const octet = bytes[at];
-    if (octet === 0x22) at = endOfString(bytes, at);
-    else if (octet === 0x7b || octet === 0x5b) depth += 1;
-    else if (octet === 0x7d || octet === 0x5d || octet === 0x2c) {
-      if (depth === 0) return at;
-      if (octet !== 0x2c) depth -= 1;
-    } else if (octet === 0x0a) break;
-  }
-  throw new Fault('line-malformed');
-}
-
-function endOfString(bytes: Uint8Array, start: number): number {
-  for (let at = start + 1; at < bytes.length; at += 1) {
-    const octet = bytes[at];
-    if (octet === 0x5c) at += 1;
-    else if (octet === 0x22) return at;
-    else if (octet === 0x0a) break;
-  }
-  throw new Fault('line-malformed');
 }
