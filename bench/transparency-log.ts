@@ -1,11 +1,11 @@
 /**
  * `npm run bench:log`: the audit log on an embedded PostgreSQL of its own, durable as in production. Appends of eight writers
- * through `appendEntry`, alone and while a sequencer in a process of its own integrates; proofs and the self-check at 10⁴, 10⁵ and
- * 10⁶ entries (`LOG_ROWS=1000000`, the default). The last line is one JSON object.
+ * through `appendEntry`, alone and while a sequencer in a process of its own integrates; before that proofs and the self-check at 10⁴,
+ * 10⁵ and 10⁶ entries (`LOG_ROWS=1000000`, the default). The last line is one JSON object.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -20,14 +20,26 @@ import { integrateEntries } from '../lib/transparency-log/integrate-entries.ts';
 import { consistencyProof, inclusionProof } from '../lib/transparency-log/prove.ts';
 import { verifyLog } from '../lib/transparency-log/verify-log.ts';
 import { fillAudit } from '../test/support/audit-rows.ts';
+import { descendantsOf } from '../test/support/process-tree.ts';
 import { median } from './measure.ts';
+import { cpuSeconds } from './process-cost.ts';
 
 const rows = Number(process.env.LOG_ROWS ?? 1_000_000);
 const writers = 8;
 const secondsEach = Number(process.env.LOG_SECONDS ?? 5);
 const rounds = Number(process.env.LOG_ROUNDS ?? 5);
 
-const integrationSpeeds: number[] = [];
+/** `cpuMicroseconds`: of this process and of all of Postgres, for each entry; unlike the rest little changed by other work. */
+type Sample = { perSecond: number; cpuMicroseconds: number };
+const samples = new Map<string, Sample[]>();
+const waiting: number[] = [];
+const titles = {
+  floor: 'floor: commits of one bare INSERT each',
+  single: 'appends, each a commit of its own',
+  tens: 'appends, ten a transaction',
+  'tens, integrating': 'the same while a worker integrates',
+  integrate: 'integration',
+} as const;
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'pli-bench-log-'));
 const database = await startDatabase(dir, undefined);
@@ -51,50 +63,41 @@ async function run(): Promise<void> {
   const services = await createServices(config, 'bench');
   const organisations = await Promise.all(['CHU', 'Cabinet'].map((name) => addOrganisation(services, name)));
 
-  const samples = { floor: [], single: [], tens: [], integrated: [], waiting: [] } as Record<
-    string,
-    number[]
-  >;
-  const clients = await Promise.all(Array.from({ length: writers }, () => connect(database.url)));
-  for (let round = 0; round <= rounds; round++) {
-    const floor = await floorFor(clients);
-    const single = await appendFor(services, organisations, 1);
-    const tens = await appendFor(services, organisations, 10);
-    await drain(services);
-    const sequencer = startSequencer(environment);
-    await once(sequencer.stdout ?? sequencer, 'data');
-    const integrated = await appendFor(services, organisations, 10);
-    const waiting = await services.db.auditUnsequenced.count();
-    sequencer.kill('SIGKILL');
-    await once(sequencer, 'exit');
-    await drain(services);
-    if (round === 0) continue; // warms compilers and connections
-    for (const [name, value] of Object.entries({ floor, single, tens, integrated, waiting }))
-      samples[name]?.push(value);
-  }
-  for (const client of clients) await client.end();
-  const of = (name: string) => median(samples[name] ?? []);
-  line('floor: commits a second of bare INSERTs, one column', samples.floor ?? []);
-  line('appends a second, each a commit of its own', samples.single ?? []);
-  line('appends a second, ten a transaction', samples.tens ?? []);
-  line('the same while a worker integrates', samples.integrated ?? []);
-  line('of those not integrated when the writers end', samples.waiting ?? []);
-
   const sizes: Record<string, unknown>[] = [];
   for (const target of [10_000, 100_000, 1_000_000].filter((size) => size <= rows)) {
     const size = await growTo(services, target, organisations);
     sizes.push(await measureSize(services, size));
   }
+  const clients = await Promise.all(Array.from({ length: writers }, () => connect(database.url)));
+  for (let round = 0; round <= rounds; round++) {
+    if (round === 1) samples.clear(); // the first one warmed compilers and connections
+    await sample('floor', () => floorFor(clients));
+    await sample('single', () => appendFor(services, organisations, 1));
+    await sample('tens', () => appendFor(services, organisations, 10));
+    await sample('integrate', () => drain(services));
+    const sequencer = startSequencer(environment);
+    await once(sequencer.stdout ?? sequencer, 'data');
+    await sample('tens, integrating', () => appendFor(services, organisations, 10));
+    waiting.push(await services.db.auditUnsequenced.count());
+    sequencer.kill('SIGKILL');
+    await once(sequencer, 'exit');
+    await drain(services);
+  }
+  for (const client of clients) await client.end();
+  for (const [name, title] of Object.entries(titles)) line(title, samples.get(name) ?? []);
   await services.db.$disconnect();
   console.log(
     JSON.stringify({
-      floor_commits_per_s: Math.round(of('floor')),
-      appends_single_per_s: Math.round(of('single')),
-      appends_single_vs_floor: round(of('single') / of('floor')),
-      appends_tens_per_s: Math.round(of('tens')),
-      appends_tens_integrating_per_s: Math.round(of('integrated')),
-      waiting_at_end: of('waiting'),
-      integrate_per_s: Math.round(median(integrationSpeeds)),
+      ...Object.fromEntries(
+        [...samples].map(([name, taken]) => [
+          name,
+          {
+            per_s: Math.round(median(taken.map((one) => one.perSecond))),
+            cpu_us: Math.round(median(taken.map((one) => one.cpuMicroseconds))),
+          },
+        ]),
+      ),
+      waiting_at_end: median(waiting),
       sizes,
     }),
   );
@@ -106,15 +109,15 @@ async function addOrganisation({ db }: Services, name: string): Promise<string> 
   return id;
 }
 
-/** Commits a second of as many connections of the bare driver: what this disk and this server can do at all. */
+/** Commits of as many connections of the bare driver: what this disk and this server can do at all. */
 async function floorFor(clients: readonly pg.Client[]): Promise<number> {
-  return perSecond(async (writer) => {
+  return whileTime(async (writer) => {
     await clients[writer]?.query('INSERT INTO rate_limits (key, points) VALUES (gen_random_uuid()::text, 0)');
     return 1;
   });
 }
 
-/** Entries a second of eight writers; with one a transaction the entry stands for itself, as most do. */
+/** Entries of eight writers; with one a transaction the entry stands for itself, as most do. */
 function appendFor({ db }: Services, organisationIds: string[], atOnce: number): Promise<number> {
   let n = 0;
   const append = (tx: Parameters<typeof appendEntry>[0]) => {
@@ -128,7 +131,7 @@ function appendFor({ db }: Services, organisationIds: string[], atOnce: number):
       detail: { n, reply: '250 2.0.0 Ok: queued as 4XyZ' },
     });
   };
-  return perSecond(async () => {
+  return whileTime(async () => {
     if (atOnce === 1) await append(db);
     else
       await db.$transaction(async (tx) => {
@@ -138,15 +141,18 @@ function appendFor({ db }: Services, organisationIds: string[], atOnce: number):
   });
 }
 
-async function perSecond(work: (writer: number) => Promise<number>): Promise<number> {
-  const began = performance.now();
-  const end = began + secondsEach * 1_000;
+/** What eight writers do in the time. */
+async function whileTime(work: (writer: number) => Promise<number>): Promise<number> {
+  const end = performance.now() + secondsEach * 1_000;
   let total = 0;
   const write = async (writer: number) => {
-    while (performance.now() < end) total += await work(writer);
+    while (performance.now() < end) {
+      const done = await work(writer); // in `total += await …` the writers would overwrite each other's sums
+      total += done;
+    }
   };
   await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
-  return total / ((performance.now() - began) / 1_000);
+  return total;
 }
 
 async function connect(url: string): Promise<pg.Client> {
@@ -155,16 +161,31 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Integrates all that waits; notes how fast. */
-async function drain(services: Services): Promise<void> {
-  const began = performance.now();
+/** Integrates all that waits. Returns how many. */
+async function drain(services: Services): Promise<number> {
   let total = 0;
   for (let more = true; more; ) {
     const step = await integrateEntries(services, { wait: true });
     total += step.entries;
     more = step.more;
   }
-  if (total > 5_000) integrationSpeeds.push(total / ((performance.now() - began) / 1_000));
+  return total;
+}
+
+/** Notes how fast something went that returns how many entries it did, and what processor time that took. */
+async function sample(name: string, work: () => Promise<number>): Promise<void> {
+  const postmaster = Number(
+    readFileSync(path.join(dir, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0],
+  );
+  const pids = [process.pid, postmaster, ...descendantsOf(postmaster).map(({ pid }) => pid)];
+  const [before, began] = [cpuSeconds(pids), performance.now()];
+  const count = await work();
+  const taken = samples.get(name) ?? [];
+  samples.set(name, taken);
+  taken.push({
+    perSecond: count / ((performance.now() - began) / 1_000),
+    cpuMicroseconds: ((cpuSeconds(pids) - before) / count) * 1e6,
+  });
 }
 
 function startSequencer(environment: Record<string, string>): ChildProcess {
@@ -235,7 +256,11 @@ function round(value: number): number {
   return Number(value.toFixed(2));
 }
 
-function line(title: string, values: readonly number[]): void {
-  const all = values.map((value) => Math.round(value)).join(' ');
-  console.log(`${title.padEnd(50)}${String(Math.round(median(values))).padStart(8)}  (${all})`);
+function line(title: string, taken: readonly Sample[]): void {
+  const speed = Math.round(median(taken.map((one) => one.perSecond)));
+  const cost = Math.round(median(taken.map((one) => one.cpuMicroseconds)));
+  const all = taken.map((one) => Math.round(one.perSecond)).join(' ');
+  console.log(
+    `${title.padEnd(42)}${`${speed} /s`.padStart(10)}${`${cost} µs CPU each`.padStart(18)}  (${all})`,
+  );
 }
