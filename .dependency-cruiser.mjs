@@ -3,7 +3,7 @@ const pkg = (names) => `(^|/)node_modules/(${names})/`;
 const notTypeOnly = { dependencyTypesNot: ['type-only'] };
 /** Everything below lib/ that holds use cases and rules of the domain. */
 const domain =
-  '^lib/(access|audit|auth|envelope|mailbox|members|notification|organisation|statistics|limits|transparency-log)(/|\\.ts$)';
+  '^lib/(access|audit|auth|destinations|envelope|mailbox|members|notification|organisation|statistics|limits|transparency-log)(/|\\.ts$)';
 const serverOnly =
   '^lib/(access|adapters|audit|auth|db|embedded-postgres|envelope/(?!wire)|http|jobs|limits|mailbox/(?!address)|members|notification|organisation|statistics|start|transparency-log|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
 
@@ -126,7 +126,7 @@ export default {
       name: 'the-domain-knows-no-framework',
       severity: 'error',
       from: {
-        path: '^lib/(access|audit|envelope|envelope-format|jobs|mailbox|members|notification|organisation|statistics|ports|timestamp|adapters|db)/',
+        path: '^lib/(access|audit|destinations|envelope|envelope-format|jobs|mailbox|members|notification|organisation|statistics|ports|timestamp|adapters|db)/',
       },
       to: { path: pkg('next|react|react-dom|@mantine/[^/]+|next-auth') },
     },

@@ -4,7 +4,7 @@ import type { HeadLine } from '../audit-format/export-lines';
 export function exportGuide(head: HeadLine, sealingFingerprint: string): string {
   const [origin = '', size = ''] = head.checkpoint.split('\n');
   const numbers = head.numbers
-    ? `The entries carry the organisation's numbers ${head.numbers.first} to ${head.numbers.last} without a hole: none was withheld.`
+    ? `The entries carry the organisation's numbers ${head.numbers.first} to ${head.numbers.last} without a hole: none between them was withheld. That says nothing of earlier and later ones.`
     : 'A filter chose the entries, so this export does not claim that it holds all of them.';
   const stamp = head.timestamp
     ? `    head -n 1 audit.jsonl | jq -rj .checkpoint > checkpoint
@@ -32,7 +32,8 @@ The key's fingerprint must be \`${sealingFingerprint.toUpperCase()}\`. Compare i
 
 (or the page /verify of any Pli; it uploads nothing). This computes the hash of every entry, folds all of them into the root of the Merkle tree
 (RFC 6962) and compares it with the signed checkpoint in the first line, whose key is \`keys/log.vkey\`. An entry that was changed,
-added, removed or moved makes another root. audit.csv holds the same entries for a spreadsheet and proves nothing by itself.
+added, removed or moved makes another root. The name of the organisation, the date of the export and its last number are claims of
+the first line, bound by the signature of step 1 only. audit.csv holds the same entries for a spreadsheet and proves nothing by itself.
 
 ## 3. The time
 
