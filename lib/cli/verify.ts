@@ -31,7 +31,12 @@ export const verify: Command = async ({ args, terminal }) => {
   };
   const report = await readReport(file, options);
   const matches = await Promise.all(attachments.map((path) => matchAttachment(path, report)));
-  const verified = report.outcome === 'verified' && matches.every(({ position }) => position !== null);
+  // Who brings a checkpoint asks whether history was rewritten: a file that leaves the proof out has not answered.
+  const continued =
+    options.keptCheckpoint === undefined ||
+    report.checks.some(({ check, state }) => check === 'kept-checkpoint' && state === 'verified');
+  const verified =
+    report.outcome === 'verified' && continued && matches.every(({ position }) => position !== null);
   if (values.json) terminal.out(jsonLine({ file, verified, ...report, attachments: matches }));
   else say(terminal, file, report, matches, verified);
   return verified ? exitCodes.ok : exitCodes['not-verified'];

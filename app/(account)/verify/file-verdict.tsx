@@ -47,7 +47,9 @@ export function FileVerdict({ file, own }: { file: VerifiedFile; own: OwnKeys })
       <div role="status">
         {state === 'checking' && <Checking file={file} />}
         {state === 'broken' && <Verdict tone="failed" title={t('broken')} />}
-        {state === 'done' && recognised && <RecognisedVerdict found={recognised} sha256={file.sha256} />}
+        {state === 'done' && recognised && (
+          <RecognisedVerdict found={recognised} sha256={file.sha256} own={own} />
+        )}
         {state === 'done' && !recognised && report && <ReportVerdict report={report} own={own} />}
       </div>
       {state === 'done' && !recognised && report && report.checks.length > 0 && (
@@ -118,13 +120,16 @@ function signersOf({ checks }: VerificationReport, own: OwnKeys): 'own' | 'given
   };
   const all = checks.map(known).filter((one) => one !== null);
   if (all.includes('foreign')) return 'foreign';
-  return all.every((one) => one === 'own') ? 'own' : 'given';
+  // A proof alone names no key: it was checked with the one that was given.
+  return all.length > 0 && all.every((one) => one === 'own') ? 'own' : 'given';
 }
 
-function RecognisedVerdict({ found, sha256 }: { found: Recognised; sha256: string | null }) {
+function RecognisedVerdict(props: { found: Recognised; sha256: string | null; own: OwnKeys }) {
+  const { found, sha256, own } = props;
   const t = useTranslations('evidence.verify');
   const write = useMomentFormat();
-  const { envelope, attachment } = found;
+  const { envelope, attachment, report } = found;
+  const signers = signersOf(report, own);
   const text = t('recognisedText', {
     position: attachment.position,
     subject: envelope.subject || t('noSubject'),
@@ -133,7 +138,8 @@ function RecognisedVerdict({ found, sha256 }: { found: Recognised; sha256: strin
   });
   return (
     <>
-      <Verdict tone="verified" title={t('recognised')} text={text} />
+      <Verdict tone={signers === 'foreign' ? 'unknown' : 'verified'} title={t('recognised')} text={text} />
+      <p className={classes.hint}>{t(`signers.${signers}`)}</p>
       <p className={classes.hint}>{t('recognisedName', { name: attachment.name })}</p>
       <p className={classes.digest}>{t('sha256', { digest: sha256 ?? '' })}</p>
     </>

@@ -1,8 +1,12 @@
 import type { ProvedAttachment, ProvedEnvelope, VerificationReport } from '../../verify/report';
 import type { VerifyCommand, VerifyEvent } from './verify-messages';
 
-/** A file of whose bytes a verified bundle says what it is. */
-export type Recognised = { envelope: ProvedEnvelope; attachment: ProvedAttachment };
+/** A file of whose bytes a verified bundle says what it is; no better than that bundle's own report. */
+export type Recognised = {
+  envelope: ProvedEnvelope;
+  attachment: ProvedAttachment;
+  report: VerificationReport;
+};
 
 /** One dropped file. */
 export type VerifiedFile = {
@@ -82,8 +86,8 @@ export class VerifySession {
   }
 
   #become(files: readonly VerifiedFile[]): void {
-    const envelopes = files.flatMap(({ report }) => report?.envelope ?? []);
-    this.#files = files.map((file) => ({ ...file, recognised: recognise(file, envelopes) }));
+    const reports = files.flatMap(({ report }) => report ?? []);
+    this.#files = files.map((file) => ({ ...file, recognised: recognise(file, reports) }));
     for (const listener of [...this.#listeners]) listener();
   }
 }
@@ -102,12 +106,13 @@ function fresh(id: number, { name, size }: File): VerifiedFile {
 }
 
 /** Which attachment of the envelopes proved so far a file is: by SHA-256 and size, not by its name. */
-function recognise(file: VerifiedFile, envelopes: readonly ProvedEnvelope[]): Recognised | null {
-  for (const envelope of envelopes) {
-    const attachment = envelope.attachments.find(
+function recognise(file: VerifiedFile, reports: readonly VerificationReport[]): Recognised | null {
+  for (const report of reports) {
+    const { envelope } = report;
+    const attachment = envelope?.attachments.find(
       ({ sha256, bytes }) => sha256 === file.sha256 && bytes === file.bytes,
     );
-    if (attachment) return { envelope, attachment };
+    if (envelope && attachment) return { envelope, attachment, report };
   }
   return null;
 }
