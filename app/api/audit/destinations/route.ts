@@ -6,7 +6,7 @@ import { route } from '@/lib/http/route';
 /** GET /api/audit/destinations — where the audit trail of the administrator's own organisation goes, and how each is doing. */
 export const GET = route({ access: 'user' }, ({ services, actor }) => listDestinations(services, actor));
 
-/** POST /api/audit/destinations */
+/** A new place the audit trail goes to: a collector, a webhook or a bucket. */
 export const POST = route(
   {
     access: 'user',

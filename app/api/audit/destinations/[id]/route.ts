@@ -6,7 +6,7 @@ import { route } from '@/lib/http/route';
 
 const params = z.strictObject({ id: z.uuid() });
 
-/** PATCH /api/audit/destinations/{id} */
+/** Changes a destination, or switches it off and on. */
 export const PATCH = route(
   {
     access: 'user',
@@ -19,7 +19,7 @@ export const PATCH = route(
     changeDestination(services, { actor, client, id, change: body }),
 );
 
-/** DELETE /api/audit/destinations/{id} */
+/** Removes a destination. */
 export const DELETE = route({ access: 'user', params }, ({ services, actor, client, params: { id } }) =>
   removeDestination(services, { actor, client, id }),
 );
