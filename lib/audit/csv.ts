@@ -23,10 +23,13 @@ export function csvLine(item: AuditItem): string {
 
 /**
  * A field that no spreadsheet computes: what begins like a formula (=, +, -, @, their full-width forms, a tab or line break
- * before them) gets an apostrophe in front, which spreadsheets take for "this is text" (OWASP, CSV injection).
+ * before them) gets an apostrophe in front, which spreadsheets take for "this is text" (OWASP, CSV injection). So does what
+ * follows a semicolon, tab or line break: a French spreadsheet ends a cell there, whatever the quotes say.
  */
 export function csvField(text: string): string {
-  const safe = /^[\s\p{Cf}\0]*[=+\-@＝＋－＠|%]/u.test(text) || /^[\t\r\n\0]/.test(text) ? `'${text}` : text;
+  const cells = text.replace(/([;\t\r\n])(?=[\s\p{Cf}\0]*[=+\-@＝＋－＠|%])/gu, "$1'");
+  const safe =
+    /^[\s\p{Cf}\0]*[=+\-@＝＋－＠|%]/u.test(cells) || /^[\t\r\n\0]/.test(cells) ? `'${cells}` : cells;
   return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
