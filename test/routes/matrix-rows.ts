@@ -161,7 +161,10 @@ export const routeRows: Record<string, Row> = {
     json: { locale: 'fr' },
   })),
   'GET /api/audit/verify': row('401 404 404 404 404 200 200 200', () => ({ path: x })),
-  'POST /api/audit/verify': row('401 404 404 404 404 202 202 202', () => ({ path: x, json: {} })),
+  'POST /api/audit/verify': row('401 404 404 404 404 202 202 202', () => ({
+    path: '/audit-verify',
+    json: {},
+  })),
   'GET /log/checkpoint': row('200 200 200 200 200 200 200 200', () => ({ path: x })),
   'GET /log/key': row('200 200 200 200 200 200 200 200', () => ({ path: x })),
   'GET /log/tile/[...path]': row('404 404 404 404 404 404 404 404', () => ({
