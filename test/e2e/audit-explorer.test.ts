@@ -54,13 +54,15 @@ describe('the audit explorer and the statistics, in a browser', () => {
     expect(found).toBeGreaterThanOrEqual(3);
     const byEvent = page.getByRole('table', { name: w('counts.byEvent') });
     await expect
-      .poll(async () =>
-        (await byEvent.locator('td').allInnerTexts()).reduce((sum, text) => sum + Number(text), 0),
+      .poll(
+        async () =>
+          (await byEvent.locator('td').allInnerTexts()).reduce((sum, text) => sum + Number(text), 0),
+        { timeout: 15_000 },
       )
       .toBe(found);
     await page.getByLabel(w('filters.person')).fill(patient);
     await apply(page);
-    await expect.poll(() => rows(page).count()).toBe(1);
+    await expect.poll(() => rows(page).count(), { timeout: 15_000 }).toBe(1);
     expect(page.url()).not.toContain('@');
     expect(await axeFindings(page)).toEqual([]);
     await visitor.leave();
@@ -87,7 +89,9 @@ describe('the audit explorer and the statistics, in a browser', () => {
     const { page } = visitor;
     await page.getByLabel(w('filters.envelope')).fill(envelopeId);
     await apply(page);
-    await expect.poll(() => rows(page).filter({ hasText: patient }).count()).toBeGreaterThan(0);
+    await expect
+      .poll(() => rows(page).filter({ hasText: patient }).count(), { timeout: 15_000 })
+      .toBeGreaterThan(0);
     await rows(page)
       .first()
       .getByRole('button', { name: w('timeline.goEnvelope') })
@@ -135,7 +139,9 @@ describe('the audit explorer and the statistics, in a browser', () => {
     await colleague.page.getByRole('button', { name: w('saved.apply', { name: 'Connexions' }) }).click();
     const sentences = () => rows(colleague.page).allInnerTexts();
     await expect
-      .poll(async () => (await sentences()).filter((text) => !text.includes('s’est connecté')))
+      .poll(async () => (await sentences()).filter((text) => !text.includes('s’est connecté')), {
+        timeout: 15_000,
+      })
       .toEqual([]);
     expect((await sentences()).length).toBeGreaterThan(0);
     await colleague.leave();
@@ -189,7 +195,7 @@ describe('the audit explorer and the statistics, in a browser', () => {
     expect(await weeks.count()).toBe(12);
     expect(Number(await weeks.last().locator('td').first().innerText())).toBeGreaterThanOrEqual(1);
     await page.getByLabel(words('fr', 'statistics.range.title')).selectOption('weeks4');
-    await expect.poll(() => weeks.count()).toBe(4);
+    await expect.poll(() => weeks.count(), { timeout: 15_000 }).toBe(4);
     expect(await axeFindings(page)).toEqual([]);
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: words('fr', 'statistics.csv') }).click();

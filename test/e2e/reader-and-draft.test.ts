@@ -37,12 +37,8 @@ describe('small things people see', () => {
     await page.getByLabel(words('fr', 'compose.fields.title')).fill('À oublier');
     await page.waitForURL(/\/compose\/[0-9a-f-]{36}/);
     const id = page.url().split('/').at(-1) ?? '';
-    await expect
-      .poll(
-        async () =>
-          (await running.tamper('SELECT 1 FROM envelopes WHERE id = $1 AND draft_revision > 0', [id])).length,
-      )
-      .toBe(1);
+    const saved = 'SELECT 1 FROM envelopes WHERE id = $1 AND draft_revision > 0';
+    await expect.poll(() => running.tamper(saved, [id]), { timeout: 20_000 }).toHaveLength(1);
     await page.getByRole('button', { name: words('fr', 'compose.send.discard') }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: words('fr', 'common.cancel') }).click();
