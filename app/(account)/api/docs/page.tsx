@@ -13,6 +13,8 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
+const exampleHeader = 'Authorization: Bearer pli_…';
+
 // Generated as this type; TypeScript reads narrower literals from the file.
 const { paths, tags } = openApi as unknown as OpenApiDocument;
 const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -32,7 +34,7 @@ export default async function ApiDocsPage() {
         <h2 className={classes.chapter}>{t('signIn')}</h2>
         <p>{t('signInText')}</p>
         <pre className={classes.code} lang="en">
-          <code>Authorization: Bearer pli_…</code>
+          <code>{exampleHeader}</code>
         </pre>
         <h2 className={classes.chapter}>{t('errors')}</h2>
         <p>{t('errorsText')}</p>
