@@ -164,9 +164,8 @@ describe('the main job, in a real browser', () => {
       await page.goto('/audit');
       const lines = await exported(page, 'jsonl');
       const events = lines
-        .map((line) => JSON.parse(line) as { event: string; envelopeId: string | null }) // one entry a line
-        .filter((entry) => entry.envelopeId === envelopeId)
-        .map((entry) => entry.event);
+        .map((line) => JSON.parse(line) as { leaf?: { event: string; envelope: string | null } }) // docs/audit-log.md, section 3
+        .flatMap(({ leaf }) => (leaf?.envelope === envelopeId ? [leaf.event] : []));
       // The recipient's organisation reads what happened at its own side, and that it was sent.
       const counts = Object.fromEntries(
         Object.keys(expected).map((event) => [event, events.filter((found) => found === event).length]),
