@@ -45,21 +45,25 @@ export async function checkLog(
   if (timestamp === null) checks.pending('checkpoint-timestamp', 'timestamp-pending');
   else {
     await checks.run('checkpoint-timestamp', () =>
-      timestampFacts(
-        timestamp,
-        new TextEncoder().encode(claim.checkpoint),
-        options.timestampRoots ?? claim.timestampRoots,
-      ),
+      timestampFacts(timestamp, new TextEncoder().encode(claim.checkpoint), claim.timestampRoots, options),
     );
   }
   return checkpoint;
 }
 
-/** Verifies an RFC 3161 response over data. @throws TimestampError */
-export async function timestampFacts(response: Uint8Array, data: Uint8Array, rootsPem: string) {
-  const expected = { sha256: await sha256(data), rootsPem };
+/**
+ * Verifies an RFC 3161 response over data. By roots that the file itself brings (`pinned` false) it says what an authority of that
+ * name would say, and whoever made the file may have made the authority. @throws TimestampError
+ */
+export async function timestampFacts(
+  response: Uint8Array,
+  data: Uint8Array,
+  rootsOfFile: string,
+  { timestampRoots }: Pick<VerifyOptions, 'timestampRoots'>,
+) {
+  const expected = { sha256: await sha256(data), rootsPem: timestampRoots ?? rootsOfFile };
   const { time, authority, serial } = await verifyTimestampResponse(response, expected);
-  return { time: time.toISOString(), authority, serial };
+  return { time: time.toISOString(), authority, serial, pinned: timestampRoots !== undefined };
 }
 
 /** A proof in the file that its checkpoint continues an earlier one, and the root the lines gave at the kept size. */

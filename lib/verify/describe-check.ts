@@ -18,8 +18,13 @@ export function describeCheck({ check, state, code, facts }: Check): string {
 
 /** What a passed check established, in brackets. */
 function established(facts: Check['facts']): string {
-  if (facts.authority !== undefined) return ` (${facts.time} by ${facts.authority})`;
-  if (facts.fingerprint !== undefined) return ` (${String(facts.fingerprint).toUpperCase()})`;
+  // What the file itself vouches for, whoever made it may have made up.
+  const own = (what: string) =>
+    facts.pinned === false ? `, by ${what} in the file: compare with one you know` : '';
+  if (facts.authority !== undefined)
+    return ` (${facts.time} by ${facts.authority}${own('the root certificate')})`;
+  if (facts.fingerprint !== undefined)
+    return ` (${String(facts.fingerprint).toUpperCase()}${own('the key')})`;
   if (facts.entries !== undefined) return ` (${facts.entries} entries)`;
   if (facts.files !== undefined) return ` (${facts.files} files)`;
   if (facts.first !== undefined) return ` (numbers ${facts.first} to ${facts.last})`;

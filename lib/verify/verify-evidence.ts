@@ -76,8 +76,9 @@ async function checkSeal(
   if (!zip.has('envelope/seal.tsr')) checks.pending('seal-timestamp', 'timestamp-pending');
   else {
     await checks.run('seal-timestamp', async () => {
-      const roots = options.timestampRoots ?? text(await zip.read('keys/timestamp-roots.pem'));
-      return timestampFacts(await zip.read('envelope/seal.tsr'), await zip.read('envelope/seal.json'), roots);
+      const roots = text(await zip.read('keys/timestamp-roots.pem'));
+      const [response, seal] = [await zip.read('envelope/seal.tsr'), await zip.read('envelope/seal.json')];
+      return timestampFacts(response, seal, roots, options);
     });
   }
   return seal;

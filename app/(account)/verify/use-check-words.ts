@@ -24,7 +24,8 @@ export function useCheckWords(): (check: Check) => string[] {
     }
     if (facts.authority !== undefined) {
       const time = write(text('time'), { dateStyle: 'long', timeStyle: 'long' });
-      return [t('facts.time', { time, authority: text('authority') })];
+      const said = t('facts.time', { time, authority: text('authority') });
+      return facts.pinned === false ? [said, t('facts.rootsOfFile')] : [said];
     }
     if (facts.fingerprint !== undefined) return [text('fingerprint').toUpperCase()];
     if (facts.entries !== undefined) return [t('facts.entries', { entries: Number(facts.entries) })];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commit, fieldSalt, jcs, toHex } from '@/lib/audit-format/commitments';
 import { leafText } from '@/lib/audit-format/leaf';
+import { describeCheck } from '@/lib/verify/describe-check';
 import type { VerificationReport } from '@/lib/verify/report';
 import { verifyFile } from '@/lib/verify/verify-file';
 import { buildBundle, signSums, zipOf } from '../../support/proved-bundle';
@@ -123,4 +124,32 @@ describe('bundles', () => {
     const report = await verify(await zipOf(files), { logKey: logKey.verifierKey });
     expect(faults(report)).toEqual(['entries line-malformed']);
   });
+});
+
+test('what the file vouches for itself is called so: its sealing key, and the roots of its timestamps', async () => {
+  const provider = await createProvider();
+  const { files, logKey } = await buildBundle(provider);
+  const zip = await zipOf(files);
+  const self = await verifyFile(new Blob([new Uint8Array(zip)]), {});
+  const unpinned = self.checks.filter(({ facts }) => facts.pinned === false);
+  expect(unpinned.map(({ check }) => check)).toEqual([
+    'sums-signature',
+    'seal-signature',
+    'seal-timestamp',
+    'checkpoint-timestamp',
+  ]);
+  for (const check of unpinned)
+    expect(describeCheck(check)).toContain('in the file: compare with one you know');
+  const compared = await verifyFile(new Blob([new Uint8Array(zip)]), {
+    logKey: logKey.verifierKey,
+    sealingKey: provider.sealing.fingerprint,
+    timestampRoots: provider.authority.rootCertificate,
+  });
+  expect(compared.outcome).toBe('verified');
+  expect(compared.checks.map(describeCheck).join()).not.toContain('in the file');
+  const others = { timestampRoots: (await createProvider()).authority.rootCertificate };
+  expect(faults(await verifyFile(new Blob([new Uint8Array(zip)]), others))).toEqual([
+    'seal-timestamp timestamp-chain',
+    'checkpoint-timestamp timestamp-chain',
+  ]);
 });
