@@ -164,7 +164,7 @@ function objectReader(api: PliApi, place: Place, first: OpenEnvelopeAnswer['obje
       const request = objects[digest.sha256];
       if (request === undefined) throw new ApiProblem(404, 'segment-missing');
       try {
-        return await api.getObject(request);
+        return await api.getObject(request, digest.ciphertextBytes);
       } catch (error) {
         if (!(error instanceof ApiProblem) || error.status !== 403 || fresh === 3) throw error;
         ({ objects } = await api.call<SignedObjectsAnswer>('POST', place.objectsPath, {}));

@@ -17,7 +17,7 @@ export type PliApi = {
   /** Stores one object by its signed request. The token never goes along. */
   putObject(request: SignedRequestAnswer, body: Bytes): Promise<void>;
   /** Reads one object. @throws ApiProblem 403 once the request has expired */
-  getObject(request: SignedRequestAnswer): Promise<Bytes>;
+  getObject(request: SignedRequestAnswer, bytesMax: number): Promise<Bytes>;
 };
 
 export type PliApiOptions = {
@@ -66,11 +66,8 @@ export function createPliApi({ url, token, agent, language = 'en', patience }: P
         const answer = await object(origin, request, body);
         await received(answer.arrayBuffer());
       }, patience),
-    getObject: (request) =>
-      persist(async () => {
-        const answer = await object(origin, request);
-        return new Uint8Array(await received(answer.arrayBuffer()));
-      }, patience),
+    getObject: (request, bytesMax) =>
+      persist(async () => received(readAtMost(await object(origin, request), bytesMax)), patience),
   };
 }
 
@@ -111,8 +108,12 @@ async function send(url: string | URL, init: RequestInit): Promise<Response> {
 
 async function object(origin: string, request: SignedRequestAnswer, body?: Bytes): Promise<Response> {
   const url = new URL(request.url, origin);
+  // What a server signs names an address, never what is done there.
+  const method = body === undefined ? 'GET' : 'PUT';
+  if (request.method !== method)
+    throw new ClientError('refused', `${origin} asks for a ${request.method} where a ${method} belongs.`);
   const answer = await send(url, {
-    method: request.method,
+    method,
     headers: request.headers,
     ...(body === undefined ? {} : { body }),
   });
@@ -120,6 +121,21 @@ async function object(origin: string, request: SignedRequestAnswer, body?: Bytes
   await answer.body?.cancel();
   const code = { 403: 'signature-expired', 404: 'segment-missing', 507: 'storage-full' }[answer.status];
   throw new ApiProblem(answer.status, code ?? 'storage-unavailable');
+}
+
+/** The body, cut off one byte beyond what it may have: its digest then cannot be right, and its length fills no memory. */
+async function readAtMost(answer: Response, bytesMax: number): Promise<Bytes> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = answer.body?.getReader();
+  while (reader && bytes <= bytesMax) {
+    const { value } = await reader.read();
+    if (!value) break;
+    pieces.push(value);
+    bytes += value.length;
+  }
+  if (bytes > bytesMax) await reader?.cancel();
+  return new Uint8Array(Buffer.concat(pieces).subarray(0, bytesMax + 1));
 }
 
 /** A network failure, also one in the middle of an answer, as NetworkLost. */

@@ -21,8 +21,12 @@ export type EvidenceEntry = {
   proof: string;
 };
 
-/** Entries at most: an envelope has some tens; scanners that follow its link again and again must not make a bundle endless. */
+/**
+ * Entries at most, the oldest: an envelope has some tens. Of fetched links, which anyone can make many of, the newest few hundred:
+ * they must neither make a bundle endless nor push out what it is for.
+ */
 const entriesMax = 5_000;
+const linksMax = 500;
 const entriesABatch = 500;
 
 /** The entries about an envelope that this reader may see, in the order of the log, each with its proof under the checkpoint. */
@@ -47,20 +51,29 @@ export async function readEvidenceEntries(
 }
 
 async function entryIds(db: Services['db'], envelopeId: string, reader: EvidenceReader): Promise<bigint[]> {
+  const links = await idsOf(db, envelopeId, reader, { event: 'LinkFetched' }, 'desc', linksMax);
+  const others = await idsOf(db, envelopeId, reader, { event: { not: 'LinkFetched' } }, 'asc', entriesMax);
+  return [...others, ...links];
+}
+
+async function idsOf(
+  db: Services['db'],
+  envelopeId: string,
+  reader: EvidenceReader,
+  events: { event: string | { not: string } },
+  order: 'asc' | 'desc',
+  take: number,
+): Promise<bigint[]> {
   if (reader.kind === 'recipient') {
-    const rows = await db.auditEntry.findMany({
-      where: { envelopeId },
-      select: { id: true },
-      orderBy: { id: 'asc' },
-      take: entriesMax,
-    });
+    const where = { envelopeId, ...events };
+    const rows = await db.auditEntry.findMany({ where, select: { id: true }, orderBy: { id: order }, take });
     return rows.map(({ id }) => id);
   }
   const rows = await db.auditVisibility.findMany({
-    where: { organisationId: reader.organisationId, envelopeId },
+    where: { organisationId: reader.organisationId, envelopeId, ...events },
     select: { entryId: true },
-    orderBy: [{ occurredAt: 'asc' }, { entryId: 'asc' }],
-    take: entriesMax,
+    orderBy: [{ occurredAt: order }, { entryId: order }],
+    take,
   });
   return rows.map(({ entryId }) => entryId);
 }

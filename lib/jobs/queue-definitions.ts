@@ -38,7 +38,7 @@ export const queues: Record<QueueName, QueueDefinition> = {
   'sweep-vault': { retries: 12, firstPauseSeconds: 30, expirySeconds: 600, atOnce: 1 },
   // Their own rows say when to try again (lib/destinations/note-outcome.ts); a job that fails is one whose database was away.
   'deliver-audit': { retries: 2, firstPauseSeconds: 5, expirySeconds: 120, atOnce: 3 },
-  'export-audit': { retries: 2, firstPauseSeconds: 5, expirySeconds: 7_200, atOnce: 1 },
+  'export-audit': { retries: 2, firstPauseSeconds: 5, expirySeconds: 7_200, atOnce: 3 },
 };
 
 export const queueNames = Object.keys(queues) as QueueName[]; // the keys are exactly those of the Record above

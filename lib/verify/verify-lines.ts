@@ -10,6 +10,9 @@ export const faultsNamedMax = 20;
 
 export type LineFault = { code: string; facts: Facts };
 
+/** A file with so many faults is no export: reading on would only cost time. */
+const faultsMax = 1_000;
+
 /** What the head of the export claims that the lines must hold. */
 export type Claim = {
   organisation: string;
@@ -53,7 +56,7 @@ export class LineVerifier {
 
   /** Reads the lines of a group, from this offset on. */
   read(lines: Lines, from = 0): void {
-    for (let start = from; start < lines.bytes.length; ) {
+    for (let start = from; start < lines.bytes.length && this.faultCount < faultsMax; ) {
       this.#line += 1;
       const end = lines.bytes.indexOf(10, start) + 1;
       try {
@@ -80,6 +83,7 @@ export class LineVerifier {
 
   /** After the last line. `size` is the checkpoint's; null where it cannot be trusted. */
   finish(size: number | null): { root: Uint8Array | null; numbersFault: LineFault | null } {
+    if (this.faultCount >= faultsMax) return { root: null, numbersFault: null };
     if (this.#ended === null) {
       this.#fault('file-truncated', { afterIndex: this.#next - 1 }, false);
       this.#whole = false;

@@ -206,6 +206,21 @@ describe('evidence bundles', () => {
     expect(lines).not.toContain('SentEnvelopeOpened');
   });
 
+  test('a link that is fetched without end pushes nothing else out of the evidence', async () => {
+    const { db } = made.services;
+    const { organisationId } = anne.actor;
+    await db.$executeRaw`
+      SELECT append_audit_entry(jsonb_build_object('event', 'LinkFetched', 'actorKind', 'anonymous', 'envelopeId', ${envelopeId}::text,
+        'detail', jsonb_build_object('n', n), 'organisationIds', jsonb_build_array(${organisationId}::text)))
+      FROM generate_series(1, 6000) AS n`;
+    await openSentEnvelope(made.services, { actor: anne.actor, client: testClient, envelopeId });
+    const { entries = [] } = (await verifyFile(await asSender())).envelope ?? {};
+    const events = entries.map(({ event }) => event);
+    expect(events.filter((event) => event === 'LinkFetched').length).toBe(500);
+    expect(events).toEqual(expect.arrayContaining(['SubmissionAcceptance', 'ContentHandover']));
+    expect(events.slice(-2)).toEqual(['SentEnvelopeOpened', 'EvidenceIssued']);
+  });
+
   test('somebody else’s evidence does not exist', async () => {
     const refusals = [
       issue(paul.actor, { as: 'sender', envelopeId }),

@@ -99,9 +99,18 @@ function ReportVerdict({ report, own }: { report: VerificationReport; own: OwnKe
   const pending = count('pending');
   const text = pending > 0 ? t('verifiedPending', { count: pending }) : t('verifiedText');
   const signers = signersOf(report, own);
+  // Somebody who compares with a state he kept asks for just that: without its answer nothing is settled.
+  const continues = report.checks.every(
+    ({ check, state }) => check !== 'kept-checkpoint' || state === 'verified',
+  );
+  const isSettled = continues && signers !== 'foreign';
   return (
     <>
-      <Verdict tone={signers === 'foreign' ? 'unknown' : 'verified'} title={t('verified')} text={text} />
+      <Verdict
+        tone={isSettled ? 'verified' : 'unknown'}
+        title={t(continues ? 'verified' : 'verifiedAlone')}
+        text={text}
+      />
       <p className={classes.hint}>{t(`signers.${signers}`)}</p>
     </>
   );

@@ -29,7 +29,7 @@ describe('the token', () => {
       const url = await serve((_, response) => void response.writeHead(status, { location: other }).end());
       await expect(api(url).call('GET', '/api/me')).rejects.toThrow('sends on to');
       const signed = { method: 'GET', url: '/vault/x', headers: {}, expiresAt: '' } as const;
-      await expect(api(url).getObject(signed)).rejects.toThrow('sends on to');
+      await expect(api(url).getObject(signed, 10)).rejects.toThrow('sends on to');
     }
     expect(seen).toEqual([]);
   });
@@ -46,6 +46,35 @@ describe('the token', () => {
     await api(pli).putObject({ ...signed, url: `${store}/bucket/x` }, new Uint8Array(1));
     await api(pli).putObject({ ...signed, url: '/vault/x' }, new Uint8Array(1));
     expect(seen).toEqual({ '/api/me': `Bearer ${token}`, '/bucket/x': undefined, '/vault/x': undefined });
+  });
+
+  test('a signed request does nothing but fetch, or store, whatever method the server writes into it', async () => {
+    const seen: IncomingMessage[] = [];
+    const url = await serve((request, response) => {
+      seen.push(request);
+      response.end();
+    });
+    const signed = { url: '/vault/x', headers: {}, expiresAt: '' };
+    for (const method of ['DELETE', 'POST', 'PUT']) {
+      const request = { ...signed, method: method as 'PUT' }; // what a hostile server may answer
+      await expect(api(url).getObject(request, 10)).rejects.toThrow('where a GET belongs');
+    }
+    await expect(api(url).putObject({ ...signed, method: 'GET' }, new Uint8Array(1))).rejects.toThrow('PUT');
+    expect(seen).toEqual([]);
+  });
+
+  test('of an object no more is read than a byte beyond its size, however long the store goes on', async () => {
+    let sent = 0;
+    const url = await serve((_, response) => {
+      const goOn = () => {
+        while (!response.destroyed && sent < 1e9 && response.write(Buffer.alloc(65_536))) sent += 65_536;
+      };
+      response.on('drain', goOn);
+      goOn();
+    });
+    const signed = { method: 'GET', url: '/vault/x', headers: {}, expiresAt: '' } as const;
+    expect((await api(url).getObject(signed, 1_000)).length).toBe(1_001);
+    expect(sent).toBeLessThan(5e7);
   });
 
   test('is not sent in the clear to another machine', () => {

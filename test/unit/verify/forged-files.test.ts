@@ -63,6 +63,14 @@ describe('a forged export', () => {
     expect((await verify(`${head}${lines.join('')}${end}\n`)).outcome).toBe('failed');
   });
 
+  test('a file of nothing but line feeds is refused at once, not line by line', async () => {
+    const { head } = exportOf(2);
+    const began = performance.now();
+    const report = await verify(`${head}${'\n'.repeat(2_000_000)}`);
+    expect(report.outcome).toBe('failed');
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
   test('a head nested beyond all measure is a fault of the file, not of the verifier', async () => {
     const { head, lines, end } = exportOf(1);
     const deep = head.replace('"filter":null', `"filter":${'['.repeat(50_000)}${']'.repeat(50_000)}`);
