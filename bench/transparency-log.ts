@@ -1,6 +1,6 @@
 /**
  * `npm run bench:log`: the audit log on an embedded PostgreSQL of its own, durable as in production. Appends of eight writers
- * through `appendEntry`, alone and while a sequencer in a process of its own integrates; before that proofs and the self-check at 10⁴,
+ * through `appendEntry` and through its one statement alone, and while a sequencer in a process of its own integrates; before that proofs and the self-check at 10⁴,
  * 10⁵ and 10⁶ entries (`LOG_ROWS=1000000`, the default). The last line is one JSON object.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -35,8 +35,9 @@ const samples = new Map<string, Sample[]>();
 const waiting: number[] = [];
 const titles = {
   floor: 'floor: commits of one bare INSERT each',
-  single: 'appends, each a commit of its own',
-  tens: 'appends, ten a transaction',
+  direct: 'appends, eight connections of the bare driver',
+  single: 'appends through Prisma, each its own commit',
+  tens: 'appends through Prisma, ten a transaction',
   'tens, integrating': 'the same while a worker integrates',
   integrate: 'integration',
 } as const;
@@ -72,6 +73,7 @@ async function run(): Promise<void> {
   for (let round = 0; round <= rounds; round++) {
     if (round === 1) samples.clear(); // the first one warmed compilers and connections
     await sample('floor', () => floorFor(clients));
+    await sample('direct', () => appendDirectly(clients, organisations));
     await sample('single', () => appendFor(services, organisations, 1));
     await sample('tens', () => appendFor(services, organisations, 10));
     await sample('integrate', () => drain(services));
@@ -113,6 +115,26 @@ async function addOrganisation({ db }: Services, name: string): Promise<string> 
 async function floorFor(clients: readonly pg.Client[]): Promise<number> {
   return whileTime(async (writer) => {
     await clients[writer]?.query('INSERT INTO rate_limits (key, points) VALUES (gen_random_uuid()::text, 0)');
+    return 1;
+  });
+}
+
+/** The statement of `appendEntry` without what Prisma spends on it: what the log itself takes. */
+async function appendDirectly(clients: readonly pg.Client[], organisationIds: string[]): Promise<number> {
+  let n = 0;
+  return whileTime(async (writer) => {
+    n++;
+    const entry = {
+      event: 'ConsignmentNotification',
+      actorKind: 'system',
+      actorAddress: `personne.${n % 200}@chu.example`,
+      clientAddress: '192.0.2.1',
+      clientAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0',
+      detail: { n, reply: '250 2.0.0 Ok: queued as 4XyZ' },
+      organisationIds: n % 10 === 0 ? organisationIds : organisationIds.slice(0, 1),
+    };
+    const values = [JSON.stringify(entry)];
+    await clients[writer]?.query({ name: 'append', text: 'SELECT append_audit_entry($1::jsonb)', values });
     return 1;
   });
 }
