@@ -43,13 +43,32 @@ describe('retention of the audit trail', () => {
 
   const retain = (organisationId: string, auditRetentionDays: number | null) =>
     database.db.organisation.update({ where: { id: organisationId }, data: { auditRetentionDays } });
+  /** As if it had been set eight days ago: only a superuser can say so, past the trigger. */
+  const letAWeekPass = async () => {
+    await owner.query('BEGIN; SET LOCAL session_replication_role = replica');
+    await owner.query("UPDATE organisations SET audit_retention_since = now() - interval '8 days'");
+    await owner.query('COMMIT');
+  };
   const seenBy = (organisationId: string) => database.db.auditVisibility.count({ where: { organisationId } });
 
   test('takes nothing where none is set, where nothing is past it, and never less than a month', async () => {
     expect(await pruneOrganisation(made.services, hospital)).toBe(0);
     await retain(hospital, 101);
+    await letAWeekPass();
     expect(await pruneOrganisation(made.services, hospital)).toBe(0);
     await expect(retain(hospital, 29)).rejects.toThrow();
+    expect(await seenBy(hospital)).toBe(50);
+  });
+
+  test('waits a week after it was set, and the application cannot say that it was earlier', async () => {
+    await retain(hospital, 90);
+    await database.db
+      .$executeRaw`UPDATE organisations SET audit_retention_since = now() - interval '1 year', name = 'CHU 2'`;
+    await pruneDaily(made.services);
+    expect(await seenBy(hospital)).toBe(50);
+    await database.db.$executeRaw`
+      UPDATE organisations SET audit_retention_days = 40, audit_retention_since = now() - interval '1 year' WHERE id = ${hospital}::uuid`;
+    await pruneDaily(made.services);
     expect(await seenBy(hospital)).toBe(50);
   });
 
@@ -57,6 +76,7 @@ describe('retention of the audit trail', () => {
     const leaves = await database.db.logLeaf.count();
     const numbers = await database.db.logNumber.count();
     await retain(hospital, 90);
+    await letAWeekPass();
     await pruneDaily(made.services);
     expect(await seenBy(hospital)).toBe(21);
     expect(await seenBy(practice)).toBe(10);
@@ -82,6 +102,7 @@ describe('retention of the audit trail', () => {
 
   test("the other organisation's own retention takes the rest", async () => {
     await retain(practice, 30);
+    await letAWeekPass();
     await pruneDaily(made.services);
     expect(await database.db.auditEntry.count({ where: { event: 'SignedIn' } })).toBe(0);
     await integrateAll(made.services);

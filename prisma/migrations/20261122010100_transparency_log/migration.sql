@@ -8,6 +8,17 @@ ALTER TABLE "audit_entries" ADD COLUMN "salt" BYTEA NOT NULL
 ALTER TABLE "organisations" ADD COLUMN "audit_retention_days" INTEGER;
 ALTER TABLE "organisations" ADD CONSTRAINT "organisations_audit_retention" CHECK ("audit_retention_days" BETWEEN 30 AND 36500);
 
+-- Since when it stands: written by the trigger, whoever changes it, so that nobody can say it was set long ago.
+ALTER TABLE "organisations" ADD COLUMN "audit_retention_since" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
+CREATE FUNCTION "note_retention_change"() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    NEW."audit_retention_since" := CASE WHEN NEW."audit_retention_days" IS DISTINCT FROM OLD."audit_retention_days"
+        THEN now() ELSE OLD."audit_retention_since" END;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER "organisations_retention_since" BEFORE UPDATE ON "organisations" FOR EACH ROW EXECUTE FUNCTION "note_retention_change"();
+
 -- Entries that wait for their place in the log: filled by a trigger, emptied by the sequencer.
 CREATE TABLE "audit_unsequenced" (
     "entry_id" BIGINT NOT NULL,
@@ -154,6 +165,7 @@ CREATE FUNCTION "prune_audit"("p_organisation_id" uuid, "p_entries_max" integer)
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     v_days integer;
+    v_since timestamptz(3);
     v_before timestamptz(3);
     v_from bigint;
     v_up_to bigint;
@@ -162,8 +174,9 @@ DECLARE
     v_pruned bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('pli prune audit'));
-    SELECT audit_retention_days INTO v_days FROM public.organisations WHERE id = p_organisation_id;
-    IF v_days IS NULL THEN RETURN 0; END IF;
+    SELECT audit_retention_days, audit_retention_since INTO v_days, v_since FROM public.organisations WHERE id = p_organisation_id;
+    -- A week to notice a slip, or a change that nobody of the organisation made.
+    IF v_days IS NULL OR v_since > now() - interval '7 days' THEN RETURN 0; END IF;
     v_before := now() - make_interval(days => v_days);
     SELECT coalesce(max(up_to_number), 0) INTO v_from FROM public.log_prunings WHERE organisation_id = p_organisation_id;
 
