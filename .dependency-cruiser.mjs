@@ -148,7 +148,7 @@ export default {
       severity: 'error',
       from: { path: '^(app|lib|bin|prisma|test|bench)/' },
       // dist/ is there only after a build
-      to: { couldNotResolve: true, pathNot: 'dist/start\\.mjs$' },
+      to: { couldNotResolve: true, pathNot: 'dist/(start|pli)\\.mjs$' },
     },
   ],
   options: {

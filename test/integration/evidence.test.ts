@@ -223,11 +223,11 @@ describe('evidence bundles', () => {
 
   test('somebody else’s evidence does not exist', async () => {
     const refusals = [
-      issue(paul.actor, { as: 'sender', envelopeId }),
-      issue(guest, { as: 'recipient', reference: references[paul.actor.email] ?? '' }),
-      issue(anne.actor, { as: 'administrator', envelopeId }),
-      issue({ kind: 'anonymous' }, { as: 'recipient', reference: references[guestAddress] ?? '' }),
+      () => issue(paul.actor, { as: 'sender', envelopeId }),
+      () => issue(guest, { as: 'recipient', reference: references[paul.actor.email] ?? '' }),
+      () => issue(anne.actor, { as: 'administrator', envelopeId }),
+      () => issue({ kind: 'anonymous' }, { as: 'recipient', reference: references[guestAddress] ?? '' }),
     ];
-    for (const refusal of refusals) await expect(refusal).rejects.toMatchObject({ code: 'not-found' });
+    for (const refusal of refusals) await expect(refusal()).rejects.toMatchObject({ code: 'not-found' });
   });
 });
