@@ -120,12 +120,21 @@ describe('every id in every path', () => {
         attempts.splice(0, 12).map(async ({ template, value, method, who, person }) => {
           const url = template.replaceAll(/\[[^\]]+\]/g, () => value);
           const status = await person.status(method, url, method === 'GET' ? undefined : {});
+          // A client resolves the two dots away: what it asks for is another place, which may not know the method.
+          if (value === '..' && status === 405) return;
+          if (isOwnTrail(template, value, who) && status === 200) return;
           if (!allowedStatuses(template, method).includes(status))
             wrong.push(`${who}: ${method} ${url}: ${status}`);
         }),
       );
     }
     return wrong;
+  }
+
+  /** What happened between an envelope and one of their own is in the trail of the recipient's organisation as well. */
+  function isOwnTrail(template: string, value: string, who: string): boolean {
+    const reads = ["the recipient's administrator", "the recipient's auditor"].includes(who);
+    return reads && template === '/api/audit/evidence/[id]' && value === letter.envelopeId;
   }
 });
 

@@ -44,7 +44,7 @@ describe('a failure', () => {
     expect(french.headers.get('retry-after')).toBe('7');
     expect(await french.json()).toEqual({
       type: 'urn:pli:problem:too-many-requests',
-      title: 'Trop de demandes en peu de temps : réessayez dans 7 secondes.',
+      title: 'Trop de demandes en peu de temps : réessayez dans 7 secondes.',
       status: 429,
       code: 'too-many-requests',
       values: { seconds: 7 },

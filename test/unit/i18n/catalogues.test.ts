@@ -37,6 +37,10 @@ describe('the message catalogues', () => {
     expect([...fr, ...en].filter(([, text]) => text.trim() === '')).toEqual([]);
   });
 
+  it('never let a French line begin with its punctuation', () => {
+    expect([...fr].filter(([, text]) => / [:;?!»]( |$)|« /.test(text))).toEqual([]);
+  });
+
   it('need the same values in both languages', () => {
     const different = [...fr].filter(([key, text]) => {
       // A branch may hold a placeholder that reads like an argument; the set of names still has to agree.
