@@ -12,9 +12,12 @@ export const lineLimits = {
   keepAliveInitialDelayMillis: 10_000,
 } as const;
 
+/** Raw SQL is given moments without a zone, in UTC: no server or database may read them in a zone of its own. */
+const inUtc = { options: '-c timezone=UTC' } as const;
+
 /** A Prisma client on its own small pool; one a process. */
 export function createDatabaseClient(url: string, connectionsMax = 10): PrismaClient {
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: connectionsMax, ...lineLimits }),
+    adapter: new PrismaPg({ connectionString: url, max: connectionsMax, ...lineLimits, ...inUtc }),
   });
 }
