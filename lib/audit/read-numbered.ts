@@ -1,21 +1,10 @@
 import 'server-only';
 import type { Tx } from '../jobs/queue';
+import { type AuditRow, auditColumns, toItem } from './to-item';
 import type { AuditItem } from './wire';
 
-type Row = {
-  number: bigint;
-  leaf_index: bigint;
-  id: bigint | null;
-  occurred_at: Date;
-  event: string;
-  actor_kind: AuditItem['actorKind'];
-  actor_address: string | null;
-  recipient_address: string | null;
-  envelope_id: string | null;
-  client_address: string | null;
-  client_agent: string | null;
-  detail: Record<string, unknown>;
-};
+/** `id` is null where the entry was pruned. */
+type Row = { number: bigint; leaf_index: bigint } & (AuditRow | { id: null });
 
 /** An entry with the organisation's number of it and its index in the log (docs/audit-log.md, sections 1 and 2). */
 export type NumberedEntry = AuditItem & { number: number; index: number };
@@ -31,8 +20,7 @@ export async function readNumbered(
   range: { after: number; last?: number; limit: number },
 ): Promise<{ entries: NumberedEntry[]; lastNumber: number | null }> {
   const rows = await db.$queryRaw<Row[]>`
-    SELECT n.number, n.leaf_index, e.id, e.occurred_at, e.event, e.actor_kind, e.actor_address, e.recipient_address,
-      e.envelope_id, e.client_address, e.client_agent, e.detail
+    SELECT n.number, n.leaf_index, ${auditColumns}
     FROM (SELECT number, leaf_index FROM log_numbers
       WHERE organisation_id = ${organisationId}::uuid AND number > ${range.after} AND number <= ${range.last ?? Number.MAX_SAFE_INTEGER}
       ORDER BY number LIMIT ${range.limit}) AS n
@@ -42,26 +30,13 @@ export async function readNumbered(
     ORDER BY n.number`;
   const last = rows.at(-1);
   return {
-    entries: rows.filter(({ id }) => id !== null).map(toNumbered),
+    entries: rows.flatMap((row) => (row.id === null ? [] : [toNumbered(row)])),
     lastNumber: last ? Number(last.number) : null,
   };
 }
 
-function toNumbered(row: Row): NumberedEntry {
-  return {
-    number: Number(row.number),
-    index: Number(row.leaf_index),
-    id: String(row.id),
-    occurredAt: row.occurred_at.toISOString(),
-    event: row.event,
-    actorKind: row.actor_kind,
-    actorAddress: row.actor_address,
-    recipientAddress: row.recipient_address,
-    envelopeId: row.envelope_id,
-    clientAddress: row.client_address,
-    clientAgent: row.client_agent,
-    detail: row.detail,
-  };
+function toNumbered(row: Extract<Row, AuditRow>): NumberedEntry {
+  return { ...toItem(row), number: Number(row.number), index: Number(row.leaf_index) };
 }
 
 /** The organisation's highest number in the log; 0 where it has none. */

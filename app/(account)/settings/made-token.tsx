@@ -1,36 +1,24 @@
 'use client';
 
-import { Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { Dialog } from '@/app/_components/dialog';
+import { ShownOnce } from '@/app/_components/shown-once';
 import type { CreateAccessTokenAnswer } from '@/lib/access-tokens/wire';
 
-/** The token, this once. Only its own button closes it, so that a stray key does not lose it. */
+/** A new access token, this once. */
 export function MadeToken({ made, onClose }: { made: CreateAccessTokenAnswer; onClose: () => void }) {
   const t = useTranslations('programs.tokens.made');
   return (
-    <Dialog opened title={t('title')} onClose={null}>
-      <Stack>
-        <Text>{t('text')}</Text>
-        <TextInput
-          label={t('token', { name: made.name })}
-          value={made.token}
-          readOnly
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
-          onFocus={(event) => event.currentTarget.select()}
-          data-autofocus
-        />
-        <Group justify="end">
-          <CopyButton value={made.token} timeout={4_000}>
-            {({ copied, copy }) => (
-              <Button variant="default" onClick={copy}>
-                <span aria-live="polite">{copied ? t('copied') : t('copy')}</span>
-              </Button>
-            )}
-          </CopyButton>
-          <Button onClick={onClose}>{t('done')}</Button>
-        </Group>
-      </Stack>
-    </Dialog>
+    <ShownOnce
+      secret={made.token}
+      words={{
+        title: t('title'),
+        text: t('text'),
+        label: t('token', { name: made.name }),
+        copy: t('copy'),
+        copied: t('copied'),
+        done: t('done'),
+      }}
+      onClose={onClose}
+    />
   );
 }

@@ -1,35 +1,23 @@
 'use client';
 
-import { Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { Dialog } from '@/app/_components/dialog';
+import { ShownOnce } from '@/app/_components/shown-once';
 
-/** The signing secret of a webhook, this once. Only its own button closes it, so that a stray key does not lose it. */
+/** The signing secret of a webhook, this once. */
 export function MadeSecret({ secret, onClose }: { secret: string; onClose: () => void }) {
   const t = useTranslations('destinations.secret');
   return (
-    <Dialog opened title={t('title')} onClose={null}>
-      <Stack>
-        <Text>{t('text')}</Text>
-        <TextInput
-          label={t('label')}
-          value={secret}
-          readOnly
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 13 } }}
-          onFocus={(event) => event.currentTarget.select()}
-          data-autofocus
-        />
-        <Group justify="end">
-          <CopyButton value={secret} timeout={4_000}>
-            {({ copied, copy }) => (
-              <Button variant="default" onClick={copy}>
-                <span aria-live="polite">{copied ? t('copied') : t('copy')}</span>
-              </Button>
-            )}
-          </CopyButton>
-          <Button onClick={onClose}>{t('done')}</Button>
-        </Group>
-      </Stack>
-    </Dialog>
+    <ShownOnce
+      secret={secret}
+      words={{
+        title: t('title'),
+        text: t('text'),
+        label: t('label'),
+        copy: t('copy'),
+        copied: t('copied'),
+        done: t('done'),
+      }}
+      onClose={onClose}
+    />
   );
 }
