@@ -167,7 +167,7 @@ async function runAll() {
   if (!isBuilt || !hasPrograms) return count('tests of the running program (not begun)', false);
   await tests(['attacks'], { seconds: 12 * minute });
   await tests(['faults'], { seconds: 12 * minute });
-  await tests(['e2e'], { seconds: 15 * minute });
+  await tests(['e2e'], { seconds: 20 * minute });
 }
 
 async function runS3() {
