@@ -1,18 +1,23 @@
 /** The command `pli`: lib/cli does the work. Bundled whole into dist/pli.mjs (bin/build-pli.mjs). */
 import { text } from 'node:stream/consumers';
 import { runPli } from '../lib/cli/main';
+import { serveAsThread } from '../lib/cli/verify-threads';
 import packageJson from '../package.json';
 
-// A reader that went away (| head) ends the command quietly.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 4));
+async function main(): Promise<void> {
+  // A reader that went away (| head) ends the command quietly.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 4));
 
-process.exitCode = await runPli({
-  args: process.argv.slice(2),
-  env: process.env,
-  terminal: {
-    out: (words) => void process.stdout.write(words),
-    err: (words) => void process.stderr.write(words),
-  },
-  input: () => text(process.stdin),
-  version: packageJson.version,
-});
+  process.exitCode = await runPli({
+    args: process.argv.slice(2),
+    env: process.env,
+    terminal: {
+      out: (words) => void process.stdout.write(words),
+      err: (words) => void process.stderr.write(words),
+    },
+    input: () => text(process.stdin),
+    version: packageJson.version,
+  });
+}
+
+if (!(await serveAsThread())) await main();

@@ -9,8 +9,12 @@ import { verifyFile } from '../verify/verify-file';
 import { type Command, parse } from './command';
 import { exitCodes } from './exit-codes';
 import { jsonLine, line, type Terminal } from './terminal';
+import { startThreads } from './verify-threads';
 
 const one = { type: 'string' } as const;
+
+/** Below it, starting threads takes longer than they save. */
+const threadedFrom = 33_554_432;
 
 /** `pli verify`: reads files, asks nobody. */
 export const verify: Command = async ({ args, terminal }) => {
@@ -45,9 +49,11 @@ export const verify: Command = async ({ args, terminal }) => {
 async function readReport(file: string, options: VerifyOptions): Promise<VerificationReport> {
   try {
     const source = await openFileSource(file);
+    const threads = source.size >= threadedFrom ? startThreads() : null;
     try {
-      return await verifyFile(source, options);
+      return await verifyFile(source, threads ? { ...options, readAhead: threads } : options);
     } finally {
+      await threads?.close();
       await source.close();
     }
   } catch (error) {

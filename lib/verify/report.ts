@@ -1,3 +1,5 @@
+import type { ReadAhead } from './digest-group';
+
 /** What was checked; the order of a report is the order in which a person would ask. */
 export type CheckName =
   | 'file'
@@ -67,6 +69,8 @@ export type VerificationReport = {
 };
 
 export type VerifyOptions = {
+  /** Reads lines of an export on other threads; without it, or where it fails, all is read here. The verdict is the same. */
+  readAhead?: ReadAhead;
   /** Verifier key (golang.org/x/mod/sumdb/note) the log must have; else that of the file is taken, and said to be unpinned. */
   logKey?: string;
   /** A signed note kept from before: the file's log must continue it. */

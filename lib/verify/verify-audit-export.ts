@@ -2,6 +2,7 @@ import { decodeBase64 } from './base64';
 import { checkKept, checkLog } from './check-log';
 import type { Checkpoint } from './checkpoint';
 import { openCheckpoint } from './checkpoint';
+import { digestAhead } from './digest-group';
 import { readHead } from './export-head';
 import { sameHash } from './merkle';
 import type { Lines } from './read-lines';
@@ -47,10 +48,11 @@ export async function verifyAuditExport(
     numbers: head.numbers,
     rootAt: sizeOf(sha256, options.keptCheckpoint, options.logKey ?? logKey),
   });
-  lines.read(first.value, headEnd);
+  const { readAhead } = options;
   let cut: Fault | null = null;
   try {
-    for await (const group of groups) lines.read(group);
+    const digested = digestAhead(first.value, headEnd, groups, head.organisation.id, readAhead);
+    for await (const { group, from, digest } of digested) lines.read(group, from, digest);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     cut = error;

@@ -1,4 +1,6 @@
 import { decodeBase64 } from './base64';
+import type { GroupDigest } from './digest-group';
+import { hashBytes } from './merkle';
 import { EntryReader } from './read-entry';
 import { type Lines, lineBytesMax } from './read-lines';
 import { type Facts, Fault } from './report';
@@ -21,6 +23,8 @@ export type Claim = {
   /** Tree size at which the root is wanted besides the end's (a kept checkpoint); null for none. */
   rootAt: number | null;
 };
+
+type NumberedEntry = Pick<EntryReader, 'index' | 'number' | 'organisation'>;
 
 const subtreePattern =
   /\{"subtree":\{"hash":"([A-Za-z0-9+/]{43}=)","index":(0|[1-9]\d{0,14}),"size":([1-9]\d{0,14})\}\}\n/y;
@@ -46,6 +50,7 @@ export class LineVerifier {
   rootAt: Uint8Array | null = null;
   readonly faults: LineFault[] = [];
   #numbersFault: LineFault | null = null;
+  #lastAt: string | null = null;
 
   constructor(sha256: Sha256, claim: Claim) {
     this.#claim = claim;
@@ -54,14 +59,15 @@ export class LineVerifier {
     this.#noteRoot();
   }
 
-  /** Reads the lines of a group, from this offset on. */
-  read(lines: Lines, from = 0): void {
-    for (let start = from; start < lines.bytes.length && this.faultCount < faultsMax; ) {
+  /** Reads the lines of a group, from this offset on; what `digest` knows already is not read again. */
+  read(lines: Lines, from = 0, digest: GroupDigest | null = null): void {
+    for (let start = from, at = 0; start < lines.bytes.length && this.faultCount < faultsMax; at += 1) {
       this.#line += 1;
-      const end = lines.bytes.indexOf(10, start) + 1;
+      const end = digest?.ends[at] ?? lines.bytes.indexOf(10, start) + 1;
       try {
         if (end - start > lineBytesMax) throw new Fault('line-too-long');
-        this.#readLine(lines, start);
+        if (digest?.fits[at] === 1) this.#addDigested(digest, at);
+        else this.#readLine(lines, start);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         this.#whole = false;
@@ -78,7 +84,7 @@ export class LineVerifier {
 
   /** Time of the last entry. */
   get lastAt(): string | null {
-    return this.entries === 0 ? null : this.#entry.at;
+    return this.#lastAt;
   }
 
   /** After the last line. `size` is the checkpoint's; null where it cannot be trusted. */
@@ -125,8 +131,24 @@ export class LineVerifier {
     if (fault) this.#fault(fault.code, { index, at: entry.at, ...fault.facts });
     this.#take(index, 1);
     if (this.#whole) this.#fold.addLeaf(entry.leafBytes);
+    this.#count(entry, entry.at, entry.at);
+  }
+
+  #addDigested(digest: GroupDigest, at: number): void {
+    if (this.#ended !== null) throw new Fault('line-after-end');
+    const index = digest.indexes[at] ?? 0;
+    this.#take(index, 1);
+    const hashAt = at * hashBytes;
+    if (this.#whole) this.#fold.addSubtree(1, digest.leafHashes.subarray(hashAt, hashAt + hashBytes));
+    const entry = { index, number: digest.numbers[at] ?? 0, organisation: this.#claim.organisation };
+    // The last time of the group is right once its last entry was counted.
+    this.#count(entry, digest.firstAt, digest.lastAt);
+  }
+
+  #count(entry: NumberedEntry, firstAt: string | null, lastAt: string | null): void {
     this.#checkNumber(entry);
-    if (this.entries === 0) this.firstAt = entry.at;
+    if (this.entries === 0) this.firstAt = firstAt;
+    this.#lastAt = lastAt;
     this.entries += 1;
     this.#noteRoot();
   }
@@ -158,7 +180,7 @@ export class LineVerifier {
     } else this.#outOfOrder(index);
   }
 
-  #checkNumber({ index, number, organisation }: EntryReader): void {
+  #checkNumber({ index, number, organisation }: NumberedEntry): void {
     if (number !== 0 && organisation !== this.#claim.organisation) {
       this.#fault('entry-of-another-organisation', { index });
     }

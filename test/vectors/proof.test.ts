@@ -1,11 +1,26 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { digestGroup, type ReadAhead } from '../../lib/verify/digest-group';
 import { blobSource } from '../../lib/verify/file-source';
+import { EntryReader } from '../../lib/verify/read-entry';
+import { linesOf } from '../../lib/verify/read-lines';
 import { openZip } from '../../lib/verify/read-zip';
+import { loadSha256 } from '../../lib/verify/sha256';
 import { verifyFile } from '../../lib/verify/verify-file';
 import { gpgVerify, opensslTimestampVerify } from '../support/outside-verifiers';
 import { judge, type ProofScenario } from './proof-scenario';
+
+/** Digests groups as a thread does, in this one. */
+async function readAheadHere(): Promise<ReadAhead> {
+  const sha256 = await loadSha256();
+  const entry = new EntryReader(sha256);
+  return {
+    groups: 2,
+    digest: async ({ bytes }, from, organisation) =>
+      digestGroup(sha256, entry, linesOf(bytes.slice()), from, organisation),
+  };
+}
 
 const dir = path.join(import.meta.dirname, 'proof');
 const read = (file: string) => new Uint8Array(readFileSync(path.join(dir, file)));
@@ -15,6 +30,12 @@ const scenarios = JSON.parse(readFileSync(path.join(dir, 'scenarios.json'), 'utf
 describe('the verifier says of every scenario what it expects', () => {
   test.each(scenarios)('$file: $description', async ({ file, options, expect: expected }) => {
     expect(await judge(read(file), options)).toEqual(expected);
+  });
+
+  test.each(scenarios)('$file: the same where its lines were read ahead', async ({ file, options }) => {
+    const blob = new Blob([read(file)]);
+    const ahead = await verifyFile(blob, { ...options, readAhead: await readAheadHere() });
+    expect(ahead).toEqual(await verifyFile(blob, options));
   });
 
   test('what is right verifies, and everything else fails', () => {
