@@ -105,6 +105,10 @@ describe('disk object store', () => {
     const key = { envelopeId: randomUUID(), sha256: sha256Of(bytes) };
     await fetch(origin + (await store.signPut(key, 100)).url, { method: 'PUT', body: bytes });
     const { url } = await store.signGet(key);
+    // base64url of 32 bytes ends in a character of which two bits say nothing: the next one decodes to the same bytes
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const otherSpelling = (text: string) =>
+      text.slice(0, -1) + alphabet[alphabet.indexOf(text.slice(-1)) + 1];
     const raw = (path: string) =>
       new Promise<number>((resolve, reject) => {
         http
@@ -120,6 +124,7 @@ describe('disk object store', () => {
       url.replace(key.sha256, key.sha256.toUpperCase()),
       `${url}&x=1`,
       `${url}#x`,
+      otherSpelling(url),
       '/vault/../../../etc/passwd',
       '/vault/%2e%2e%2f%2e%2e%2fetc%2fpasswd',
       '/vault/',
