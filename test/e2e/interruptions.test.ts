@@ -69,7 +69,8 @@ describe('an upload of 100 MB that is disturbed', () => {
   test('survives a reload: text and finished segments are kept, the file is chosen again, and only what is missing is sent', async () => {
     const { page } = sender;
     await drop(page, [file]);
-    await untilUnderWay(page, 0.6);
+    // Five segments share the slow line and end together, after five of its twelve seconds; the autosave notes them within two more.
+    await untilUnderWay(page, 0.8);
     page.on('dialog', (dialog) => void dialog.accept()); // "leave the page?": yes
     await page.reload();
     line.bytesPerSecondMax = Infinity;
@@ -83,7 +84,7 @@ describe('an upload of 100 MB that is disturbed', () => {
     });
     await dropFiles(page, [file]);
     await untilStored(page, 90);
-    // Twelve segments in all; of the seven that 60 % are, four may have been under way and one not yet noted in the draft.
+    // Twelve segments in all: at least the first five were noted in the draft, but for what a busy machine leaves to chance.
     expect(sentAgain.length).toBeGreaterThan(0);
     expect(sentAgain.length).toBeLessThanOrEqual(10);
     await expectArrived(await send(page));
