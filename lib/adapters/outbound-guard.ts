@@ -2,6 +2,14 @@ import 'server-only';
 import { type LookupAddress, lookup as resolveHost } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { DeliveryFailure } from '../ports/outbound';
+import { ipv4Within } from './ipv4-within';
+
+/** How a name becomes addresses: `lookup` of node:dns. */
+type Resolve = (
+  hostname: string,
+  options: { all: true; verbatim: true },
+  callback: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void;
 
 /** `refuse`, `allow`, or networks in CIDR notation that are allowed besides the public ones. */
 export type PrivateRule = 'refuse' | 'allow' | readonly string[];
@@ -39,26 +47,44 @@ const special4 = [
 ];
 /** Inside 2000::/3, which is all that is globally unicast: tunnels to IPv4 (their end may be private), documentation, benchmarks. */
 const special6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
-/** Never allowed by `allow` alone: cloud metadata lives there, collectors do not. */
-const linkLocal = ['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254/128', '0.0.0.0/8', '::/128'];
+/** Never allowed by `allow` alone: no collector lives there. */
+const linkLocal = ['169.254.0.0/16', 'fe80::/10', '0.0.0.0/8', '::/128'];
+/** Where clouds hand a machine its keys: never allowed at all, in whatever form of IPv6 the address is written. */
+const metadata = [
+  '169.254.169.254/32', // Amazon, Azure, Google, OpenStack and most others
+  '169.254.170.2/32', // Amazon ECS
+  '169.254.170.23/32', // Amazon EKS
+  '100.100.100.200/32', // Alibaba
+  '192.0.0.192/32', // Oracle
+  '168.63.129.16/32', // Azure's wire server
+  'fd00:ec2::254/128', // Amazon
+  'fd00:ec2::23/128', // Amazon EKS
+  'fd20:ce::254/128', // Google
+];
 
-/** @throws Error for a network that is none */
-export function createOutboundGuard(rule: PrivateRule): OutboundGuard {
+/**
+ * `resolve` is the system's own but for tests.
+ * @throws Error for a network that is none
+ */
+export function createOutboundGuard(rule: PrivateRule, resolve: Resolve = resolveHost): OutboundGuard {
   const special = blockList([...special4, ...special6]);
   const unicast6 = blockList(['2000::/3']);
   const neverByAllow = blockList(linkLocal);
+  const never = blockList(metadata);
   const own = blockList(typeof rule === 'string' ? [] : rule);
 
-  const contains = (list: BlockList, address: string) =>
-    list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
   const isPublic = (address: string) =>
     !contains(special, address) && (isIP(address) === 4 || contains(unicast6, address));
   const isOwn = (address: string) => {
-    if (rule === 'allow') return !isPublic(address) && !contains(neverByAllow, address);
-    return contains(own, address);
+    if (rule !== 'allow') return contains(own, address);
+    const inside = [address, ...ipv4Within(address).certain];
+    return !isPublic(address) && !inside.some((one) => contains(neverByAllow, one));
   };
-  const mayReach = (address: string) => isOwn(plainForm(address)) || isPublic(plainForm(address));
-  const mayReachPlain = (address: string) => isOwn(plainForm(address));
+  const isMetadata = (address: string) =>
+    [address, ...ipv4Within(address).possible].some((one) => contains(never, one));
+  const mayReachPlain = (address: string) => !isMetadata(address) && isOwn(plainForm(address));
+  const mayReach = (address: string) =>
+    mayReachPlain(address) || (!isMetadata(address) && isPublic(plainForm(address)));
 
   const assertWith = (may: (address: string) => boolean, code: 'address-refused' | 'plain-refused') =>
     function assertHost(host: string): void {
@@ -66,29 +92,27 @@ export function createOutboundGuard(rule: PrivateRule): OutboundGuard {
       if (isIP(bare) !== 0 && !may(bare)) throw new DeliveryFailure(code);
     };
   return {
-    lookup: lookupOnly(mayReach, 'address-refused'),
+    lookup: lookupOnly(resolve, mayReach, 'address-refused'),
     assertHost: assertWith(mayReach, 'address-refused'),
-    lookupPlain: lookupOnly(mayReachPlain, 'plain-refused'),
+    lookupPlain: lookupOnly(resolve, mayReachPlain, 'plain-refused'),
     assertPlainHost: assertWith(mayReachPlain, 'plain-refused'),
   };
 }
 
-/** An IPv4 address written as IPv6 (`::ffff:127.0.0.1`) is that IPv4 address. */
+/** An IPv4 address written as IPv6 (`::ffff:127.0.0.1`) is that IPv4 address; a zone says nothing of where it is. */
 function plainForm(address: string): string {
-  const dotted = /^(?:0{0,4}:)*:?ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (dotted) return dotted;
-  const hex = /^(?:0{0,4}:)*:?ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address);
-  if (!hex) return address;
-  const [high, low] = [Number.parseInt(hex[1] ?? '0', 16), Number.parseInt(hex[2] ?? '0', 16)];
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  const bare = address.replace(/%.*$/, '');
+  const mapped = contains(mapped4, bare) ? ipv4Within(bare).certain[0] : undefined;
+  return mapped ?? bare;
 }
 
 function lookupOnly(
+  resolve: Resolve,
   may: (address: string) => boolean,
   code: 'address-refused' | 'plain-refused',
 ): LookupFunction {
   return (hostname, options, callback) => {
-    resolveHost(hostname, { all: true, verbatim: true }, (error, found) => {
+    resolve(hostname, { all: true, verbatim: true }, (error, found) => {
       if (error) return callback(new DeliveryFailure('host-unknown', { cause: error }), '', 0);
       // One forbidden address among several is a name that points inside on purpose: none of them is used.
       const forbidden = found.length === 0 || found.some(({ address }) => !may(address));
@@ -98,6 +122,13 @@ function lookupOnly(
       callback(null, first?.address ?? '', first?.family ?? 0);
     });
   };
+}
+
+const mapped4 = blockList(['::ffff:0:0/96']);
+
+function contains(list: BlockList, address: string): boolean {
+  const bare = address.replace(/%.*$/, '');
+  return list.check(bare, isIP(bare) === 6 ? 'ipv6' : 'ipv4');
 }
 
 function blockList(networks: readonly string[]): BlockList {
