@@ -30,6 +30,7 @@ type WaitReason = 'network' | 'server' | 'sign-in';
  */
 export function createRetryGate(onWaiting: (reason: WaitReason | null, attempt: number) => void) {
   const sleepers = new Set<() => void>();
+  let wakes = 0;
   const waiting: { reason: WaitReason; attempt: number }[] = [];
 
   const tell = () => {
@@ -67,18 +68,22 @@ export function createRetryGate(onWaiting: (reason: WaitReason | null, attempt: 
 
   return {
     wake() {
+      wakes += 1;
       for (const wakeUp of [...sleepers]) wakeUp();
     },
     /** Runs `work` until it succeeds or fails for good; the last error is thrown. */
     async persist<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
       let fresh = 0;
       for (let attempt = 1; ; attempt += 1) {
+        const wakesBefore = wakes;
         try {
           return await work();
         } catch (error) {
           if (signal.aborted) throw signal.reason;
           const remedy = remedyFor(error);
           if (remedy === 'give-up') throw error;
+          // A refusal of a request that left before the sign-in says nothing of the new session.
+          if (remedy === 'sign-in' && wakes !== wakesBefore) continue;
           if (remedy === 'again-signed') {
             fresh += 1;
             if (fresh > 3) throw error;

@@ -67,6 +67,27 @@ describe('the retry gate', () => {
     expect(work).toHaveBeenCalledTimes(2);
   });
 
+  it('does not ask for a second sign-in because of a request that left before the first', async () => {
+    const told: (string | null)[] = [];
+    const gate = createRetryGate((reason) => told.push(reason));
+    let answerLate = () => {};
+    const refused = new ApiProblem(401, 'sign-in-required');
+    const work = vi
+      .fn<() => Promise<string>>()
+      .mockImplementationOnce(
+        () =>
+          new Promise((_, reject) => {
+            answerLate = () => reject(refused);
+          }),
+      )
+      .mockResolvedValueOnce('done');
+    const done = gate.persist(work, forever);
+    gate.wake(); // the person has signed in; the refusal is still on its way
+    answerLate();
+    await expect(done).resolves.toBe('done');
+    expect(told).toEqual([]);
+  });
+
   it('asks for a fresh signature a few times only', async () => {
     const gate = createRetryGate(() => undefined);
     const work = vi.fn(async () => {
