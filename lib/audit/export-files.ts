@@ -63,7 +63,7 @@ export async function exportFile(
       : entriesByFilter(db, organisationId, filter, treeSize);
   const head = await headOf(services, { ...input, checkpoint, numbers });
   const jsonl = () => proofLines(db, head, treeSize, read());
-  const csv = () => csvLines(read());
+  const csv = () => csvLines(read(), organisationId);
   const zip = () => signedZip(services, { head, jsonl, csv });
   return { mediaType: mediaTypes[format], numbers, chunks: { csv, jsonl, zip }[format]() };
 }

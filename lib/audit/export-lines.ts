@@ -6,6 +6,7 @@ import type { Tx } from '../jobs/queue';
 import { interleaveSubtrees } from '../transparency-log/interleave-subtrees';
 import { nodeHashing } from '../transparency-log/node-hashing';
 import type { LoggedEntry } from '../transparency-log/read-logged-entries';
+import { showsClient } from './client-owner';
 import { csvHeader, csvLine } from './csv';
 import type { AuditItem } from './wire';
 
@@ -39,34 +40,40 @@ export async function* proofLines(
 }
 
 /**
- * JCS of one entry line with all four fields shown, written in its fixed order (test/unit/audit holds it against the general
- * encoder): a million of them leave in an export.
+ * JCS of one entry line with all fields shown that the organisation may see, written in its fixed order
+ * (test/integration/export-proofs.test.ts holds it against the general encoder): a million of them leave in an export.
  */
-export function entryLineText({ index, source, numbers }: LoggedEntry, organisationId: string): string {
+export function entryLineText(entry: LoggedEntry, organisationId: string): string {
+  const { index, source, numbers } = entry;
   const { salt, fields } = source;
   const own = numbers.find(({ organisation }) => organisation === organisationId);
   const field = (name: 'actor' | 'client' | 'detail' | 'recipient') =>
     `"${name}":{"salt":"${toHex(fieldSalt(nodeHashing, salt, name))}","value":${jcs(fields[name])}}`;
+  const client = showsClient(entry.clientOwner, organisationId) ? `${field('client')},` : '';
   const number = own
     ? `,"number":{"number":${own.number},"organisation":"${organisationId}","salt":"${toHex(numberSalt(nodeHashing, salt, organisationId))}"}`
     : '';
   return (
-    `{"fields":{${field('actor')},${field('client')},${field('detail')},${field('recipient')}},` +
+    `{"fields":{${field('actor')},${client}${field('detail')},${field('recipient')}},` +
     `"index":${index},"leaf":${buildLeaf(nodeHashing, source, numbers).text}${number}}`
   );
 }
 
 /** The same entries as CSV (RFC 4180), one record each. */
-export async function* csvLines(batches: AsyncIterable<readonly LoggedEntry[]>): AsyncGenerator<Uint8Array> {
+export async function* csvLines(
+  batches: AsyncIterable<readonly LoggedEntry[]>,
+  organisationId: string,
+): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   yield encoder.encode(csvHeader);
   for await (const batch of batches) {
-    yield encoder.encode(batch.map((entry) => csvLine(itemOf(entry))).join(''));
+    yield encoder.encode(batch.map((entry) => csvLine(itemOf(entry, organisationId))).join(''));
   }
 }
 
-function itemOf({ source }: LoggedEntry): AuditItem {
-  const { actor, recipient, client, detail } = source.fields;
+function itemOf({ source, clientOwner }: LoggedEntry, organisationId: string): AuditItem {
+  const { actor, recipient, detail } = source.fields;
+  const client = showsClient(clientOwner, organisationId) ? source.fields.client : null;
   return {
     id: source.id,
     occurredAt: source.at,

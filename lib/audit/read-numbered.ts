@@ -30,13 +30,13 @@ export async function readNumbered(
     ORDER BY n.number`;
   const last = rows.at(-1);
   return {
-    entries: rows.flatMap((row) => (row.id === null ? [] : [toNumbered(row)])),
+    entries: rows.flatMap((row) => (row.id === null ? [] : [toNumbered(row, organisationId)])),
     lastNumber: last ? Number(last.number) : null,
   };
 }
 
-function toNumbered(row: Extract<Row, AuditRow>): NumberedEntry {
-  return { ...toItem(row), number: Number(row.number), index: Number(row.leaf_index) };
+function toNumbered(row: Extract<Row, AuditRow>, organisationId: string): NumberedEntry {
+  return { ...toItem(row, organisationId), number: Number(row.number), index: Number(row.leaf_index) };
 }
 
 /** The organisation's highest number in the log; 0 where it has none. */

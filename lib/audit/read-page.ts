@@ -14,7 +14,10 @@ export async function readPage(
 ): Promise<{ items: AuditItem[]; last: Position | null }> {
   const rows = await tx.$queryRaw<AuditRow[]>(pageSql(organisationId, filter, page));
   const last = rows.at(-1);
-  return { items: rows.map(toItem), last: last ? { occurredAt: last.occurred_at, entryId: last.id } : null };
+  return {
+    items: rows.map((row) => toItem(row, organisationId)),
+    last: last ? { occurredAt: last.occurred_at, entryId: last.id } : null,
+  };
 }
 
 /** A page costs the same in a log of a million entries as of a hundred (test/integration/audit-scale.test.ts). */

@@ -79,8 +79,8 @@ async function idsOf(
 }
 
 function disclose(entry: LoggedEntry, reader: EvidenceReader): Omit<EvidenceEntry, 'proof'> | null {
-  const { index, source } = entry;
-  const fields = fieldsFor(reader, source);
+  const { index, source, clientOwner } = entry;
+  const fields = fieldsFor(reader, { ...source, clientOwner });
   if (!fields) return null;
   return {
     index,

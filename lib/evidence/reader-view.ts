@@ -1,3 +1,4 @@
+import { showsClient } from '../audit/client-owner';
 import type { AuditEvent } from '../audit/event-names';
 import type { CommittedField } from '../audit-format/commitments';
 import type { FieldValues } from '../audit-format/leaf';
@@ -8,7 +9,8 @@ export type EvidenceReader =
   | { kind: 'recipient'; actorId: string; recipientId: string; address: string }
   | { kind: 'administrator'; organisationId: string };
 
-type Entry = { event: string; actorKind: string; fields: FieldValues };
+/** `clientOwner`: see lib/audit/client-owner.ts. */
+type Entry = { event: string; actorKind: string; fields: FieldValues; clientOwner: string | null };
 
 /** What happens between a sender and recipients; who looked into the audit trail is not part of it. */
 const lifeOfEnvelope: ReadonlySet<string> = new Set([
@@ -35,10 +37,14 @@ const sealing: ReadonlySet<string> = new Set([
 /**
  * The fields of an entry that this reader may see; null where not even that there is an entry. A sender sees what became of the
  * envelope, with whom; a recipient only what is about himself, and the sealing; both see the addresses and devices of their own visits
- * only. An administrator sees what his audit trail shows (entries his organisation may read; the caller asks for no others).
+ * only. An administrator sees what his audit trail shows (entries his organisation may read; the caller asks for no others), and
+ * of other organisations' people not from where they came.
  */
 export function fieldsFor(reader: EvidenceReader, entry: Entry): CommittedField[] | null {
-  if (reader.kind === 'administrator') return ['actor', 'client', 'detail', 'recipient'];
+  if (reader.kind === 'administrator') {
+    const client: CommittedField[] = showsClient(entry.clientOwner, reader.organisationId) ? ['client'] : [];
+    return ['actor', ...client, 'detail', 'recipient'];
+  }
   const { actor, recipient } = entry.fields;
   const isOwn = actor?.id === reader.actorId;
   if (entry.event === 'EvidenceIssued') return isOwn ? ['actor', 'client', 'detail', 'recipient'] : null;

@@ -206,6 +206,28 @@ describe('evidence bundles', () => {
     expect(lines).not.toContain('SentEnvelopeOpened');
   });
 
+  test('an administrator is not told from where people of the other organisation work', async () => {
+    const read = async (who: Person) => {
+      const bundle = await filesOf(await issue(who.actor, { as: 'administrator', envelopeId }));
+      return (bundle['log/entries.jsonl'] ?? '').split('\n').filter((line) => line !== '');
+    };
+    const shownTo = async (who: Person, address: string) =>
+      (await read(who)).map((line) => JSON.parse(line).fields.client?.value?.address === address);
+    const byPaul = (line: string) => JSON.parse(line).fields.actor.value?.id === paul.actor.userId;
+    // Anne seals in her organisation, Paul and the guest read elsewhere from one address.
+    expect((await shownTo(chief, testClient.address)).includes(true)).toBe(true);
+    const atPractice = (await read(otherChief)).filter((line) =>
+      line.includes('"event":"SubmissionAcceptance"'),
+    );
+    expect(atPractice).toHaveLength(1);
+    expect(JSON.parse(atPractice[0] ?? '{}').fields.client).toBeUndefined();
+    for (const line of (await read(chief)).filter(byPaul)) expect(line).not.toContain(visit.address);
+    expect((await read(chief)).some((line) => line.includes(visit.address))).toBe(true); // the guest's
+    const opened = (await read(otherChief)).filter((line) => line.includes('"event":"ContentHandover"'));
+    expect(opened.length).toBeGreaterThan(0);
+    for (const line of opened) expect(line).toContain(visit.address);
+  });
+
   test('a link that is fetched without end pushes nothing else out of the evidence', async () => {
     const { db } = made.services;
     const { organisationId } = anne.actor;
