@@ -6,7 +6,7 @@ import type { Scope } from '../access/scopes';
 import { findTokenActor } from '../access-tokens/find-token-actor';
 import { findActor } from '../auth/find-actor';
 import { cookieName, readCookie, sessionIdOf } from '../auth/session-cookie';
-import { AppError } from '../errors';
+import { AppError, type ErrorCode } from '../errors';
 import { localeCookie, pickLocale } from '../i18n/locales';
 import { limitKeyOf } from '../limits/client-key';
 import { consumeLimit, type Limit } from '../limits/consume-limit';
@@ -51,10 +51,15 @@ export type RouteSpec<A extends Access, P extends Schema, Q extends Schema, B ex
   limit?: Limit;
   /** Whether caches may keep what it answers, for as long as the handler's own `cache-control` says: only what is public. */
   cacheable?: boolean;
-  /** What it answers when all goes well, for the API's description: JSON of this shape, or the media types of a file. Not checked at run time. */
+  /**
+   * What it answers when all goes well, for the API's description: JSON of this shape, or the media types of a file. Not checked
+   * at run time; real answers are held against it in test/routes. A route that answers nothing says so by its `status`.
+   */
   answer?: z.ZodType | readonly string[];
-  /** Default 200, or 204 without an `answer`. */
+  /** Default 200. */
   status?: number;
+  /** What its use case refuses besides what the pipeline does, for the API's description. */
+  refuses?: readonly ErrorCode[];
 };
 
 /** A route's declaration, whatever it declares. */

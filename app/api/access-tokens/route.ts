@@ -18,6 +18,7 @@ export const POST = route(
     access: 'user',
     body: createAccessTokenRequest,
     answer: createAccessTokenAnswer,
+    refuses: ['sign-in-refused', 'sign-in-locked', 'too-many-tokens'],
     status: 201,
     limit: { points: 30, seconds: 600, by: 'actor' },
   },

@@ -1,10 +1,15 @@
 import { countEntries } from '@/lib/audit/count-entries';
-import { auditCountsQuery } from '@/lib/audit/wire';
+import { auditCounts, auditCountsQuery } from '@/lib/audit/wire';
 import { route } from '@/lib/http/route';
 
 /** How many entries of each event a filter finds, by hour, day or month. */
 export const GET = route(
-  { access: 'user', query: auditCountsQuery, limit: { points: 60, seconds: 60, by: 'actor' } },
+  {
+    access: 'user',
+    answer: auditCounts,
+    query: auditCountsQuery,
+    limit: { points: 60, seconds: 60, by: 'actor' },
+  },
   ({ services, actor, client, query: { zone, ...filter } }) =>
     countEntries(services, { actor, client, filter, zone }),
 );

@@ -10,6 +10,7 @@ export const PUT = route(
     status: 204,
     scope: 'envelopes:send',
     params: newDraftParams,
+    refuses: ['conflict'],
     body: createDraftRequest,
     limit: { points: 120, seconds: 60, by: 'actor' },
   },
@@ -18,6 +19,6 @@ export const PUT = route(
 
 /** Throws a draft away. */
 export const DELETE = route(
-  { access: 'user', status: 204, scope: 'envelopes:send', params: envelopeParams },
+  { access: 'user', status: 204, scope: 'envelopes:send', params: envelopeParams, refuses: ['conflict'] },
   ({ services, actor, params }) => discardDraft(services, actor, params.id),
 );

@@ -7,6 +7,7 @@ export const POST = route(
   {
     access: 'user',
     status: 204,
+    refuses: ['sign-in-refused', 'sign-in-locked', 'password-weak'],
     body: changePasswordRequest,
     limit: { points: 30, seconds: 600, by: 'actor' },
   },

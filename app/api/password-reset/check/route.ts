@@ -8,6 +8,7 @@ export const POST = route(
   {
     access: 'anyone',
     answer: passwordLinkAnswer,
+    refuses: ['link-refused'],
     body: passwordLinkRequest,
     limit: { points: 60, seconds: 600, by: 'address' },
   },

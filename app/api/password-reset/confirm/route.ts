@@ -7,6 +7,7 @@ export const POST = route(
   {
     access: 'anyone',
     status: 204,
+    refuses: ['link-refused', 'password-weak'],
     body: choosePasswordRequest,
     limit: { points: 60, seconds: 600, by: 'address' },
   },

@@ -1,18 +1,19 @@
+import { fileResponse } from '@/lib/http/file-response';
 import { route } from '@/lib/http/route';
 import { exportStatistics } from '@/lib/statistics/export-statistics';
 import { statisticsQuery } from '@/lib/statistics/wire';
 
 /** The same figures as a CSV file: an HTML form posts here, so that the browser saves the answer. */
 export const POST = route(
-  { access: 'user', accept: 'form', body: statisticsQuery, limit: { points: 20, seconds: 600, by: 'actor' } },
+  {
+    access: 'user',
+    answer: ['text/csv'],
+    accept: 'form',
+    body: statisticsQuery,
+    limit: { points: 20, seconds: 600, by: 'actor' },
+  },
   async ({ services, actor, client, body }) => {
     const { fileName, csv } = await exportStatistics(services, { actor, client, query: body });
-    return new Response(csv, {
-      headers: {
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="${fileName}"`,
-        'x-content-type-options': 'nosniff',
-      },
-    });
+    return fileResponse({ fileName, mediaType: 'text/csv; charset=utf-8', body: csv });
   },
 );

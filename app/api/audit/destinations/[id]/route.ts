@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { changeDestination } from '@/lib/destinations/change-destination';
 import { removeDestination } from '@/lib/destinations/remove-destination';
-import { changeDestinationRequest } from '@/lib/destinations/wire';
+import { changeDestinationAnswer, changeDestinationRequest } from '@/lib/destinations/wire';
 import { route } from '@/lib/http/route';
 
 const params = z.strictObject({ id: z.uuid() });
@@ -11,6 +11,7 @@ export const PATCH = route(
   {
     access: 'user',
     params,
+    answer: changeDestinationAnswer,
     body: changeDestinationRequest,
     bodyBytesMax: 262_144,
     limit: { points: 60, seconds: 600, by: 'actor' },
@@ -20,6 +21,7 @@ export const PATCH = route(
 );
 
 /** Removes a destination. */
-export const DELETE = route({ access: 'user', params }, ({ services, actor, client, params: { id } }) =>
-  removeDestination(services, { actor, client, id }),
+export const DELETE = route(
+  { access: 'user', status: 204, params },
+  ({ services, actor, client, params: { id } }) => removeDestination(services, { actor, client, id }),
 );

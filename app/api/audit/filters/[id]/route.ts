@@ -4,11 +4,12 @@ import { route } from '@/lib/http/route';
 
 /** Renames a saved filter, or shares it. */
 export const PATCH = route(
-  { access: 'user', params: savedFilterParams, body: changeSavedFilterRequest },
+  { access: 'user', status: 204, params: savedFilterParams, body: changeSavedFilterRequest },
   ({ services, actor, params, body }) => changeSavedFilter(services, actor, { ...params, change: body }),
 );
 
 /** Deletes a saved filter. */
-export const DELETE = route({ access: 'user', params: savedFilterParams }, ({ services, actor, params }) =>
-  changeSavedFilter(services, actor, { ...params, change: null }),
+export const DELETE = route(
+  { access: 'user', status: 204, params: savedFilterParams },
+  ({ services, actor, params }) => changeSavedFilter(services, actor, { ...params, change: null }),
 );

@@ -8,6 +8,7 @@ export const PUT = route(
   {
     access: 'user',
     answer: saveDraftAnswer,
+    refuses: ['draft-stale', 'conflict'],
     params: envelopeParams,
     body: saveDraftRequest,
     limit: { points: 240, seconds: 60, by: 'actor' },

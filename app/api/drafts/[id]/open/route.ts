@@ -8,6 +8,7 @@ export const POST = route(
   {
     access: 'user',
     answer: openDraftAnswer,
+    refuses: ['conflict'],
     params: envelopeParams,
     limit: { points: 120, seconds: 60, by: 'actor' },
   },

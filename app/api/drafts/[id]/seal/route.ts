@@ -9,6 +9,7 @@ export const POST = route(
     access: 'user',
     scope: 'envelopes:send',
     answer: sealAnswer,
+    refuses: ['address-invalid', 'too-many-recipients', 'envelope-incomplete', 'attachments-too-large'],
     params: envelopeParams,
     body: sealRequest,
     limit: { points: 120, seconds: 60, by: 'actor' },

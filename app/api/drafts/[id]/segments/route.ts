@@ -9,6 +9,7 @@ export const POST = route(
     access: 'user',
     scope: 'envelopes:send',
     answer: registerSegmentsAnswer,
+    refuses: ['conflict', 'attachments-too-large'],
     params: envelopeParams,
     body: registerSegmentsRequest,
     limit: { points: 2_000, seconds: 60, by: 'actor' },

@@ -8,6 +8,7 @@ export const POST = route(
   {
     access: 'anyone',
     answer: freshAnswer,
+    refuses: ['blocked'],
     status: 202,
     params: referenceParams,
     body: freshRequest,

@@ -9,6 +9,7 @@ export const POST = route(
     access: 'signed-in',
     scope: 'envelopes:open',
     answer: openEnvelopeAnswer,
+    refuses: ['blocked', 'expired'],
     params: referenceParams,
     limit: { points: 120, seconds: 60, by: 'actor' },
   },

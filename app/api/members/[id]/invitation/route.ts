@@ -7,6 +7,7 @@ export const POST = route(
   {
     access: 'user',
     status: 204,
+    refuses: ['conflict'],
     params: z.strictObject({ id: z.uuid() }),
     limit: { points: 60, seconds: 3_600, by: 'actor' },
   },

@@ -7,6 +7,7 @@ export const POST = route(
   {
     access: 'signed-in',
     status: 204,
+    refuses: ['blocked', 'expired'],
     scope: 'envelopes:open',
     params: receivedPartParams,
     body: downloadedRequest,
