@@ -82,10 +82,11 @@ export const auditAnswer = z.strictObject({
 export type AuditAnswer = z.infer<typeof auditAnswer>;
 
 /** How many entries of each event fell into each hour, day or month of the reader's time zone. */
-export type AuditCounts = {
-  unit: 'hour' | 'day' | 'month';
+export const auditCounts = z.strictObject({
+  unit: z.enum(['hour', 'day', 'month']),
   /** `start` is local time without offset (`2026-11-22T14:00:00`); stretches without entries are absent. Oldest first. */
-  counts: { start: string; event: string; entries: number }[];
+  counts: z.array(z.strictObject({ start: z.string(), event: z.string(), entries: z.int().min(1) })),
   /** Not null where there are more entries than are counted: only those at or after this moment are. RFC 3339. */
-  countedFrom: string | null;
-};
+  countedFrom: z.iso.datetime().nullable(),
+});
+export type AuditCounts = z.infer<typeof auditCounts>;

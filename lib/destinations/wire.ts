@@ -3,7 +3,7 @@
  * is the signing secret of a webhook, answered once when Pli has made it.
  */
 import { z } from 'zod';
-import type { DeliveryFailureCode } from '../ports/outbound';
+import { deliveryFailureCodes } from '../ports/outbound';
 import { exportSchedules, scheduledFormats, syslogFormats } from './choices';
 
 /** A name of the DNS or an address, without anything around it. */
@@ -101,7 +101,8 @@ export const createDestinationRequest = z.discriminatedUnion('kind', [
 ]);
 export type CreateDestinationRequest = z.infer<typeof createDestinationRequest>;
 /** `secret`: of a webhook, this once. */
-export type CreateDestinationAnswer = { id: string; secret: string | null };
+export const createDestinationAnswer = z.strictObject({ id: z.uuid(), secret: z.string().nullable() });
+export type CreateDestinationAnswer = z.infer<typeof createDestinationAnswer>;
 
 /**
  * PATCH /api/audit/destinations/{id} → 200 ChangeDestinationAnswer. What is absent stays; `settings` are replaced whole and
@@ -115,7 +116,8 @@ export const changeDestinationRequest = z.strictObject({
   renewSecret: z.literal(true).optional(),
 });
 export type ChangeDestinationRequest = z.infer<typeof changeDestinationRequest>;
-export type ChangeDestinationAnswer = { secret: string | null };
+export const changeDestinationAnswer = z.strictObject({ secret: z.string().nullable() });
+export type ChangeDestinationAnswer = z.infer<typeof changeDestinationAnswer>;
 
 export type DestinationKind = 'syslog' | 'webhook' | 's3';
 export type DestinationSettings =
@@ -123,23 +125,36 @@ export type DestinationSettings =
   | { kind: 'webhook'; settings: WebhookSettings }
   | { kind: 's3'; settings: S3Settings };
 
-export type DestinationItem = DestinationSettings & {
-  id: string;
-  name: string;
-  state: 'new' | 'working' | 'failing' | 'paused';
+const failure = z.strictObject({ code: z.enum(deliveryFailureCodes), status: z.int().nullable() });
+const item = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  state: z.enum(['new', 'working', 'failing', 'paused']),
   /** Entries that have not arrived there yet; of a bucket, those of the current period too. */
-  backlog: number;
-  lastSuccessAt: string | null;
-  failingSince: string | null;
-  nextTryAt: string | null;
-  lastFailure: { code: DeliveryFailureCode; status: number | null } | null;
+  backlog: z.int().min(0),
+  lastSuccessAt: z.iso.datetime().nullable(),
+  failingSince: z.iso.datetime().nullable(),
+  nextTryAt: z.iso.datetime().nullable(),
+  lastFailure: failure.nullable(),
   /** s3: the object written last. */
-  lastObject: { key: string; bytes: number } | null;
-};
+  lastObject: z.strictObject({ key: z.string(), bytes: z.int().min(0) }).nullable(),
+});
+export type DestinationItem = DestinationSettings & z.infer<typeof item>;
 /** GET /api/audit/destinations */
+export const destinationsAnswer = z.strictObject({
+  destinations: z.array(
+    z.discriminatedUnion('kind', [
+      item.extend({ kind: z.literal('syslog'), settings: syslogSettings }),
+      item.extend({ kind: z.literal('webhook'), settings: webhookSettings }),
+      item.extend({ kind: z.literal('s3'), settings: s3Settings }),
+    ]),
+  ),
+});
 export type DestinationsAnswer = { destinations: DestinationItem[] };
 
 /** POST /api/audit/destinations/{id}/test */
-export type TestDestinationAnswer =
-  | { arrived: true }
-  | { arrived: false; failure: { code: DeliveryFailureCode; status: number | null } };
+export const testDestinationAnswer = z.discriminatedUnion('arrived', [
+  z.strictObject({ arrived: z.literal(true) }),
+  z.strictObject({ arrived: z.literal(false), failure }),
+]);
+export type TestDestinationAnswer = z.infer<typeof testDestinationAnswer>;

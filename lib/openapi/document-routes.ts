@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { scopes } from '../access/scopes';
-import { errorStatus } from '../errors';
+import { type ErrorCode, errorStatus } from '../errors';
 import type { AnyRouteSpec } from '../http/route';
 import { type JsonSchema, jsonSchemaOf } from './json-schema';
+import { byStatus, refusalsOf } from './refusals';
 
 /** One handler of a route file: its declaration and its doc comment. */
 export type DocumentedRoute = {
@@ -30,7 +31,15 @@ export type OpenApiOperation = {
   security: Record<string, string[]>[];
   parameters?: { name: string; in: string; required: boolean; schema: JsonSchema }[];
   requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema }> };
-  responses: Record<string, unknown>;
+  responses: Record<string, OpenApiResponse>;
+};
+
+/** What may come back with one status; a reference stands for one that is written once. */
+export type OpenApiResponse = {
+  $ref?: string;
+  description?: string;
+  headers?: Record<string, { description: string; schema: JsonSchema }>;
+  content?: Record<string, { schema: JsonSchema }>;
 };
 
 const introduction = `The API that Pli's own pages and the command \`pli\` use. Requests and answers are JSON; a refusal is problem+json
@@ -109,7 +118,7 @@ function operationOf({ method, url, spec, words }: DocumentedRoute): OpenApiOper
             content: { [mediaTypeOf(spec)]: { schema: jsonSchemaOf(spec.body, 'input') } },
           },
         }),
-    responses: responsesOf(spec),
+    responses: responsesOf(method, spec),
   };
 }
 
@@ -135,13 +144,31 @@ function securityOf({ access, scope }: AnyRouteSpec): Record<string, string[]>[]
   return [...byToken, { session: [] }];
 }
 
-function responsesOf(spec: AnyRouteSpec): Record<string, unknown> {
-  const problem = { $ref: '#/components/responses/Problem' };
-  return { ...successOf(spec), '4XX': problem, '5XX': problem };
+function responsesOf(method: string, spec: AnyRouteSpec): Record<string, OpenApiResponse> {
+  const refusals = byStatus(refusalsOf(method, spec)).map(([status, codes]) => [status, refusal(codes)]);
+  return {
+    ...successOf(spec),
+    ...Object.fromEntries(refusals),
+    '5XX': { $ref: '#/components/responses/Problem' },
+  };
 }
 
-function successOf({ answer, status }: AnyRouteSpec): Record<string, unknown> {
-  if (answer === undefined) return { [status ?? '2XX']: { description: 'Done.' } };
+/** A refusal with one status: which codes it may have, and how long to wait where it passes. */
+function refusal(codes: readonly ErrorCode[]): OpenApiResponse {
+  const schema = {
+    allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }],
+  };
+  return {
+    description: codes.map((code) => `\`${code}\``).join(', '),
+    ...(codes.some((code) => errorStatus[code] === 429) && {
+      headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } },
+    }),
+    content: { 'application/problem+json': { schema } },
+  };
+}
+
+function successOf({ answer, status }: AnyRouteSpec): Record<string, OpenApiResponse> {
+  if (answer === undefined) return { [status ?? 204]: { description: 'Done.' } };
   const content =
     'map' in answer
       ? Object.fromEntries(answer.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]))

@@ -52,20 +52,26 @@ export function answerFaults(
 ): string[] {
   if (status >= 400) {
     if (type !== 'application/problem+json') return [`a refusal as ${type}`];
-    return faultsOf(document.components.schemas?.Problem as JsonSchema, JSON.parse(body));
+    return refusalFaults(operation, status, JSON.parse(body));
   }
-  const responses = operation.responses as Record<
-    string,
-    { content?: Record<string, { schema: JsonSchema }> }
-  >;
-  const described = responses[String(status)] ?? responses['2XX'];
+  const described = operation.responses[String(status)];
   if (described === undefined) return [`status ${status} is not described`];
   const { content } = described;
-  if (content === undefined) return [];
+  if (content === undefined) return body === '' ? [] : ['a body where none is described'];
   const media = (type ?? '').split(';')[0] ?? '';
   const schema = content[media]?.schema;
   if (schema === undefined) return [`${media} is not described`];
   return media === 'application/json' ? faultsOf(schema, JSON.parse(body)) : [];
+}
+
+/** A refusal has the one shape of all, and a code that the operation names under its status (of 5XX any). */
+function refusalFaults(operation: OpenApiOperation, status: number, problem: { code?: unknown }): string[] {
+  const faults = faultsOf(document.components.schemas?.Problem as JsonSchema, problem);
+  if (status >= 500) return faults;
+  const named = operation.responses[String(status)]?.description ?? '';
+  return named.includes(`\`${String(problem.code)}\``)
+    ? faults
+    : [...faults, `${problem.code} is not described`];
 }
 
 /** What in an accepted request is not as the description says. */
