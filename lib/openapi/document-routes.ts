@@ -21,7 +21,11 @@ export type OpenApiDocument = {
   servers: { url: string }[];
   tags: { name: string }[];
   paths: Record<string, Record<string, OpenApiOperation>>;
-  components: Record<string, Record<string, unknown>>;
+  components: {
+    securitySchemes: Record<string, object>;
+    schemas: Record<string, JsonSchema>;
+    responses: Record<string, OpenApiResponse>;
+  };
 };
 
 export type OpenApiOperation = {
@@ -78,6 +82,7 @@ export function documentRoutes(routes: readonly DocumentedRoute[], version: stri
       },
       schemas: { Problem: problemSchema },
       responses: {
+        ...refusalsIn(paths),
         Problem: {
           description: 'Refused; `code` says why.',
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -145,12 +150,30 @@ function securityOf({ access, scope }: AnyRouteSpec): Record<string, string[]>[]
 }
 
 function responsesOf(method: string, spec: AnyRouteSpec): Record<string, OpenApiResponse> {
-  const refusals = byStatus(refusalsOf(method, spec)).map(([status, codes]) => [status, refusal(codes)]);
+  const refusals = byStatus(refusalsOf(method, spec)).map(([status, codes]) => [
+    status,
+    { $ref: refusalPlace + codes.join('.') },
+  ]);
   return {
     ...successOf(spec),
     ...Object.fromEntries(refusals),
     '5XX': { $ref: '#/components/responses/Problem' },
   };
+}
+
+const refusalPlace = '#/components/responses/';
+
+/** Each combination of codes that operations refer to, written once. */
+function refusalsIn(paths: OpenApiDocument['paths']): Record<string, OpenApiResponse> {
+  const names = Object.values(paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap(({ responses }) => Object.entries(responses))
+    .filter(([status]) => /^4\d\d$/.test(status))
+    .map(([, { $ref = '' }]) => $ref.slice(refusalPlace.length));
+  // The names are codes with points between them, made above.
+  return Object.fromEntries(
+    [...new Set(names)].sort().map((name) => [name, refusal(name.split('.') as ErrorCode[])]),
+  );
 }
 
 /** A refusal with one status: which codes it may have, and how long to wait where it passes. */
@@ -188,4 +211,10 @@ function operationId(method: string, url: string): string {
       return parameter === undefined ? segment.split('-') : ['by', parameter];
     });
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** What stands behind a reference to a response; the response itself where it is none. */
+export function responseOf({ components }: OpenApiDocument, response: OpenApiResponse): OpenApiResponse {
+  const name = response.$ref?.slice(refusalPlace.length);
+  return (name === undefined ? response : components.responses[name]) ?? {};
 }

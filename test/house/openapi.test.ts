@@ -8,6 +8,7 @@ import {
   type DocumentedRoute,
   documentRoutes,
   type OpenApiDocument,
+  responseOf,
 } from '../../lib/openapi/document-routes';
 import packageJson from '../../package.json';
 import { appFiles } from '../support/app-files';
@@ -56,7 +57,7 @@ test('every refusal that the pipeline or a use case can give stands under its st
     return Object.fromEntries(
       Object.entries(operation?.responses ?? {})
         .filter(([status]) => /^4\d\d$/.test(status))
-        .map(([status, { description }]) => [status, description]),
+        .map(([status, response]) => [status, responseOf(document, response).description]),
     );
   };
   expect(codesOf('postDraftsByIdSegments')).toEqual({

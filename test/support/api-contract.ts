@@ -1,5 +1,5 @@
 import Ajv2020 from 'ajv/dist/2020';
-import type { OpenApiDocument, OpenApiOperation } from '../../lib/openapi/document-routes';
+import { type OpenApiDocument, type OpenApiOperation, responseOf } from '../../lib/openapi/document-routes';
 import type { JsonSchema } from '../../lib/openapi/json-schema';
 import openApi from '../../lib/openapi/openapi.json';
 
@@ -68,7 +68,7 @@ export function answerFaults(
 function refusalFaults(operation: OpenApiOperation, status: number, problem: { code?: unknown }): string[] {
   const faults = faultsOf(document.components.schemas?.Problem as JsonSchema, problem);
   if (status >= 500) return faults;
-  const named = operation.responses[String(status)]?.description ?? '';
+  const named = responseOf(document, operation.responses[String(status)] ?? {}).description ?? '';
   return named.includes(`\`${String(problem.code)}\``)
     ? faults
     : [...faults, `${problem.code} is not described`];

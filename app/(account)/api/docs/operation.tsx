@@ -1,19 +1,22 @@
 import { useTranslations } from 'next-intl';
-import type { OpenApiOperation } from '@/lib/openapi/document-routes';
-import type { JsonSchema } from '@/lib/openapi/json-schema';
+import type { OpenApiOperation, OpenApiResponse } from '@/lib/openapi/document-routes';
 import classes from './docs.module.css';
 import { schemaLines } from './schema-lines';
 
-type Content = Record<string, { schema: JsonSchema }>;
-
-/** One request and its answers. */
-export function Operation(props: { path: string; method: string; operation: OpenApiOperation }) {
+/** One request, its answers and its refusals. `resolve` knows what stands behind a reference to a response. */
+export function Operation(props: {
+  path: string;
+  method: string;
+  operation: OpenApiOperation;
+  resolve: (response: OpenApiResponse) => OpenApiResponse;
+}) {
   const t = useTranslations('programs.api');
-  const { path, method, operation } = props;
+  const { path, method, operation, resolve } = props;
   const { operationId, summary, security, parameters = [], requestBody, responses } = operation;
-  const answers = Object.entries(responses as Record<string, { content?: Content }>).filter(
-    ([status]) => !/^[45]/.test(status),
-  );
+  const answers = Object.entries(responses).filter(([status]) => !/^[45]/.test(status));
+  const refusals = Object.entries(responses)
+    .filter(([status]) => /^4\d\d$/.test(status))
+    .map(([status, response]) => `${status}  ${resolve(response).description?.replaceAll('`', '') ?? ''}`);
   return (
     <article className={classes.operation} id={operationId} lang="en">
       <h3>
@@ -53,6 +56,7 @@ export function Operation(props: { path: string; method: string; operation: Open
           }
         />
       ))}
+      <Shape title={t('refusals')} lines={refusals} />
     </article>
   );
 }

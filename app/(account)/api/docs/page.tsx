@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { PageHeader } from '@/app/_components/page-header';
 import { Paper } from '@/app/_components/paper';
-import type { OpenApiDocument } from '@/lib/openapi/document-routes';
+import { type OpenApiDocument, responseOf } from '@/lib/openapi/document-routes';
 import openApi from '@/lib/openapi/openapi.json';
 import classes from './docs.module.css';
 import { Operation } from './operation';
@@ -16,7 +16,8 @@ export async function generateMetadata(): Promise<Metadata> {
 const exampleHeader = 'Authorization: Bearer pli_…';
 
 // Generated as this type; TypeScript reads narrower literals from the file.
-const { paths, tags } = openApi as unknown as OpenApiDocument;
+const document = openApi as unknown as OpenApiDocument;
+const { paths, tags } = document;
 const operations = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
 );
@@ -54,7 +55,11 @@ export default async function ApiDocsPage() {
             {operations
               .filter(({ operation }) => operation.tags.includes(name))
               .map((one) => (
-                <Operation key={one.operation.operationId} {...one} />
+                <Operation
+                  key={one.operation.operationId}
+                  resolve={(response) => responseOf(document, response)}
+                  {...one}
+                />
               ))}
           </section>
         ))}
