@@ -39,7 +39,18 @@ export type EntryLine = {
 /** A complete, aligned subtree of which nothing is shown: `index` is its first leaf, `size` a power of two, `hash` base64. */
 export type SubtreeLine = { subtree: { index: number; size: number; hash: string } };
 
-/** Last line. */
-export type EndLine = { end: { entries: number } };
+/**
+ * Last line. `note`: a signed note of the log's key over `endText`, which binds the first line and the number of entries; absent in
+ * files of before it was made.
+ */
+export type EndLine = { end: { entries: number; note?: string } };
+
+/** First line of the note of an end line. No origin of a log holds a space, so it is never a checkpoint. */
+export const endFormat = 'pli-audit-export-1 end';
+
+/** The signed text of an end line; `headHash` is hex of the SHA-256 of the export's first line with its line feed. */
+export function endText(headHash: string, entries: number): string {
+  return `${endFormat}\n${headHash}\n${entries}\n`;
+}
 
 export type ExportLine = HeadLine | EntryLine | SubtreeLine | EndLine;

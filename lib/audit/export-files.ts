@@ -5,6 +5,7 @@ import { AppError } from '../errors';
 import type { Services } from '../services';
 import { consistencyProof } from '../transparency-log/prove';
 import type { StampedCheckpoint } from '../transparency-log/read-checkpoint';
+import { signNote } from '../transparency-log/signed-note';
 import { timestampedCheckpoint } from '../transparency-log/timestamped-checkpoint';
 import { csvLines, proofLines } from './export-lines';
 import {
@@ -13,8 +14,10 @@ import {
   leavesHoles,
   type NumberRange,
   numbersBetween,
+  prunedUpTo,
 } from './export-scope';
 import { signedZip } from './export-zip';
+import { holdPruning } from './hold-pruning';
 import { lookedFor } from './note-reading';
 import type { AuditFilter, ExportFormat } from './wire';
 
@@ -27,6 +30,15 @@ export type ExportFile = {
   chunks: AsyncGenerator<Uint8Array>;
 };
 
+export type ExportInput = {
+  organisationId: string;
+  format: ExportFormat;
+  filter: AuditFilter;
+  numbers?: NumberRange;
+  /** Tree size of a checkpoint the reader kept. */
+  since?: number;
+};
+
 const mediaTypes: Record<ExportFormat, string> = {
   csv: 'text/csv; charset=utf-8',
   jsonl: 'application/jsonl; charset=utf-8',
@@ -35,37 +47,50 @@ const mediaTypes: Record<ExportFormat, string> = {
 
 /**
  * One organisation's entries as a file, against the log as it stands now (with everything that was committed before), which is
- * time-stamped for it. `numbers` fixes the entries beforehand; else the filter chooses them. One batch of entries is
- * in memory at a time, whatever the format.
+ * time-stamped for it. `numbers` fixes the entries beforehand (but for those pruned since); else the filter chooses them. One
+ * batch of entries is in memory at a time, whatever the format. Nothing is pruned until the chunks are read or given up.
  * @throws AppError `bad-request` where `since` is no size this log has had
  */
-export async function exportFile(
-  services: ExportNeeds,
-  input: {
-    organisationId: string;
-    format: ExportFormat;
-    filter: AuditFilter;
-    numbers?: NumberRange;
-    /** Tree size of a checkpoint the reader kept. */
-    since?: number;
-  },
-): Promise<ExportFile> {
+export async function exportFile(services: ExportNeeds, input: ExportInput): Promise<ExportFile> {
+  const hold = await holdPruning(services, input.organisationId);
+  try {
+    const file = await fileOf(services, input);
+    return { ...file, chunks: hold.during(file.chunks) };
+  } catch (error) {
+    await hold.release();
+    throw error;
+  }
+}
+
+async function fileOf(services: ExportNeeds, input: ExportInput): Promise<ExportFile> {
   const { db } = services;
   const { organisationId, filter, format } = input;
   const checkpoint = await timestampedCheckpoint(services);
   const { treeSize } = checkpoint;
   const numbers = leavesHoles(filter)
     ? null
-    : (input.numbers ?? (await numbersBetween(db, organisationId, { ...edges(filter), treeSize })));
+    : input.numbers
+      ? await stillThere(db, organisationId, input.numbers)
+      : await numbersBetween(db, organisationId, { ...edges(filter), treeSize });
   const read = () =>
     numbers
       ? entriesByNumber(db, organisationId, numbers)
       : entriesByFilter(db, organisationId, filter, treeSize);
   const head = await headOf(services, { ...input, checkpoint, numbers });
-  const jsonl = () => proofLines(db, head, treeSize, read());
+  const jsonl = () => proofLines(db, head, treeSize, read(), (text) => signNote(services.keys.log, text));
   const csv = () => csvLines(read(), organisationId);
   const zip = () => signedZip(services, { head, jsonl, csv });
   return { mediaType: mediaTypes[format], numbers, chunks: { csv, jsonl, zip }[format]() };
+}
+
+/** What of a range was not pruned. */
+async function stillThere(
+  db: Services['db'],
+  organisationId: string,
+  { first, last }: NumberRange,
+): Promise<NumberRange> {
+  const pruned = await prunedUpTo(db, organisationId);
+  return { first: Math.min(Math.max(first, pruned + 1), last + 1), last };
 }
 
 function edges({ from, to }: AuditFilter) {

@@ -32,8 +32,8 @@ The key's fingerprint must be \`${sealingFingerprint.toUpperCase()}\`. Compare i
 
 (or the page /verify of any Pli; it uploads nothing). This computes the hash of every entry, folds all of them into the root of the Merkle tree
 (RFC 6962) and compares it with the signed checkpoint in the first line, whose key is \`keys/log.vkey\`. An entry that was changed,
-added, removed or moved makes another root. The name of the organisation, the date of the export and its last number are claims of
-the first line, bound by the signature of step 1 only. audit.csv holds the same entries for a spreadsheet and proves nothing by itself.
+added, removed or moved makes another root. The last line holds the log's signature over the first line (organisation, date, filter,
+numbers) and the number of entries, so that an end cut off shows. audit.csv holds the same entries for a spreadsheet and proves nothing by itself.
 
 ## 3. The time
 

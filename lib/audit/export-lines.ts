@@ -1,6 +1,7 @@
 import 'server-only';
+import { createHash } from 'node:crypto';
 import { fieldSalt, jcs, numberSalt, toHex } from '../audit-format/commitments';
-import type { HeadLine } from '../audit-format/export-lines';
+import { endText, type HeadLine } from '../audit-format/export-lines';
 import { buildLeaf } from '../audit-format/leaf';
 import type { Tx } from '../jobs/queue';
 import { interleaveSubtrees } from '../transparency-log/interleave-subtrees';
@@ -12,16 +13,19 @@ import type { AuditItem } from './wire';
 
 /**
  * An export with proofs (docs/audit-log.md, section 3): head, entries with the subtrees between them, end. Every line is
- * canonical JSON (RFC 8785). Holds one batch at a time.
+ * canonical JSON (RFC 8785). Holds one batch at a time. `sign` makes a signed note of the log's key from a text: the end binds
+ * the head, which no leaf proves, and how many entries there are.
  */
 export async function* proofLines(
   db: Pick<Tx, '$queryRaw'>,
   head: HeadLine,
   treeSize: number,
   batches: AsyncIterable<readonly LoggedEntry[]>,
+  sign: (text: string) => string,
 ): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  yield encoder.encode(`${jcs(head)}\n`);
+  const first = encoder.encode(`${jcs(head)}\n`);
+  yield first;
   let entries = 0;
   for await (const lines of interleaveSubtrees(db, treeSize, batches)) {
     let text = '';
@@ -36,7 +40,8 @@ export async function* proofLines(
     }
     if (text !== '') yield encoder.encode(text);
   }
-  yield encoder.encode(`{"end":{"entries":${entries}}}\n`);
+  const note = sign(endText(createHash('sha256').update(first).digest('hex'), entries));
+  yield encoder.encode(`${jcs({ end: { entries, note } })}\n`);
 }
 
 /**

@@ -13,7 +13,8 @@ export function describeCheck({ check, state, code, facts }: Check): string {
     .filter((place) => facts[place] !== undefined && facts[place] !== null)
     .map((place) => `${place} ${facts[place]}`);
   const key = typeof facts.key === 'string' && code.startsWith('log-key') ? ` ${facts.key}` : '';
-  return `${checks[check]}: ${sentence}${where.length > 0 ? ` Where: ${where.join(', ')}.` : ''}${key}`;
+  const claim = code === 'head-unsigned' ? ` It says: ${facts.organisation}, ${facts.exportedAt}.` : '';
+  return `${checks[check]}: ${sentence}${where.length > 0 ? ` Where: ${where.join(', ')}.` : ''}${key}${claim}`;
 }
 
 /** What a passed check established, in brackets. */
@@ -28,6 +29,7 @@ function established(facts: Check['facts']): string {
   if (facts.entries !== undefined) return ` (${facts.entries} entries)`;
   if (facts.files !== undefined) return ` (${facts.files} files)`;
   if (facts.first !== undefined) return ` (numbers ${facts.first} to ${facts.last})`;
+  if (facts.organisation !== undefined) return ` (${facts.organisation}, ${facts.exportedAt})`;
   if (facts.address !== undefined) return ` (${facts.address})`;
   return facts.size === undefined ? '' : ` (${facts.size} entries)`;
 }

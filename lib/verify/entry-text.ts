@@ -55,7 +55,7 @@ export const isWord = Uint8Array.from({ length: 256 }, (_, code) =>
   /[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
-/** Where a JSON value ends. What it holds is settled by its hash, so only its borders are looked for. */
+/** Where a JSON value ends: only its borders are looked for. */
 export function endOfValue(bytes: Uint8Array, text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < bytes.length; at += 1) {

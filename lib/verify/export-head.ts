@@ -3,6 +3,10 @@ import { exportFormat, type HeadLine } from '../audit-format/export-lines';
 import { Fault } from './report';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const isTime = (value: unknown) =>
+  typeof value === 'string' &&
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
+  !Number.isNaN(Date.parse(value));
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
 
 /**
@@ -27,7 +31,7 @@ function isHead(head: HeadLine): boolean {
   return (
     uuid.test(organisation?.id ?? '') &&
     typeof organisation.name === 'string' &&
-    typeof exportedAt === 'string' &&
+    isTime(exportedAt) &&
     typeof checkpoint === 'string' &&
     (timestamp === null || typeof timestamp === 'string') &&
     typeof keys?.log === 'string' &&

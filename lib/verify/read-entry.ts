@@ -1,4 +1,5 @@
 import type { CommittedField } from '../audit-format/commitments';
+import { isCanonicalValue } from './canonical-value';
 import {
   actorKinds,
   endOfValue,
@@ -99,6 +100,8 @@ export class EntryReader {
       this.#expect(parts.value);
       found.start = this.#at;
       found.end = endOfValue(this.#bytes, this.#text, this.#at);
+      if (!isCanonicalValue(this.#bytes, this.#text, found.start, found.end))
+        throw new Fault('line-malformed');
       this.#at = found.end;
       this.#expect('}');
       this.shownFields += 1;

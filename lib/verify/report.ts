@@ -16,6 +16,7 @@ export type CheckName =
   | 'entries'
   | 'numbers'
   | 'tree'
+  | 'head'
   | 'kept-checkpoint';
 
 /**

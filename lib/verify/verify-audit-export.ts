@@ -3,6 +3,7 @@ import { checkKept, checkLog } from './check-log';
 import type { Checkpoint } from './checkpoint';
 import { openCheckpoint } from './checkpoint';
 import { digestAhead } from './digest-group';
+import { checkHead } from './export-end';
 import { readHead } from './export-head';
 import { sameHash } from './merkle';
 import type { Lines } from './read-lines';
@@ -13,7 +14,7 @@ import { LineVerifier } from './verify-lines';
 
 /**
  * Verifies an export with proofs (docs/audit-log.md, section 3) as it streams by: the memory of some megabytes whatever its size.
- * Adds checks log-key, checkpoint, checkpoint-timestamp, entries, numbers, tree, kept-checkpoint.
+ * Adds checks log-key, checkpoint, checkpoint-timestamp, entries, numbers, tree, head, kept-checkpoint.
  */
 export async function verifyAuditExport(
   checks: Checks,
@@ -24,22 +25,20 @@ export async function verifyAuditExport(
   let first: IteratorResult<Lines>;
   let headEnd: number;
   let head: ReturnType<typeof readHead>;
+  let headHash: string;
   try {
     first = await groups.next();
     if (first.done) throw new Fault('file-truncated');
     headEnd = first.value.bytes.indexOf(10) + 1;
     head = readHead(first.value.bytes.subarray(0, headEnd));
+    headHash = sha256.hex(first.value.bytes.subarray(0, headEnd));
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return checks.failed('file', error.code, error.facts);
   }
   const timestamp = head.timestamp === null ? null : (decodeBase64(head.timestamp) ?? new Uint8Array(0));
   const { log: logKey, timestampRoots } = head.keys;
-  checks.verified('file', {
-    organisation: head.organisation.name,
-    exportedAt: head.exportedAt,
-    filtered: head.filter !== null,
-  });
+  checks.verified('file', { filtered: head.filter !== null });
   const claim = { logKey, checkpoint: head.checkpoint, timestamp, timestampRoots };
   const checkpoint = await checkLog(checks, sha256, claim, options);
 
@@ -58,6 +57,7 @@ export async function verifyAuditExport(
     cut = error;
   }
   conclude(checks, lines, head.numbers, checkpoint, cut);
+  await checkHead(checks, sha256, { head, headHash, end: lines.end }, options.logKey ?? logKey);
   const { keptCheckpoint } = options;
   if (checkpoint && keptCheckpoint !== undefined) {
     const continuation = { consistency: head.consistency, rootAt: lines.rootAt };
@@ -74,7 +74,7 @@ function conclude(
 ): void {
   const { root, numbersFault } = lines.finish(checkpoint?.size ?? null);
   // What follows an end line and has none of its own is a line like any other.
-  const cutCode = cut?.code === 'file-truncated' && lines.ended ? 'line-after-end' : cut?.code;
+  const cutCode = cut?.code === 'file-truncated' && lines.end ? 'line-after-end' : cut?.code;
   if (cut && !lines.faults.some(({ code }) => code === cutCode)) {
     checks.failed('entries', cutCode ?? cut.code, cut.facts);
   }

@@ -1,5 +1,6 @@
 import { decodeBase64 } from './base64';
 import type { GroupDigest } from './digest-group';
+import { type ExportEnd, readEnd } from './export-end';
 import { hashBytes } from './merkle';
 import { EntryReader } from './read-entry';
 import { type Lines, lineBytesMax } from './read-lines';
@@ -28,7 +29,6 @@ type NumberedEntry = Pick<EntryReader, 'index' | 'number' | 'organisation'>;
 
 const subtreePattern =
   /\{"subtree":\{"hash":"([A-Za-z0-9+/]{43}=)","index":(0|[1-9]\d{0,14}),"size":([1-9]\d{0,14})\}\}\n/y;
-const endPattern = /\{"end":\{"entries":(0|[1-9]\d{0,14})\}\}\n/y;
 
 /**
  * The lines of an export behind its head, one after another, in the memory of one hash stack: each entry against its commitments,
@@ -42,7 +42,7 @@ export class LineVerifier {
   #next = 0;
   #whole = true;
   #line = 1;
-  #ended: number | null = null;
+  #end: ExportEnd | null = null;
   entries = 0;
   faultCount = 0;
   firstAt: string | null = null;
@@ -67,7 +67,7 @@ export class LineVerifier {
       try {
         if (end - start > lineBytesMax) throw new Fault('line-too-long');
         if (digest?.fits[at] === 1) this.#addDigested(digest, at);
-        else this.#readLine(lines, start);
+        else this.#readLine(lines, start, end);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         this.#whole = false;
@@ -77,9 +77,9 @@ export class LineVerifier {
     }
   }
 
-  /** Whether the end line was read. */
-  get ended(): boolean {
-    return this.#ended !== null;
+  /** The end line, once it was read. */
+  get end(): ExportEnd | null {
+    return this.#end;
   }
 
   /** Time of the last entry. */
@@ -90,13 +90,13 @@ export class LineVerifier {
   /** After the last line. `size` is the checkpoint's; null where it cannot be trusted. */
   finish(size: number | null): { root: Uint8Array | null; numbersFault: LineFault | null } {
     if (this.faultCount >= faultsMax) return { root: null, numbersFault: null };
-    if (this.#ended === null) {
+    if (this.#end === null) {
       this.#fault('file-truncated', { afterIndex: this.#next - 1 }, false);
       this.#whole = false;
-    } else if (this.#ended !== this.entries) {
-      this.#fault('entries-counted', { said: this.#ended, found: this.entries }, false);
+    } else if (this.#end.entries !== this.entries) {
+      this.#fault('entries-counted', { said: this.#end.entries, found: this.entries }, false);
     }
-    if (size !== null && this.#next < size && this.#ended !== null)
+    if (size !== null && this.#next < size && this.#end !== null)
       this.#fault('index-missing', { index: this.#next }, false);
     if (size !== null && this.#next > size)
       this.#fault('index-beyond-checkpoint', { index: this.#next - 1, size }, false);
@@ -111,17 +111,12 @@ export class LineVerifier {
     return { root: this.#whole ? this.#fold.root() : null, numbersFault: this.#numbersFault };
   }
 
-  #readLine(lines: Lines, start: number): void {
+  #readLine(lines: Lines, start: number, end: number): void {
     const { text } = lines;
-    if (this.#ended !== null) throw new Fault('line-after-end');
+    if (this.#end !== null) throw new Fault('line-after-end');
     if (text.startsWith('{"fields"', start)) this.#readEntryLine(lines, start);
     else if (text.startsWith('{"subtree"', start)) this.#readSubtree(text, start);
-    else {
-      endPattern.lastIndex = start;
-      const [, entries] = endPattern.exec(text) ?? [];
-      if (entries === undefined) throw new Fault('line-malformed');
-      this.#ended = Number(entries);
-    }
+    else this.#end = readEnd(lines.bytes.subarray(start, end));
   }
 
   #readEntryLine(lines: Lines, start: number): void {
@@ -135,7 +130,7 @@ export class LineVerifier {
   }
 
   #addDigested(digest: GroupDigest, at: number): void {
-    if (this.#ended !== null) throw new Fault('line-after-end');
+    if (this.#end !== null) throw new Fault('line-after-end');
     const index = digest.indexes[at] ?? 0;
     this.#take(index, 1);
     const hashAt = at * hashBytes;

@@ -1,6 +1,6 @@
 import { createHash, createHmac, generateKeyPairSync, hash, type KeyObject, sign } from 'node:crypto';
 import { type Hashing, jcs, type OrganisationNumber } from '@/lib/audit-format/commitments';
-import type { EntryLine, HeadLine } from '@/lib/audit-format/export-lines';
+import { type EntryLine, endText, type HeadLine } from '@/lib/audit-format/export-lines';
 import { buildLeaf, discloseFields, discloseNumber, type LeafSource } from '@/lib/audit-format/leaf';
 
 /** Node's hashes for the encoding. */
@@ -123,4 +123,10 @@ export function headLine(
     ...change,
   };
   return `${jcs(head)}\n`;
+}
+
+/** The end line of an export whose first line is `head`, signed by the log's key, with its line feed. */
+export function signedEnd(key: ReturnType<typeof createLogKey>, head: string, entries: number): string {
+  const note = key.signNote(endText(hash('sha256', head, 'hex'), entries));
+  return `${jcs({ end: { entries, note } })}\n`;
 }

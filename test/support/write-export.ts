@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { loadSha256 } from '../../lib/verify/sha256';
 import { TreeFold } from '../../lib/verify/tree-fold';
-import { createLogKey, headLine, syntheticEntry } from './proved-log';
+import { createLogKey, headLine, signedEnd, syntheticEntry } from './proved-log';
 
 const organisation = { id: '019390f0-2222-7000-8000-000000000002', name: 'CHU' };
 const linesAPiece = 500;
@@ -37,7 +37,7 @@ export async function writeExport(file: string, entries: number): Promise<string
   await pipeline(function* () {
     yield head;
     yield* pieces(entries);
-    yield `{"end":{"entries":${entries}}}\n`;
+    yield signedEnd(key, head, entries);
   }, createWriteStream(file));
   return key.verifierKey;
 }

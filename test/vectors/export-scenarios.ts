@@ -1,12 +1,15 @@
 import { jcs } from '../../lib/audit-format/commitments';
 import type { HeadLine } from '../../lib/audit-format/export-lines';
+import { leafText } from '../../lib/audit-format/leaf';
 import { signSums, zipOf } from '../support/proved-bundle';
 import {
   consistencyPath,
   createLogKey,
   headLine,
   merkleRoot,
+  nodeHashing,
   type SyntheticEntry,
+  signedEnd,
   syntheticEntry,
 } from '../support/proved-log';
 import { type Provider, stamp } from './build-envelope';
@@ -52,12 +55,18 @@ export async function exportScenarios(provider: Provider): Promise<MadeScenario[
       head?: Partial<HeadLine>;
       lines?: (lines: string[]) => string[];
       options?: ScenarioOptions;
+      /** Somebody without the log's key does this to the whole file. */
+      afterwards?: (text: string) => string;
       cut?: number;
     },
   ) => {
-    const text =
-      (await head(change.head)) + (change.lines?.([...lines]) ?? lines).map((line) => `${line}\n`).join('');
-    const bytes = utf8(text);
+    const first = await head(change.head);
+    const body = (change.lines?.([...lines]) ?? lines).map((line) => `${line}\n`).join('');
+    // Whoever holds the log's key signs whatever the scenario says.
+    const signed = body.replace(/^\{"end":\{"entries":(\d+)\}\}\n/m, (_, n) =>
+      signedEnd(key, first, Number(n)),
+    );
+    const bytes = utf8(change.afterwards?.(first + signed) ?? first + signed);
     const file = `export-${name}.jsonl`;
     made.push({
       file,
@@ -180,9 +189,87 @@ export async function exportScenarios(provider: Provider): Promise<MadeScenario[
   await add('kept-of-another-key', 'the kept checkpoint is another log’s', {
     options: { ...pinned, keptCheckpoint: otherKey.checkpoint(13, merkleRoot(hashes)) },
   });
+  for (const { name, description, ...change } of afterwardsScenarios(hashes))
+    await add(name, description, change);
+  await add('value-doubled-member', 'a member stands twice in a value, committed to as it stands', {
+    head: {
+      checkpoint: key.checkpoint(
+        13,
+        merkleRoot(hashes.map((hash, i) => (i === 5 ? doubled.leafHash : hash))),
+      ),
+    },
+    lines: (all) => all.map((line, i) => (i === at(5) ? doubled.text : line)),
+  });
   made.push(...(await signedScenarios(provider, made, pinned)));
   return made;
 }
+
+/** What somebody does to a file whom the log's key does not serve: head and end are bound by its signature. */
+function afterwardsScenarios(hashes: readonly Uint8Array[]) {
+  const unsigned = (text: string) => text.replace(/(\{"end":\{"entries":\d+),"note":"[^"]*"/, '$1');
+  const withoutLast = (text: string) =>
+    text
+      .replace(/^\{"fields".*"index":12,"leaf".*$/m, subtreeLine(12, 1, hashes[12]))
+      .replace('{"end":{"entries":7', '{"end":{"entries":6');
+  const filtered = {
+    numbers: null,
+    filter: { from: null, to: null, person: 'a@b.example', envelope: null, event: null },
+  };
+  return [
+    { name: 'ok-unsigned-head', description: 'a file of before the end was signed', afterwards: unsigned },
+    {
+      name: 'head-name-edited',
+      description: 'another organisation’s name',
+      afterwards: (text: string) => text.replace('CHU de l’Exemple', 'CHU du Contraire'),
+    },
+    {
+      name: 'head-date-edited',
+      description: 'another date of the export',
+      afterwards: (text: string) => text.replace('2026-11-22T01:20:00.000Z', '2026-11-23T01:20:00.000Z'),
+    },
+    {
+      name: 'head-tail-cut',
+      description: 'the last entry replaced by its hash, and the last number lowered',
+      afterwards: (text: string) => withoutLast(text).replace('"last":7', '"last":6'),
+    },
+    {
+      name: 'head-tail-cut-filtered',
+      description: 'the last entry of a filtered export replaced by its hash',
+      head: filtered,
+      afterwards: withoutLast,
+    },
+    {
+      name: 'end-of-another-key',
+      description: 'the end is signed by another key',
+      afterwards: (text: string) =>
+        unsigned(text).replace(
+          /\{"end".*\n/,
+          signedEnd(createLogKey('pli.example/log'), `${text.split('\n')[0]}\n`, 7),
+        ),
+    },
+    {
+      name: 'end-signature-changed',
+      description: 'one bit of the end’s signature',
+      afterwards: (text: string) =>
+        text.replace(/.(?===?\\n"\}\}\n$|.\\n"\}\}\n$)/, (c) => (c === 'A' ? 'B' : 'A')),
+    },
+  ];
+}
+
+/** Entry 5 with a detail of two members of one name, which two programs read differently. */
+const doubled = (() => {
+  const { line, text } = syntheticEntry(5, { number: own.indexOf(5) + 1, organisation: organisation.id });
+  const value = '{"bytes":85,"bytes":86}';
+  const salt = Buffer.from(line.fields.detail?.salt ?? '', 'hex');
+  const commitment = nodeHashing.sha256Hex(salt, value);
+  const leaf = { ...line.leaf, commitments: { ...line.leaf.commitments, detail: commitment } };
+  return {
+    text: text
+      .replace(line.leaf.commitments.detail, commitment)
+      .replace(jcs(line.fields.detail?.value), value),
+    leafHash: Buffer.from(nodeHashing.sha256Hex(Buffer.of(0), leafText(leaf)), 'hex'),
+  };
+})();
 
 async function signedScenarios(
   provider: Provider,

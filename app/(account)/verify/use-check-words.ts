@@ -12,6 +12,10 @@ export function useCheckWords(): (check: Check) => string[] {
   const write = useMomentFormat();
   return ({ state, code, facts }) => {
     const text = (name: string) => String(facts[name] ?? '');
+    const madeBy = () => ({
+      organisation: text('organisation'),
+      time: write(text('exportedAt'), { dateStyle: 'long', timeStyle: 'long' }),
+    });
     if (state !== 'verified') {
       const key = `codes.${code}` as Parameters<typeof t.has>[0]; // asked for before it is used
       const where = places.filter((place) => facts[place] !== undefined && facts[place] !== null);
@@ -20,6 +24,7 @@ export function useCheckWords(): (check: Check) => string[] {
         t.has(key) ? t(key as 'codes.file-digest') : t('codes.other', { code }), // every code is a plain sentence
         ...(names.length > 0 ? [t('where', { place: names.join(', ') })] : []),
         ...(code === 'log-key-unpinned' || code === 'log-key-other' ? [text('key')] : []),
+        ...(code === 'head-unsigned' ? [t('facts.headClaims', madeBy())] : []),
       ];
     }
     if (facts.authority !== undefined) {
@@ -34,7 +39,7 @@ export function useCheckWords(): (check: Check) => string[] {
       return [t('facts.numbers', { first: Number(facts.first), last: Number(facts.last) })];
     }
     if (facts.address !== undefined) return [text('address')];
-    if (facts.organisation !== undefined) return [text('organisation')];
+    if (facts.organisation !== undefined) return [t('facts.head', madeBy())];
     return facts.size === undefined ? [] : [t('facts.size', { size: Number(facts.size) })];
   };
 }
