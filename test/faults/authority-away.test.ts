@@ -25,7 +25,7 @@ describe('the time-stamping authority away, wrong, and back', () => {
   const stampedAt = async (id: string) =>
     (await sender.json<EnvelopeStatusAnswer>('GET', `/api/envelopes/${id}`)).timestampedAt;
   const expectStamped = async (id: string) => {
-    await until(async () => (await stampedAt(id)) !== null, 100, 'never stamped');
+    await until(async () => (await stampedAt(id)) !== null, 150, 'never stamped');
     const { seal, timestampResponse, timestampRoots } = await openSent(id);
     const verdict = opensslTimestampVerify(
       Buffer.from(seal, 'base64'),
@@ -38,7 +38,7 @@ describe('the time-stamping authority away, wrong, and back', () => {
   test('away: sealed and delivered meanwhile, shown as pending; stamped by itself when it is back', async () => {
     await authority.away();
     const id = await send();
-    await until(async () => (await failedTries(id)) > 0, 30, 'the worker never tried');
+    await until(async () => (await failedTries(id)) > 0, 60, 'the worker never tried');
     expect(await stampedAt(id)).toBeNull();
     expect((await openSent(id)).timestampResponse).toBeNull();
     await authority.back();
@@ -50,7 +50,7 @@ describe('the time-stamping authority away, wrong, and back', () => {
     async (mood) => {
       authority.mood = mood;
       const id = await send();
-      await until(async () => (await failedTries(id)) > 0, 30, 'the worker never tried');
+      await until(async () => (await failedTries(id)) > 0, 60, 'the worker never tried');
       expect((await openSent(id)).timestampResponse).toBeNull();
       authority.mood = 'honest';
       await expectStamped(id);

@@ -38,7 +38,7 @@ describe('the database away and back', () => {
     const stored = await draft.store('attachment', new Uint8Array(1_000));
 
     await line.cut();
-    await until(async () => (await fetch(`${pli.url}/readyz`)).status === 503, 20, '/readyz does not say so');
+    await until(async () => (await fetch(`${pli.url}/readyz`)).status === 503, 60, '/readyz does not say so');
     expect((await fetch(`${pli.url}/healthz`)).status).toBe(200);
     for (const [method, address, body] of [
       ['GET', '/api/mailboxes', undefined],
@@ -56,7 +56,7 @@ describe('the database away and back', () => {
     expect(await page.text()).not.toMatch(/ECONNREFUSED|prisma/i);
 
     await line.mend();
-    await pli.ready(30);
+    await pli.ready();
     const opened = await sender.json<{ parts: { id: string; segments: unknown[] }[] }>(
       'POST',
       `/api/drafts/${draft.id}/open`,
@@ -74,7 +74,7 @@ describe('the database away and back', () => {
             `/api/envelopes/${answer.envelopeId}`,
           )
         ).recipients[0]?.notification === 'sent',
-      60,
+      120,
       'the worker did not come back to its work',
     );
   });
@@ -86,13 +86,13 @@ describe('the database away and back', () => {
     try {
       const answer = await fetch(`${pli.url}/api/mailboxes`, {
         headers: { cookie: [...sender.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-        signal: AbortSignal.timeout(60_000),
+        signal: AbortSignal.timeout(120_000),
       });
       expect(answer.status).toBe(503);
     } finally {
       await line.mend();
     }
-    await pli.ready(60);
+    await pli.ready();
     expect(await sender.status('GET', '/api/mailboxes')).toBe(200);
   });
 
@@ -107,7 +107,7 @@ describe('the database away and back', () => {
     await line.cut();
     server = await startEmbeddedPostgres({ folder, port: server.port });
     line = await CutProxy.start(line.port, server.port);
-    await pli.ready(60);
+    await pli.ready();
     expect(await sender.json('GET', `/api/envelopes/${envelopeId}`)).toMatchObject({ envelopeId });
   });
 });

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { HttpPerson } from '../support/http-person.ts';
 import { open, referenceOf, sendAndWait } from '../support/letters.ts';
 import { NodeDraft, putSigned, sha256 } from '../support/node-sender.ts';
+import { until } from '../support/pli.ts';
+import { lives } from '../support/process-tree.ts';
 import { withPli } from '../support/with-pli.ts';
 
 describe('the web process killed in the middle of an upload', () => {
@@ -26,13 +28,13 @@ describe('the web process killed in the middle of an upload', () => {
         method: 'PUT',
         headers: { ...signed.headers, 'content-length': ciphertext.length },
       });
-      put.once('error', resolve);
+      put.on('error', resolve);
       put.write(ciphertext.subarray(0, 4_000_000));
     });
     await new Promise((resolve) => setTimeout(resolve, 500));
     await pli.kill9('web');
     await broken;
-    await pli.ready(30);
+    await pli.ready();
 
     const opened = await sender.json<{ parts: { id: string; segments: unknown[] }[] }>(
       'POST',
@@ -57,7 +59,7 @@ describe('the web process killed in the middle of an upload', () => {
     await new Promise((resolve) => setTimeout(resolve, 15));
     await pli.kill9('web');
     await lost;
-    await pli.ready(30);
+    await pli.ready();
     const sealed = await draft.seal(request);
     expect((await draft.seal(request)).sealedAt).toBe(sealed.sealedAt);
     const [row] = await running.tamper<{ seals: number; recipients: number }>(
@@ -75,8 +77,9 @@ describe('the web process killed in the middle of an upload', () => {
       files: [{ name: 'a.bin', bytes: new Uint8Array(100) }],
       recipients: [{ address: recipient.email, kind: 'to' }],
     });
-    await pli.kill9('supervisor');
-    for (const role of ['web', 'worker', 'postgres'] as const) await pli.kill9(role).catch(() => undefined);
+    const pids = (['supervisor', 'web', 'worker', 'postgres'] as const).map((role) => pli.pid(role));
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await until(() => !pids.some(lives), 60, 'something lives on after SIGKILL');
     await pli.launch();
     const reader = await running.person(recipient);
     const answer = await open(reader, referenceOf(letter, recipient.email));

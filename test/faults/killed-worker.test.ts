@@ -37,23 +37,23 @@ describe('the worker killed in the middle of a notification', () => {
   test('before the mail server took it: one mail arrives, after the worker is back by itself', async () => {
     peer.mood = 'hold-before';
     const envelopeId = await send();
-    await until(() => peer.holding > 0, 30, 'the worker never began');
+    await until(() => peer.holding > 0, 60, 'the worker never began');
     await running.pli.kill9('worker');
-    await until(() => peer.holding === 0, 10, 'the broken line was never noticed');
+    await until(() => peer.holding === 0, 60, 'the broken line was never noticed');
     peer.mood = 'take';
-    await until(async () => (await state(envelopeId)) === 'sent', 100, 'never noted as sent');
+    await until(async () => (await state(envelopeId)) === 'sent', 150, 'never noted as sent');
     expect(mailsTo()).toHaveLength(1);
   });
 
   test('after the mail server took it and before it was noted: what is sent again is the same message, by its Message-ID', async () => {
     peer.mood = 'hold';
     const envelopeId = await send();
-    await until(() => peer.holding > 0, 30, 'the worker never began');
+    await until(() => peer.holding > 0, 60, 'the worker never began');
     await running.pli.kill9('worker');
-    await until(() => peer.holding === 0, 10, 'the broken line was never noticed');
+    await until(() => peer.holding === 0, 60, 'the broken line was never noticed');
     expect(mailsTo()).toHaveLength(1);
     peer.mood = 'take';
-    await until(async () => (await state(envelopeId)) === 'sent', 100, 'never noted as sent');
+    await until(async () => (await state(envelopeId)) === 'sent', 150, 'never noted as sent');
     // SMTP has no way to ask whether a message was taken (RFC 5321, section 6.1), so a second copy may follow; mail
     // systems recognise it by the Message-ID.
     expect(mailsTo().length).toBeLessThanOrEqual(2);
@@ -63,9 +63,9 @@ describe('the worker killed in the middle of a notification', () => {
   test('the line breaking before the reply counts as not sent, and is tried again with the same Message-ID', async () => {
     peer.mood = 'take-and-break';
     const envelopeId = await send();
-    await until(() => mailsTo().length > 0, 30, 'the worker never sent');
+    await until(() => mailsTo().length > 0, 60, 'the worker never sent');
     peer.mood = 'take';
-    await until(async () => (await state(envelopeId)) === 'sent', 100, 'never noted as sent');
+    await until(async () => (await state(envelopeId)) === 'sent', 150, 'never noted as sent');
     expect(messageIds().size).toBe(1);
   });
 

@@ -28,10 +28,10 @@ describe('the mail server away and back', () => {
     await peer.away();
     const address = 'absente@example.org';
     const { envelopeId } = await sendLetter(sender, { recipients: [{ address, kind: 'to' }] });
-    await until(async () => (await tries(envelopeId)) > 0, 30, 'the worker never tried');
+    await until(async () => (await tries(envelopeId)) > 0, 60, 'the worker never tried');
     expect(await status(envelopeId)).toMatchObject({ notification: 'pending', notifiedAt: null });
     await peer.back();
-    await until(async () => (await status(envelopeId))?.notification === 'sent', 100, 'never sent');
+    await until(async () => (await status(envelopeId))?.notification === 'sent', 150, 'never sent');
     expect(mailsTo(address)).toHaveLength(1);
     expect((await status(envelopeId))?.notifiedAt).not.toBeNull();
   });
@@ -40,10 +40,10 @@ describe('the mail server away and back', () => {
     const address = 'occupee@example.org';
     peer.mood = 'later';
     const { envelopeId } = await sendLetter(sender, { recipients: [{ address, kind: 'to' }] });
-    await until(async () => (await tries(envelopeId)) > 0, 30, 'the worker never tried');
+    await until(async () => (await tries(envelopeId)) > 0, 60, 'the worker never tried');
     expect((await status(envelopeId))?.notification).toBe('pending');
     peer.mood = 'take';
-    await until(async () => (await status(envelopeId))?.notification === 'sent', 100, 'never sent');
+    await until(async () => (await status(envelopeId))?.notification === 'sent', 150, 'never sent');
     expect(mailsTo(address)).toHaveLength(1);
   });
 
@@ -54,7 +54,7 @@ describe('the mail server away and back', () => {
     const { envelopeId } = await sendLetter(sender, { recipients: [{ address, kind: 'to' }] });
     await until(
       async () => (await status(envelopeId))?.notification === 'failed',
-      30,
+      60,
       'never noted as failed',
     );
     peer.mood = 'take';
@@ -63,7 +63,7 @@ describe('the mail server away and back', () => {
     expect(failed?.notifiedAt).toBeNull();
     await until(
       () => mailsTo(running.pli.account('member', 0).email).length > sentBefore,
-      60,
+      90,
       'the sender was not told by mail',
     );
     expect(mailsTo(address)).toEqual([]);

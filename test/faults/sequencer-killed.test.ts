@@ -9,10 +9,12 @@ import { integrateAll, integrateEntries } from '../../lib/transparency-log/integ
 import { consistencyProof } from '../../lib/transparency-log/prove';
 import { verifyLog } from '../../lib/transparency-log/verify-log';
 import { withTestDatabase } from '../support/database';
+import { until } from '../support/pli';
 import { referenceTree, rootFromConsistency } from '../support/reference-merkle';
 import { addOrganisation, withTestServices } from '../support/sealed-world';
 
 const seconds = Number(process.env.SEQUENCER_SECONDS ?? 25);
+const [killsMin, headsMin] = [5, 5];
 
 describe('the log while its sequencers are killed', () => {
   const database = withTestDatabase();
@@ -77,10 +79,11 @@ describe('the log while its sequencers are killed', () => {
       while (going) {
         const child = start(made.services);
         children.add(child);
-        await once(child.stdout ?? child, 'data');
+        const ended = once(child, 'exit');
+        await Promise.race([once(child.stdout ?? child, 'data'), ended]); // a line that is cut may end its start
         await pause(200 + Math.random() * 2_000);
         child.kill('SIGKILL');
-        await once(child, 'exit');
+        await ended;
         children.delete(child);
         kills++;
       }
@@ -103,9 +106,17 @@ describe('the log while its sequencers are killed', () => {
         acknowledged[writer] = n + 1;
       }
     };
-    const ending = pause(seconds * 1_000).then(() => {
-      going = false;
-    });
+    const ending = (async () => {
+      await pause(seconds * 1_000);
+      // A slow machine takes longer for as many kills.
+      await until(
+        async () => kills >= killsMin && (await database.db.logCheckpoint.count()) >= headsMin,
+        200,
+        'too few kills',
+      ).finally(() => {
+        going = false;
+      });
+    })();
     await Promise.all([
       ending,
       keepOneRunning(),
@@ -118,8 +129,7 @@ describe('the log while its sequencers are killed', () => {
     const { entries, heads } = await expectWhole();
     console.info(`${entries} entries, ${heads} heads, ${kills} kills`);
     expect(entries).toBe(acknowledged.reduce((sum, n) => sum + n, 0));
-    expect(heads).toBeGreaterThan(4);
-    expect(kills).toBeGreaterThan(4);
+    expect(heads).toBeGreaterThanOrEqual(headsMin);
   });
 
   test.each(['before the transaction', 'inside it', 'after it was committed'])(

@@ -32,13 +32,13 @@ describe.skipIf(!cephInstalled)('the S3 store away and back (skipped where Ceph 
     const refused = await sender.request('POST', `/api/drafts/${draft.id}/seal`, { json: request });
     expect(refused.status).toBe(503);
     expect(await refused.json()).toMatchObject({ code: 'storage-unavailable' });
-    await until(async () => (await fetch(`${pli.url}/readyz`)).status === 503, 30, '/readyz does not say so');
+    await until(async () => (await fetch(`${pli.url}/readyz`)).status === 503, 60, '/readyz does not say so');
     const [row] = await running.tamper<{ state: string }>('SELECT state::text FROM envelopes WHERE id = $1', [
       draft.id,
     ]);
     expect(row?.state).toBe('draft');
     await line.mend();
-    await pli.ready(30);
+    await pli.ready();
     expect(await draft.seal(request)).toMatchObject({ envelopeId: draft.id });
   });
 

@@ -14,7 +14,7 @@ describe('counting requests', () => {
     const refused = race.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     for (const reason of refused) {
       expect(reason).toMatchObject({ code: 'too-many-requests' });
-      expect(reason.detail.seconds).toBeGreaterThan(50);
+      expect(reason.detail.seconds).toBeGreaterThan(30);
       expect(reason.detail.seconds).toBeLessThanOrEqual(60);
     }
   });
@@ -30,10 +30,14 @@ describe('counting requests', () => {
   });
 
   it('begins anew when the window is over', async () => {
-    const once = { points: 1, seconds: 1 };
+    const once = { points: 1, seconds: 60 };
     await consumeLimit(database.db, 'GET /w', 'anne', once);
     await expect(consumeLimit(database.db, 'GET /w', 'anne', once)).rejects.toThrow();
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const past = new Date(Date.now() - 1);
+    await database.db.rateLimiterFlexible.updateMany({
+      where: { expire: { gt: past } },
+      data: { expire: past },
+    });
     await consumeLimit(database.db, 'GET /w', 'anne', once);
     await expect(consumeLimit(database.db, 'GET /w', 'anne', once)).rejects.toThrow();
   });

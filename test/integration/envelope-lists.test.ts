@@ -253,6 +253,7 @@ describe('lists', () => {
     expect([await counted({ box: 'sent' }, anne.actor), await counted({ box: 'inbox' }, paul.actor)]).toEqual(
       one,
     );
+    await db.$disconnect();
   });
 });
 

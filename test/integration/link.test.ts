@@ -75,7 +75,7 @@ describe('the link of a notification', () => {
         reference: recipient.reference,
       }),
     );
-    for (let n = 0; n < fetches.length; n += 8) await Promise.all(fetches.slice(n, n + 8));
+    await Promise.all(fetches);
     expect(await row(recipient.id)).toEqual(before);
     expect(await events(envelopeId)).toEqual(['LinkFetched', 'LinkFetched']);
   });

@@ -17,6 +17,7 @@ describe('sealing', () => {
     const { services, anne, paul, hospital, practice } = await world();
     const draft = await makeDraft(services, anne);
     const parts = await storeLetter(services, draft, [randomBytes(9_000_000), new Uint8Array(0)]);
+    const askedAt = Date.now();
     const answer = await seal(
       draft,
       requestFor(draft, parts, [
@@ -67,7 +68,7 @@ describe('sealing', () => {
     expect(await jobsOf('timestamp', draft.envelopeId)).toHaveLength(1);
     const [sweep] = await jobsOf('sweep-vault', draft.envelopeId);
     expect(sweep?.start_after.getTime()).toBeGreaterThan(
-      Date.now() + services.config.limits.signedUrlSeconds * 1000,
+      askedAt + services.config.limits.signedUrlSeconds * 1000,
     );
 
     const entries = await services.db.auditEntry.findMany({

@@ -20,9 +20,7 @@ const under = withTestServices(database);
 const { world, seal, isStillDraft } = sealWorld(under);
 
 describe('the limit of 104,857,600 bytes', () => {
-  it('is what an envelope holds, to the byte, whatever is claimed: at registration and at the seal', {
-    timeout: 120_000,
-  }, async () => {
+  it('is what an envelope holds, to the byte, whatever is claimed: at registration and at the seal', async () => {
     const { services, anne } = await world();
     expect(services.config.limits.attachmentBytesMax).toBe(104_857_600);
     const draft = await makeDraft(services, anne);

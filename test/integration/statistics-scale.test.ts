@@ -19,43 +19,52 @@ describe(`statistics over ${envelopes} envelopes of a year`, () => {
     const hospital = await addOrganisation(made.services, 'CHU de Test');
     auditor = await addPerson(made.services, hospital, 'auditeur', 'auditor');
     await fillEnvelopes(database.ownerUrl, hospital.id, envelopes, now);
-  }, 300_000);
+  }, 600_000);
 
+  // What is read is the same on every machine: half as much again as measured. The time is far above what a page takes on
+  // a quiet machine (docs/decisions/0011-statistics.md), so that a busy one does not matter.
   test.each([
-    ['the last 12 weeks', '2026-08-31T00:00:00+02:00', 300],
-    ['a year', '2025-11-24T00:00:00+01:00', 2_000],
-  ])('a page of %s is there at once', async (name, from, millisecondsMax) => {
+    ['the last 12 weeks', '2026-08-31T00:00:00+02:00', 22_000, 5_000],
+    ['a year', '2025-11-24T00:00:00+01:00', 35_000, 20_000],
+  ])('a page of %s is there at once', async (name, from, blocksMax, millisecondsMax) => {
     const query = statisticsQuery.parse({ from, to: '2026-11-23T00:00:00+01:00', zone: 'Europe/Paris' });
     const services = { ...made.services, clock: { now: () => now } };
     const { organisationId } = auditor.actor;
+    let blocks = 0;
     for (const [part, sql] of [
       ['sent', sentSql(organisationId, query, 'page')],
       ['recipients', recipientsSql(organisationId, query, 'page', now)],
       ['received', receivedSql(organisationId, query, 'page')],
       ['active people', activePeopleSql(organisationId, query, 'page')],
     ] as const) {
+      type Plan = { Plan: Record<string, number>; 'Execution Time': number };
       const [row] = await database.db.$queryRaw<
-        { 'QUERY PLAN': { 'Execution Time': number }[] }[]
+        { 'QUERY PLAN': Plan[] }[]
       >`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`;
-      console.info(`${name}, ${part}: ${row?.['QUERY PLAN'][0]?.['Execution Time'].toFixed(0)} ms`);
+      const plan = row?.['QUERY PLAN'][0];
+      if (!plan) throw new Error('no plan');
+      const read = (plan.Plan['Shared Hit Blocks'] ?? 0) + (plan.Plan['Shared Read Blocks'] ?? 0);
+      blocks += read;
+      console.info(`${name}, ${part}: ${plan['Execution Time'].toFixed(0)} ms, ${read} blocks`);
       if (process.env.PLAN)
         console.info(
-          JSON.stringify(row?.['QUERY PLAN'][0], null, 1)
+          JSON.stringify(plan, null, 1)
             .match(/"(Node Type|Index Name|Actual Total Time|Actual Rows)": [^\n]+/g)
             ?.join(' '),
         );
     }
     const times: number[] = [];
     let page = await readStatistics(services, { actor: auditor.actor, client, query });
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 8; round++) {
       const began = performance.now();
       page = await readStatistics(services, { actor: auditor.actor, client, query });
       times.push(performance.now() - began);
     }
-    const median = times.sort((a, b) => a - b)[2] ?? Number.NaN;
-    console.info(`${name}: ${page.total.sent} envelopes, a page in ${median.toFixed(0)} ms`);
+    const quickest = Math.min(...times); // what else the machine does only makes it slower
+    console.info(`${name}: ${page.total.sent} envelopes, a page in ${quickest.toFixed(0)} ms`);
     expect(page.weeks.reduce((sum, { figures }) => sum + figures.sent, 0)).toBe(page.total.sent);
     expect(page.services.reduce((sum, { figures }) => sum + figures.received, 0)).toBe(page.total.received);
-    expect(median).toBeLessThan(millisecondsMax);
+    expect(blocks).toBeLessThan(blocksMax);
+    expect(quickest).toBeLessThan(millisecondsMax);
   });
 });

@@ -40,7 +40,7 @@ describe('the self-check names what a superuser did to the log', () => {
     superuser = new pg.Client({ connectionString: database.ownerUrl });
     await superuser.connect();
     await superuser.query('SET session_replication_role = replica');
-  }, 60_000);
+  });
   afterAll(() => superuser.end());
 
   /** Does it, checks, and undoes it by the copy of the table made before. */
@@ -168,7 +168,7 @@ describe('the self-check names what a superuser did to the log', () => {
   });
 
   test('a tile edited or deleted, its root edited', async () => {
-    const cut = "overlay(hashes placing decode('00', 'hex') from 1 + 32 * 7 for 1)";
+    const cut = 'set_byte(hashes, 32 * 7, get_byte(hashes, 32 * 7) # 1)';
     expect(
       await faultsAfter('log_tiles', [
         `UPDATE log_tiles SET hashes = ${cut} WHERE level = 0 AND tile_index = 1`,
@@ -182,7 +182,8 @@ describe('the self-check names what a superuser did to the log', () => {
 
   test('a checkpoint forged, or moved to another size', async () => {
     for (const sql of [
-      "UPDATE log_checkpoints SET note = replace(note, 'A', 'B') WHERE tree_size = 300",
+      // the first character of the root, which is another one then
+      "UPDATE log_checkpoints SET note = regexp_replace(note, '\n300\n(.)', E'\n300\n' || CASE substring(note from '\n300\n(.)') WHEN 'A' THEN 'B' ELSE 'A' END) WHERE tree_size = 300",
       "UPDATE log_checkpoints SET root_hash = decode(repeat('00', 32), 'hex') WHERE tree_size = 300",
       'UPDATE log_checkpoints SET note = (SELECT note FROM log_checkpoints WHERE tree_size = 200) WHERE tree_size = 300',
     ])

@@ -56,7 +56,7 @@ export async function newVisitor(
     timezoneId: 'UTC',
     ...options,
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   const expected: RegExp[] = [];
   const complain = (text: string) => {
@@ -70,7 +70,7 @@ export async function newVisitor(
     page.on('crash', () => complain('the page crashed'));
   };
   context.on('page', watch);
-  const page = await context.newPage();
+  const page = withPatience(await context.newPage());
   return {
     context,
     page,
@@ -81,4 +81,35 @@ export async function newVisitor(
       if (complaints.length > 0) throw new Error(`the browser complained:\n${complaints.join('\n')}`);
     },
   };
+}
+
+/** `goto` and `reload` of this page also wait until React has taken over its controls: a press before that is lost. */
+function withPatience(page: Page): Page {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  page.goto = async (...args) => {
+    const answer = await goto(...args);
+    await untilAlive(page);
+    return answer;
+  };
+  page.reload = async (...args) => {
+    const answer = await reload(...args);
+    await untilAlive(page);
+    return answer;
+  };
+  return page;
+}
+
+/** Not for ever: a page may hold a control that is none of React's. */
+async function untilAlive(page: Page): Promise<void> {
+  for (let looks = 0; looks < 100; looks++) {
+    const isAlive = await page
+      .evaluate(() =>
+        [...document.querySelectorAll('button, input, select, textarea')].every((control) =>
+          Object.keys(control).some((key) => key.startsWith('__reactProps')),
+        ),
+      )
+      .catch(() => false); // it goes on to another page
+    if (isAlive) return;
+    await page.waitForTimeout(50);
+  }
 }

@@ -46,12 +46,12 @@ export async function drop(page: Page, paths: readonly string[]): Promise<void> 
   const before = await page.locator('li[data-status]').count();
   await dropFiles(page, paths);
   await expect
-    .poll(() => page.locator('li[data-status]').count(), { timeout: 10_000 })
+    .poll(() => page.locator('li[data-status]').count(), { timeout: 60_000 })
     .toBe(before + paths.length);
 }
 
 /** Waits until every file row says it is stored. */
-export async function untilStored(page: Page, seconds = 120): Promise<void> {
+export async function untilStored(page: Page, seconds = 200): Promise<void> {
   await expect
     .poll(() => page.locator('li[data-status]:not([data-status="stored"])').count(), {
       timeout: seconds * 1_000,
@@ -61,7 +61,7 @@ export async function untilStored(page: Page, seconds = 120): Promise<void> {
 }
 
 /** Presses Send, confirms, and waits for the page of the sealed envelope; answers its id. */
-export async function send(page: Page, locale: Locale = 'fr', seconds = 120): Promise<string> {
+export async function send(page: Page, locale: Locale = 'fr', seconds = 200): Promise<string> {
   await page
     .getByRole('button', { name: words(locale, 'compose.send.action') })
     .first()
@@ -93,7 +93,7 @@ export async function proveAddress(
 }
 
 /** On the page of a link: presses Open and waits until the envelope is shown as verified. */
-export async function openEnvelope(page: Page, locale: Locale = 'fr', seconds = 60): Promise<void> {
+export async function openEnvelope(page: Page, locale: Locale = 'fr', seconds = 120): Promise<void> {
   await page.getByRole('button', { name: words(locale, 'open.letter.open') }).click();
   await page.locator('article h1').waitFor({ timeout: seconds * 1_000 });
 }

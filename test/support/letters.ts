@@ -2,6 +2,7 @@ import type { OpenEnvelopeAnswer } from '../../lib/envelope/wire';
 import { HttpPerson } from './http-person.ts';
 import { codeIn, waitForMail } from './mails.ts';
 import { type Letter, sendLetter } from './node-sender.ts';
+import { until } from './pli.ts';
 import type { RunningPli } from './with-pli.ts';
 
 /** A sealed letter and where each recipient opens it. */
@@ -9,7 +10,10 @@ export type SentLetter = { envelopeId: string; title: string; references: Map<st
 
 let counter = 0;
 
-/** Sends a letter and waits for its notifications; each has a title of its own, by which its mails are found. */
+/**
+ * Sends a letter and waits until the worker has done all it does with one: mails caught and noted as sent, timestamp stored.
+ * Each letter has a title of its own, by which its mails are found.
+ */
 export async function sendAndWait(
   running: RunningPli,
   from: HttpPerson,
@@ -23,7 +27,19 @@ export async function sendAndWait(
     await waitForMail(running.pli.mailDir, address, (mail) => mail.text.includes(`/e/${reference}`));
     references.set(address, reference);
   }
+  await untilWorkedOff(running, envelopeId);
   return { envelopeId, title, references };
+}
+
+/** Waits until nothing of the worker's is pending for a sealed letter: its rows stay as they are from then on. */
+export async function untilWorkedOff(running: RunningPli, envelopeId: string): Promise<void> {
+  const pending = `SELECT 1 FROM envelopes e WHERE e.id = $1 AND (e.timestamp_response IS NULL
+    OR EXISTS (SELECT 1 FROM recipients r WHERE r.envelope_id = e.id AND r.notification_state = 'pending'))`;
+  await until(
+    async () => (await running.tamper(pending, [envelopeId])).length === 0,
+    90,
+    `the worker did not finish with ${envelopeId}`,
+  );
 }
 
 /** The reference of one recipient. @throws when the letter has no such recipient. */

@@ -30,7 +30,7 @@ export async function waitForMail(
   folder: string,
   to: string,
   fits: (mail: ReadMail) => boolean = () => true,
-  seconds = 30,
+  seconds = 90,
 ): Promise<ReadMail> {
   const deadline = Date.now() + seconds * 1_000;
   for (;;) {

@@ -51,6 +51,7 @@ export async function visitPage(page: Page, visit: PageVisit): Promise<void> {
 async function atRest(page: Page): Promise<void> {
   await page.waitForLoadState('load');
   await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
+  await page.locator('h1').first().waitFor();
 }
 
 /** A window for somebody, signed in where the visits need it, in the given look. */

@@ -40,7 +40,7 @@ export class Pli {
     private readonly ownsFolder: boolean,
   ) {}
 
-  /** Starts one and waits until it answers /readyz. @throws with its output when it ends or is not ready in 60 s. */
+  /** Starts one and waits until it answers /readyz. @throws with its output when it ends or is not ready in two minutes. */
   static async start(options: PliOptions = {}): Promise<Pli> {
     const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'pli-whole-'));
     const pli = new Pli(
@@ -96,7 +96,7 @@ export class Pli {
   async kill9(role: ProcessRole): Promise<void> {
     const pid = this.pid(role);
     process.kill(pid, 'SIGKILL');
-    await until(() => !lives(pid), 10, `${role} lives on after SIGKILL`);
+    await until(() => !lives(pid), 60, `${role} lives on after SIGKILL`);
   }
 
   /** Starts the same Pli again on the same folder and ports, after `stop` or a kill of the supervisor. */
@@ -123,16 +123,16 @@ export class Pli {
         this.said = (this.said + chunk.toString('utf8')).slice(-200_000);
       });
     }
-    await this.ready(60);
+    await this.ready(120);
   }
 
   /** Waits until /readyz answers 200. */
-  async ready(seconds = 30): Promise<void> {
+  async ready(seconds = 90): Promise<void> {
     await until(
       async () => {
         if (this.supervisor?.exitCode != null)
           throw new Error(`Pli ended with ${this.supervisor.exitCode}:\n${this.lastWords()}`);
-        const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
+        const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(10_000) }).catch(
           () => null,
         );
         await answer?.arrayBuffer();
@@ -143,14 +143,14 @@ export class Pli {
     );
   }
 
-  /** Ctrl-C. @throws when anything of it still lives ten seconds later. */
+  /** Ctrl-C. @throws when anything of it still lives a minute later. */
   async stop(): Promise<void> {
     const supervisor = this.supervisor;
     this.supervisor = null;
     if (supervisor?.pid !== undefined && supervisor.exitCode === null && supervisor.signalCode === null) {
       const family = [supervisor.pid, ...descendantsOf(supervisor.pid).map((process) => process.pid)];
       supervisor.kill('SIGINT');
-      await until(() => !family.some(lives), 20, 'something of Pli lives on after Ctrl-C');
+      await until(() => !family.some(lives), 60, 'something of Pli lives on after Ctrl-C');
     }
     if (this.ownsFolder)
       rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -8,10 +8,10 @@ export async function startRecordingProxy(target: string) {
   const seen = new Set<string>();
   const faults: string[] = [];
   const server = createServer((request, response) => {
-    void pass(request).then(({ status, headers, body }) => {
-      response.writeHead(status, headers);
-      response.end(body);
-    });
+    pass(request).then(
+      ({ status, headers, body }) => response.writeHead(status, headers).end(body),
+      () => response.destroy(), // the line to Pli broke, and so does the one to the program
+    );
   });
   async function pass(request: IncomingMessage) {
     const sent = await buffer(request);

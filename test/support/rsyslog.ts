@@ -55,7 +55,7 @@ export class Rsyslog {
     this.child = spawn('/usr/sbin/rsyslogd', ['-n', '-f', this.file('conf'), '-iNONE'], {
       stdio: ['ignore', 'ignore', openSync(this.file('log'), 'a')],
     });
-    for (let tries = 0; tries < 100; tries++) {
+    for (let tries = 0; tries < 1_200; tries++) {
       if (listens(this.port)) return;
       await pause(50);
     }

@@ -23,8 +23,8 @@ export function withPli(options: () => PliOptions | Promise<PliOptions> = () => 
   const people = new Map<string, HttpPerson>();
   beforeAll(async () => {
     running = await Pli.start(await options());
-  }, 120_000);
-  afterAll(() => running?.stop(), 60_000);
+  }, 300_000); // `options` may start a store of its own
+  afterAll(() => running?.stop());
   const pli = () => {
     if (!running) throw new Error('Pli runs inside tests and hooks only');
     return running;
