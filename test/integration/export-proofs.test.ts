@@ -42,7 +42,7 @@ describe('an export of the audit trail', () => {
         }),
       );
     }
-  }, 60_000);
+  });
 
   const take = async (
     format: ExportFormat,
