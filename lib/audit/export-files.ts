@@ -67,15 +67,16 @@ async function fileOf(services: ExportNeeds, input: ExportInput): Promise<Export
   const { organisationId, filter, format } = input;
   const checkpoint = await timestampedCheckpoint(services);
   const { treeSize } = checkpoint;
+  const pruned = await prunedUpTo(db, organisationId);
   const numbers = leavesHoles(filter)
     ? null
     : input.numbers
-      ? await stillThere(db, organisationId, input.numbers)
+      ? behind(pruned, input.numbers)
       : await numbersBetween(db, organisationId, { ...edges(filter), treeSize });
   const read = () =>
     numbers
       ? entriesByNumber(db, organisationId, numbers)
-      : entriesByFilter(db, organisationId, filter, treeSize);
+      : entriesByFilter(db, organisationId, filter, { treeSize, pruned });
   const head = await headOf(services, { ...input, checkpoint, numbers });
   const jsonl = () => proofLines(db, head, treeSize, read(), (text) => signNote(services.keys.log, text));
   const csv = () => csvLines(read(), organisationId);
@@ -84,12 +85,7 @@ async function fileOf(services: ExportNeeds, input: ExportInput): Promise<Export
 }
 
 /** What of a range was not pruned. */
-async function stillThere(
-  db: Services['db'],
-  organisationId: string,
-  { first, last }: NumberRange,
-): Promise<NumberRange> {
-  const pruned = await prunedUpTo(db, organisationId);
+function behind(pruned: number, { first, last }: NumberRange): NumberRange {
   return { first: Math.min(Math.max(first, pruned + 1), last + 1), last };
 }
 

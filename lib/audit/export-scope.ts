@@ -17,8 +17,6 @@ const entriesABatch = 1_000;
  * that an entry stands this far from its time.
  */
 const disorder = Prisma.sql`interval '10 minutes'`;
-/** Pruning goes by time: so far behind the oldest entry that is still there, holes are looked for. */
-const prunedWindow = 5_000;
 
 /** Whether a filter takes entries out of the middle, so that no completeness can be claimed. */
 export function leavesHoles({ person, envelope, event }: AuditFilter): boolean {
@@ -27,22 +25,40 @@ export function leavesHoles({ person, envelope, event }: AuditFilter): boolean {
 
 /**
  * The numbers of a stretch of time, without a hole: from the lowest number of an entry at or after `from` to the highest of
- * one before `to`. At the edges this takes entries along whose time lies a moment outside; it never leaves one out.
+ * one before `to`. At the edges this takes entries along whose time lies a moment outside; it never leaves one out. An open
+ * edge is that of the log itself: the number behind the last one pruned, the last one given. So an entry that somebody took out of the
+ * database by another way leaves a hole that a verifier finds.
  */
 export async function numbersBetween(
   db: Db,
   organisationId: string,
   { from, to, treeSize }: { from: string | undefined; to: string | undefined; treeSize: number },
 ): Promise<NumberRange> {
-  const lastOfAll = await numberNear(db, organisationId, 'DESC', { treeSize });
-  const last = to ? await numberNear(db, organisationId, 'DESC', { treeSize, to: new Date(to) }) : lastOfAll;
-  if (last === null) return { first: (lastOfAll ?? 0) + 1, last: lastOfAll ?? 0 };
-  const lowest = await numberNear(db, organisationId, 'ASC', {
-    treeSize,
-    ...(from && { from: new Date(from) }),
-  });
-  if (lowest === null || lowest > last) return { first: last + 1, last };
-  return { first: await behindPruned(db, organisationId, lowest), last };
+  const begin = (await prunedUpTo(db, organisationId)) + 1;
+  const end = await lastNumberBelow(db, organisationId, treeSize);
+  const last = to ? await numberNear(db, organisationId, 'DESC', { treeSize, to: new Date(to) }) : end;
+  if (last === null) return { first: end + 1, last: end };
+  const first = from
+    ? await numberNear(db, organisationId, 'ASC', { treeSize, from: new Date(from) })
+    : begin;
+  if (first === null || first > last) return { first: last + 1, last };
+  return { first: Math.max(begin, first), last };
+}
+
+/** The number up to which the organisation's entries left by retention; 0 where none did. */
+export async function prunedUpTo(db: Db, organisationId: string): Promise<number> {
+  const [row] = await db.$queryRaw<{ number: bigint }[]>`
+    SELECT up_to_number AS number FROM log_prunings
+    WHERE organisation_id = ${organisationId}::uuid ORDER BY up_to_number DESC LIMIT 1`;
+  return Number(row?.number ?? 0);
+}
+
+/** The organisation's last number in a tree of that size; 0 where it has none. */
+async function lastNumberBelow(db: Db, organisationId: string, treeSize: number): Promise<number> {
+  const [row] = await db.$queryRaw<{ number: bigint }[]>`
+    SELECT number FROM log_numbers
+    WHERE organisation_id = ${organisationId}::uuid AND leaf_index < ${treeSize}::bigint ORDER BY number DESC LIMIT 1`;
+  return Number(row?.number ?? 0);
 }
 
 /** Lowest or highest number among the entries nearest to an edge of time. */
@@ -74,16 +90,11 @@ async function numberNear(
   return row?.number == null ? null : Number(row.number);
 }
 
-async function behindPruned(db: Db, organisationId: string, lowest: number): Promise<number> {
-  const [row] = await db.$queryRaw<{ number: bigint | null }[]>`
-    SELECT max(n.number) AS number FROM log_numbers n JOIN log_leaves l ON l.index = n.leaf_index
-    LEFT JOIN audit_visibility v ON v.organisation_id = n.organisation_id AND v.entry_id = l.entry_id
-    WHERE n.organisation_id = ${organisationId}::uuid AND n.number >= ${lowest}::bigint
-      AND n.number < ${lowest + prunedWindow}::bigint AND v.entry_id IS NULL`;
-  return row?.number == null ? lowest : Number(row.number) + 1;
-}
-
-/** The entries of a range of numbers, in the order of the log, batch by batch. */
+/**
+ * The entries of a range of numbers, in the order of the log, batch by batch. One that is missing without having been pruned is a hole
+ * for the verifier to find.
+ * @throws Error where entries of the range were pruned since it was chosen
+ */
 export async function* entriesByNumber(
   db: Db,
   organisationId: string,
@@ -96,9 +107,8 @@ export async function* entriesByNumber(
       WHERE n.organisation_id = ${organisationId}::uuid AND n.number > ${after}::bigint
         AND n.number <= ${Math.min(after + entriesABatch, last)}::bigint`;
     const entries = await readLoggedEntries(db, { indexes: rows.map((row) => Number(row.leaf_index)) });
-    if (entries.length < Math.min(entriesABatch, last - after)) {
-      throw new Error(`entries after number ${after} were pruned while they were exported`);
-    }
+    const isWhole = entries.length === Math.min(entriesABatch, last - after);
+    if (!isWhole && (await prunedUpTo(db, organisationId)) > after) throw prunedMeanwhile();
     yield entries;
   }
 }
@@ -106,17 +116,28 @@ export async function* entriesByNumber(
 /**
  * The entries that fit a filter, in the order of the log. Their indexes are gathered first (8 bytes each), because an index of
  * the database is in the order of time, which is not quite that of the log.
+ * @throws Error where entries were pruned since, beyond the number `pruned`
  */
 export async function* entriesByFilter(
   db: Db,
   organisationId: string,
   filter: AuditFilter,
-  treeSize: number,
+  { treeSize, pruned }: { treeSize: number; pruned: number },
 ): AsyncGenerator<LoggedEntry[]> {
-  const indexes = await indexesOf(db, organisationId, filter, treeSize);
-  for (let begin = 0; begin < indexes.length; begin += entriesABatch) {
-    yield readLoggedEntries(db, { indexes: [...indexes.subarray(begin, begin + entriesABatch)] });
+  const isPrunedSince = async () => (await prunedUpTo(db, organisationId)) > pruned;
+  const found = await indexesOf(db, organisationId, filter, treeSize);
+  // A second reading for the same file must find what the first one found.
+  if (await isPrunedSince()) throw prunedMeanwhile();
+  for (let begin = 0; begin < found.length; begin += entriesABatch) {
+    const indexes = [...found.subarray(begin, begin + entriesABatch)];
+    const entries = await readLoggedEntries(db, { indexes });
+    if (entries.length < indexes.length && (await isPrunedSince())) throw prunedMeanwhile();
+    yield entries;
   }
+}
+
+function prunedMeanwhile(): Error {
+  return new Error('entries were pruned while they were exported: the export has to begin again');
 }
 
 async function indexesOf(

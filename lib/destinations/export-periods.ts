@@ -52,15 +52,12 @@ async function exportNext(services: Needs, lease: Lease, settings: S3Settings): 
   const run = await beginRun(services, current, period, key);
   const bucket = outbound.bucket(where.target);
   try {
-    const bytes = await writeOnce(services, bucket, {
-      ...run,
-      key,
-      format,
-      organisationId: current.organisationId,
-    });
-    return await finishRun(services, lease, run, {
-      key: bytes === null ? run.objectKey : key,
-      bytes,
+    const { organisationId } = current;
+    const written = await writeOnce(services, bucket, { ...run, key, format, organisationId });
+    const held = { ...run, firstNumber: written?.firstNumber ?? run.firstNumber };
+    return await finishRun(services, lease, held, {
+      key: written ? key : run.objectKey,
+      bytes: written?.bytes ?? null,
       format,
       nextTryAt: dueAt(schedule, period.to),
     });
@@ -69,7 +66,7 @@ async function exportNext(services: Needs, lease: Lease, settings: S3Settings): 
   }
 }
 
-/** The run of a period, made once: its numbers do not change afterwards. */
+/** The run of a period, made once: its last number does not change afterwards, its first only where entries are pruned before they are written. */
 async function beginRun(
   services: Needs,
   destination: { id: string; organisationId: string; deliveredNumber: bigint },
@@ -99,14 +96,14 @@ async function beginRun(
   });
 }
 
-/** Bytes of the object; null where an earlier try had written it to its end. */
+/** The object's size and its first number; null where an earlier try had written it to its end. */
 async function writeOnce(
   services: Needs,
   bucket: OutboundBucket,
   run: AuditExportRun & { key: string; organisationId: string; format: S3Settings['format'] },
-): Promise<number | null> {
+): Promise<{ bytes: number; firstNumber: bigint } | null> {
   const { id, key, organisationId, format } = run;
-  const write = (data: { objectKey?: string; uploadId?: string | null }) =>
+  const write = (data: { objectKey?: string; uploadId?: string | null; firstNumber?: bigint }) =>
     services.db.auditExportRun.update({ where: { id }, data });
   if ((await bucket.labelOf(run.objectKey)) === id) return null;
   if (run.uploadId !== null) await bucket.abandon(run.objectKey, run.uploadId);
@@ -115,13 +112,20 @@ async function writeOnce(
     await write({ objectKey: key, uploadId: null });
   }
   if ((await bucket.labelOf(key)) !== null) throw new DeliveryFailure('object-exists');
-  const numbers = { first: Number(run.firstNumber), last: Number(run.lastNumber) };
-  const { mediaType, chunks } = await exportFile(services, { organisationId, format, filter: {}, numbers });
-  const label = { mediaType, runId: id };
-  const { bytes } = await bucket.write(key, label, chunks, async (uploadId) => {
-    await write({ uploadId });
-  });
-  return bytes;
+  const wanted = { first: Number(run.firstNumber), last: Number(run.lastNumber) };
+  const file = await exportFile(services, { organisationId, format, filter: {}, numbers: wanted });
+  try {
+    // The bucket was away for so long that entries left by retention: the object begins behind them, and the run says so.
+    const firstNumber = BigInt(file.numbers?.first ?? wanted.first);
+    if (firstNumber !== run.firstNumber) await write({ firstNumber });
+    const label = { mediaType: file.mediaType, runId: id };
+    const { bytes } = await bucket.write(key, label, file.chunks, async (uploadId) => {
+      await write({ uploadId });
+    });
+    return { bytes, firstNumber };
+  } finally {
+    await file.chunks.return(undefined);
+  }
 }
 
 /** The cursor, the run and the entry in one transaction. False where somebody else has taken over. */
