@@ -64,16 +64,10 @@ async function ofAdministrator(tx: Tx, actor: Actor, envelopeId: string): Promis
   if (actor.kind !== 'user' || !can(actor, 'evidence.of-audited', actor)) throw new AppError('not-found');
   const { organisationId } = actor;
   const seen = await tx.auditVisibility.findFirst({
-    where: { organisationId, envelopeId, event: 'SubmissionAcceptance' },
+    where: { organisationId, envelopeId },
     select: { entryId: true },
   });
-  const any =
-    seen ??
-    (await tx.auditVisibility.findFirst({
-      where: { organisationId, envelopeId },
-      select: { entryId: true },
-    }));
-  if (!any) throw new AppError('not-found');
+  if (!seen) throw new AppError('not-found');
   const envelope = await readSealed(tx, envelopeId);
   return {
     envelope,

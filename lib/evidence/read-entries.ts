@@ -3,7 +3,7 @@ import { jcs } from '../audit-format/commitments';
 import type { FieldValues } from '../audit-format/leaf';
 import type { Services } from '../services';
 import { entryLine } from '../transparency-log/entry-line';
-import { inclusionProof } from '../transparency-log/prove';
+import { inclusionProofs } from '../transparency-log/prove';
 import type { StampedCheckpoint } from '../transparency-log/read-checkpoint';
 import { type LoggedEntry, readLoggedEntries } from '../transparency-log/read-logged-entries';
 import { tlogProof } from '../transparency-log/tlog-proof';
@@ -40,12 +40,11 @@ export async function readEvidenceEntries(
   const entries: EvidenceEntry[] = [];
   for (let from = 0; from < ids.length; from += entriesABatch) {
     const logged = await readLoggedEntries(db, { entryIds: ids.slice(from, from + entriesABatch) });
-    for (const entry of logged) {
-      const shown = entry.index < treeSize ? disclose(entry, reader) : null;
-      if (!shown) continue;
-      const proof = tlogProof(entry.index, await inclusionProof(db, entry.index, treeSize), note);
-      entries.push({ ...shown, proof });
-    }
+    const shown = logged.flatMap((entry) => (entry.index < treeSize ? (disclose(entry, reader) ?? []) : []));
+    const indexes = shown.map(({ index }) => index);
+    const paths = await inclusionProofs(db, indexes, treeSize);
+    for (const [at, entry] of shown.entries())
+      entries.push({ ...entry, proof: tlogProof(entry.index, paths[at] ?? [], note) });
   }
   return entries.sort((a, b) => a.index - b.index);
 }

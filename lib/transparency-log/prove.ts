@@ -7,6 +7,21 @@ export function inclusionProof(db: LogReader, index: number, treeSize: number): 
   return hashRanges(db, inclusionRanges(index, treeSize));
 }
 
+/** The same for several leaves, in their order: their tiles are read at once, each one time. @throws RangeError as above */
+export async function inclusionProofs(
+  db: LogReader,
+  indexes: readonly number[],
+  treeSize: number,
+): Promise<Uint8Array[][]> {
+  const paths = indexes.map((index) => inclusionRanges(index, treeSize));
+  const hashes = await hashRanges(db, paths.flat());
+  let taken = 0;
+  return paths.map(({ length }) => {
+    taken += length;
+    return hashes.slice(taken - length, taken);
+  });
+}
+
 /** PROOF(from, D[treeSize]): RFC 6962, section 2.1.2. @throws RangeError as above */
 export function consistencyProof(db: LogReader, from: number, treeSize: number): Promise<Uint8Array[]> {
   return hashRanges(db, consistencyRanges(from, treeSize));

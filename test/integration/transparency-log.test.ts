@@ -9,7 +9,7 @@ import { integrateEntries } from '../../lib/transparency-log/integrate-entries';
 import { interleaveSubtrees } from '../../lib/transparency-log/interleave-subtrees';
 import { hashLeaf, hashPair } from '../../lib/transparency-log/merkle';
 import { nodeHashing } from '../../lib/transparency-log/node-hashing';
-import { consistencyProof, inclusionProof } from '../../lib/transparency-log/prove';
+import { consistencyProof, inclusionProof, inclusionProofs } from '../../lib/transparency-log/prove';
 import { readCheckpoint } from '../../lib/transparency-log/read-checkpoint';
 import { readLoggedEntries } from '../../lib/transparency-log/read-logged-entries';
 import { timestampedCheckpoint } from '../../lib/transparency-log/timestamped-checkpoint';
@@ -97,6 +97,23 @@ describe('the log over the audit trail', () => {
       rootOfLeaves(hashes.slice(0, 300)),
     );
     await expect(inclusionProof(database.db, 0, treeSize + 1)).rejects.toThrow(RangeError);
+  });
+
+  test('proves many entries with as many queries as tiles ask for, not one more an entry', async () => {
+    const { treeSize } = (await readCheckpoint(database.db)) ?? { treeSize: 0 };
+    const indexes = Array.from({ length: treeSize }, (_, index) => index);
+    let queries = 0;
+    const counting = {
+      $queryRaw: ((...query: Parameters<typeof database.db.$queryRaw>) => {
+        queries++;
+        return database.db.$queryRaw(...query);
+      }) as typeof database.db.$queryRaw,
+    };
+    const proofs = await inclusionProofs(counting, indexes, treeSize);
+    expect(queries).toBeLessThan(5);
+    for (const index of [0, 17, 256, treeSize - 1])
+      expect(proofs[index]).toEqual(await inclusionProof(database.db, index, treeSize));
+    expect(await inclusionProofs(database.db, [], treeSize)).toEqual([]);
   });
 
   test('covers what is not shown with subtrees: folded with the shown entries they give the root', async () => {
