@@ -119,9 +119,9 @@ describe('what comes in an envelope', () => {
     });
     const before = reader.page.url().split('/e/')[0];
     await openLetter(hostileHtml(spyUrl), []);
-    await reader.page.waitForTimeout(1_500);
     const frame = reader.page.frameLocator('iframe');
-    expect(await frame.locator('body').innerText()).toContain('texte honnête');
+    await frame.locator('body', { hasText: 'texte honnête' }).waitFor();
+    await reader.page.waitForTimeout(1_500); // time for what must not happen
     expect(
       await frame
         .locator(
@@ -155,7 +155,12 @@ describe('what comes in an envelope', () => {
       const found = [];
       const make = URL.createObjectURL;
       URL.createObjectURL = (blob) => { found.push(blob.type); return make.call(URL, blob); };
-      setTimeout(() => resolve(found), 1500);
+      // until both files were handed out, and for more than both a moment longer
+      const looking = setInterval(() => {
+        if (found.length < 2) return;
+        clearInterval(looking);
+        setTimeout(() => resolve(found), 1000);
+      }, 50);
       for (const button of document.querySelectorAll('li button')) button.click();
     })`);
     expect(types).toEqual(['application/octet-stream', 'application/octet-stream']);

@@ -72,7 +72,7 @@ describe('what people write into mails', () => {
         expect([400, 422]).toContain(answer.status); // refused is safe too
         return;
       }
-      await until(() => peer.mails.some((mail) => mail.to.includes(address)), 30, `no mail to ${address}`);
+      await until(() => peer.mails.some((mail) => mail.to.includes(address)), 90, `no mail to ${address}`);
       const mail = peer.mails.find((found) => found.to.includes(address));
       expect(mail?.to).toEqual([address]);
       const [head = '', ...body] = (mail?.raw ?? '').split('\r\n\r\n');

@@ -40,7 +40,7 @@ beforeAll(async () => {
     reference,
     mailId,
   };
-}, 120_000);
+});
 
 /** What a GET ends in, as the rows of the table name it. */
 async function outcome(person: HttpPerson, url: string): Promise<string> {

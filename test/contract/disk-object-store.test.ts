@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDiskObjectStore } from '../../lib/adapters/disk-object-store';
@@ -63,7 +62,7 @@ describe('disk object store', () => {
     await fetch(origin + signed.url, { method: 'PUT', body: wrong });
     await fetch(origin + signed.url, { method: 'PUT', body: bytes });
     await fetch(origin + signed.url, { method: 'PUT', body: bytes });
-    expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
+    await expect.poll(() => readdirSync(join(folder, 'incoming'))).toEqual([]);
     await stop();
   });
 
@@ -159,8 +158,7 @@ describe('disk object store', () => {
       },
     );
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    await pause(100);
-    expect(readdirSync(join(folder, 'incoming')).length).toBe(1);
+    await expect.poll(() => readdirSync(join(folder, 'incoming')).length).toBe(1);
     // another process that starts meanwhile leaves the running upload alone
     await serveDisk(folder).then(({ stop }) => stop());
     expect(readdirSync(join(folder, 'incoming')).length).toBe(1);
@@ -197,7 +195,7 @@ describe('disk object store', () => {
         expect(full.status).toBe(507);
         expect(JSON.parse(full.body)).toMatchObject({ status: 507, code: 'storage-full' });
         expect((await store.list(envelopeId)).size).toBe(0);
-        expect(readdirSync(join(mounted, 'incoming'))).toEqual([]);
+        await expect.poll(() => readdirSync(join(mounted, 'incoming'))).toEqual([]);
         expect((await put(randomBytes(1_000_000), envelopeId)).status).toBe(200);
       } finally {
         await stop();

@@ -122,7 +122,7 @@ describe('the self-check on demand', () => {
     expect((await ask(auditor)).status).toBe(202);
     const worker = await startWorker(pli.services);
     try {
-      for (let i = 0; i < 100 && (await result(auditor)).last === null; i++)
+      for (let i = 0; i < 500 && (await result(auditor)).last === null; i++)
         await new Promise((resolve) => setTimeout(resolve, 200));
     } finally {
       await worker.stop();

@@ -41,7 +41,7 @@ test('a PUT that is refused half way leaves its connection fit for the next requ
       `PUT ${pathname}${search} HTTP/1.1\r\nHost: ${target.host}\r\nContent-Length: ${body.length}\r\n\r\n`,
     );
     line.write(body);
-    const [answer] = (await once(line, 'data', { signal: AbortSignal.timeout(5_000) })) as [Buffer]; // no encoding is set
+    const [answer] = (await once(line, 'data', { signal: AbortSignal.timeout(30_000) })) as [Buffer]; // no encoding is set
     return Number(answer.toString('latin1').split(' ')[1]);
   };
   expect(await put()).toBe(507);
