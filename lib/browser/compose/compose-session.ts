@@ -3,12 +3,13 @@ import { ApiProblem, type CallApi, createApiClient } from '../api-client';
 import { createRetryGate } from '../upload/retry-gate';
 import { UploadClient } from '../upload/upload-client';
 import { AttachmentUploads } from './attachment-uploads';
-import { type ComposeState, rememberedAttachment } from './compose-state';
+import { type ComposeState, isSignInNeeded, rememberedAttachment } from './compose-state';
 import type { DraftText } from './draft-content';
 import { DraftSaver } from './draft-saver';
 import { requestSeal, storeBody, storeManifest } from './seal-draft';
 import { needsSignIn, sendFailureOf } from './send-failure';
 import { StoredDraft } from './stored-draft';
+import { untilStored } from './until-stored';
 
 /** What a session must know of the person's mailboxes. */
 export type ComposeIdentity = { mailboxId: string; address: string; titleShown: boolean };
@@ -29,6 +30,7 @@ export class ComposeSession {
   /** Where the seal waits: asking twice is harmless, and an answer that was lost must still be heard. */
   readonly #sealGate = createRetryGate((waiting) => this.#become({ waiting }));
   #sending: AbortController | null = null;
+  #signIns = 0;
 
   constructor(options: {
     origin: string;
@@ -47,6 +49,7 @@ export class ComposeSession {
       attachments: [],
       save: { state: 'saved', at: null },
       waiting: null,
+      signInNeeded: false,
       sendFailure: null,
       broken: false,
     };
@@ -139,8 +142,14 @@ export class ComposeSession {
 
   /** The person has signed in again. */
   signedIn(): void {
+    this.#signIns += 1;
     this.wake();
-    if (this.#state.waiting === 'sign-in') this.#become({ waiting: null });
+    const { waiting, save } = this.#state;
+    this.#state = { ...this.#state, signInNeeded: false };
+    this.#become({
+      waiting: waiting === 'sign-in' ? null : waiting,
+      save: save.state === 'sign-in' ? { ...save, state: 'dirty' } : save,
+    });
     if (this.#state.phase === 'unreachable') void this.open();
     else void this.saver.flush();
   }
@@ -153,10 +162,13 @@ export class ComposeSession {
     this.#become({ phase: 'sending', sendFailure: null });
     try {
       await this.#stored.ensureMade(this.#identity().mailboxId);
+      for (const { partId, status } of this.#state.attachments) {
+        if (status === 'paused') this.uploads.steer(partId, 'resume');
+      }
       const { signal } = sending;
       const [body] = await Promise.all([
         storeBody(this.client, this.#state.text.html, signal),
-        this.#allStored(signal),
+        untilStored(this, signal),
       ]);
       const { envelopeId, text, attachments } = this.#state;
       const identity = this.#identity();
@@ -232,29 +244,6 @@ export class ComposeSession {
     this.saver.touch();
   }
 
-  /** Every file stored; a failed or missing one ends it. */
-  #allStored(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        const { attachments } = this.#state;
-        if (attachments.every(({ status }) => status === 'stored')) stop(resolve);
-        else if (attachments.some(({ status }) => status === 'failed' || status === 'file-needed')) {
-          stop(() => reject(new Error('files-incomplete')));
-        }
-      };
-      const stop = (end: () => void) => {
-        unsubscribe();
-        end();
-      };
-      const unsubscribe = this.subscribe(look);
-      signal.addEventListener('abort', () => stop(() => reject(signal.reason)), { once: true });
-      for (const { partId, status } of this.#state.attachments) {
-        if (status === 'paused') this.uploads.steer(partId, 'resume');
-      }
-      look();
-    });
-  }
-
   /** The store has lost what it acknowledged, or the draft was changed elsewhere: missing segments go again. */
   async #sendMissingAgain(): Promise<void> {
     const answer = await this.#stored.read().catch(() => null);
@@ -272,11 +261,18 @@ export class ComposeSession {
       ...text,
       attachments: attachments.map(rememberedAttachment),
     };
-    return this.#stored.save(content, this.#identity().mailboxId, how);
+    const signInsBefore = this.#signIns;
+    const save = () => this.#stored.save(content, this.#identity().mailboxId, how);
+    return save().catch((error: unknown) => {
+      // It left before the sign-in: its refusal says nothing of the new session.
+      if (needsSignIn(error) && this.#signIns !== signInsBefore) return save();
+      throw error;
+    });
   }
 
   #become(change: Partial<ComposeState>): void {
-    this.#state = { ...this.#state, ...change };
+    const state = { ...this.#state, ...change };
+    this.#state = { ...state, signInNeeded: isSignInNeeded(state) };
     for (const listener of [...this.#listeners]) listener();
   }
 }

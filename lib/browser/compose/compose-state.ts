@@ -35,10 +35,21 @@ export type ComposeState = {
   save: SaveState;
   /** What the uploads wait for. */
   waiting: 'network' | 'server' | 'sign-in' | null;
+  /** The session has ended, and the password is being asked for: stays while a save tries again behind the question. */
+  signInNeeded: boolean;
   sendFailure: SendFailure | null;
   /** The worker cannot go on; the page must be loaded again. */
   broken: boolean;
 };
+
+/**
+ * Whether the password is to be asked for, after `state` has become what it is. The question stays until uploads and save
+ * both go on (the person may have signed in on another page): one that went and came would take half a password with it.
+ */
+export function isSignInNeeded({ signInNeeded, waiting, save }: ComposeState): boolean {
+  if (waiting === 'sign-in' || save.state === 'sign-in') return true;
+  return signInNeeded && save.state !== 'saved';
+}
 
 /** The attachment as the encrypted draft remembers it. */
 export function rememberedAttachment(attachment: Attachment): DraftAttachment {

@@ -14,6 +14,7 @@ const state = (
   attachments: attachments as Attachment[],
   save: { state: 'saved', at: null },
   waiting: null,
+  signInNeeded: false,
   sendFailure: null,
   broken: false,
 });

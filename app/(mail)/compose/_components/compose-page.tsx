@@ -32,11 +32,7 @@ export function ComposePage({ settings }: { settings: ComposeSettings }) {
   }
   const { session, state } = composing;
   const signIn = (
-    <SignInAgain
-      opened={state.waiting === 'sign-in' || state.save.state === 'sign-in'}
-      email={settings.email}
-      onSignedIn={() => session.signedIn()}
-    />
+    <SignInAgain opened={state.signInNeeded} email={settings.email} onSignedIn={() => session.signedIn()} />
   );
   if (state.phase === 'gone') {
     return (
