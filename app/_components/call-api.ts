@@ -7,7 +7,8 @@ export type Refusal = Pick<Problem, 'title' | 'values'> & {
 };
 export type ApiAnswer<T> = { ok: true; data: T } | { ok: false; refusal: Refusal };
 
-async function refusalOf(response: Response): Promise<Refusal> {
+/** The refusal in an answer that is not `ok`, for what is fetched as a file. */
+export async function refusalOf(response: Response): Promise<Refusal> {
   const unreadable: Refusal = {
     code: 'internal',
     title: '',

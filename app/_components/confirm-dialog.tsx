@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { Dialog } from './dialog';
 
 export type Confirmation = { title: string; text: string; action: string; grave: boolean };
 
@@ -14,13 +15,7 @@ export default function ConfirmDialog(props: {
   const tc = useTranslations('common');
   const { title, text, action, grave } = props.confirmation;
   return (
-    <Modal
-      opened
-      onClose={props.onCancel}
-      title={title}
-      closeButtonProps={{ 'aria-label': tc('close') }}
-      transitionProps={{ duration: 0 }}
-    >
+    <Dialog opened title={title} onClose={props.onCancel}>
       <Text>{text}</Text>
       <Group justify="end" mt="lg">
         <Button variant="default" onClick={props.onCancel} data-autofocus>
@@ -30,6 +25,6 @@ export default function ConfirmDialog(props: {
           {action}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   );
 }

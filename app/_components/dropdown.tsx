@@ -20,9 +20,16 @@ export function Dropdown(props: {
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     if (!open) return;
+    const chosen = (event: Event) => {
+      if (!(event.target instanceof Node) || !list.current?.contains(event.target)) return;
+      // Before the choice acts, so that a dialog it opens gives the focus back to this button.
+      button.current?.focus();
+      setOpen(false);
+    };
     const outside = (event: Event) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false);
     };
@@ -31,10 +38,12 @@ export function Dropdown(props: {
       setOpen(false);
       button.current?.focus();
     };
+    document.addEventListener('click', chosen, { capture: true });
     document.addEventListener('pointerdown', outside);
     document.addEventListener('focusin', outside);
     document.addEventListener('keydown', onEscape);
     return () => {
+      document.removeEventListener('click', chosen, { capture: true });
       document.removeEventListener('pointerdown', outside);
       document.removeEventListener('focusin', outside);
       document.removeEventListener('keydown', onEscape);
@@ -55,10 +64,7 @@ export function Dropdown(props: {
       >
         {props.face}
       </button>
-      {/* The list closes itself after a choice; the choices inside are the interactive elements. */}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: presses bubble up from links and buttons */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link or button is a click */}
-      <div id={id} className={classes.list} hidden={!open} onClick={() => setOpen(false)}>
+      <div id={id} ref={list} className={classes.list} hidden={!open}>
         {props.children}
       </div>
     </div>

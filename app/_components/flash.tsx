@@ -6,8 +6,21 @@ import { useTranslations } from 'next-intl';
 
 export type FlashMessage = { tone: 'done' | 'refused'; text: string } | null;
 
-/** What just happened, said beside the thing it happened to; announced to screen readers, stays until closed. */
-export function Flash({ message, onClose }: { message: FlashMessage; onClose: () => void }) {
+/**
+ * What just happened, said beside the thing it happened to; announced to screen readers. Stays until it is closed, or, where
+ * `onClose` is null, for as long as it is so.
+ */
+export function Flash({
+  message,
+  onClose,
+  mt = 0,
+  mb = 'md',
+}: {
+  message: FlashMessage;
+  onClose: (() => void) | null;
+  mt?: 'sm' | 'md' | 0;
+  mb?: 'md' | 0;
+}) {
   const t = useTranslations('common');
   return (
     <div role={message?.tone === 'refused' ? 'alert' : 'status'}>
@@ -17,10 +30,9 @@ export function Flash({ message, onClose }: { message: FlashMessage; onClose: ()
           color={message.tone === 'done' ? 'pli' : 'red'}
           c="var(--mantine-color-text)"
           icon={message.tone === 'done' ? <IconCircleCheck aria-hidden /> : <IconAlertCircle aria-hidden />}
-          withCloseButton
-          closeButtonLabel={t('close')}
-          onClose={onClose}
-          mb="md"
+          {...(onClose && { withCloseButton: true, closeButtonLabel: t('close'), onClose })}
+          mt={mt}
+          mb={mb}
         >
           {message.text}
         </Alert>

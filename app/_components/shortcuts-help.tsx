@@ -1,8 +1,9 @@
 'use client';
 
-import { Kbd, Modal, Text } from '@mantine/core';
+import { Button, Group, Kbd, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
+import { Dialog } from './dialog';
 import classes from './shortcuts.module.css';
 
 const shown = [
@@ -21,13 +22,7 @@ export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
   const t = useTranslations('common.shortcuts');
   const tc = useTranslations('common');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('title')}
-      closeButtonProps={{ 'aria-label': tc('close') }}
-      transitionProps={{ duration: 0 }}
-    >
+    <Dialog opened title={t('title')} onClose={onClose}>
       <dl className={classes.keys}>
         {shown.map(({ keys, does }) => (
           <div key={does}>
@@ -46,6 +41,11 @@ export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
       <Text size="sm" c="dimmed" mt="md">
         {t('off')}
       </Text>
-    </Modal>
+      <Group justify="end" mt="lg">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          {tc('close')}
+        </Button>
+      </Group>
+    </Dialog>
   );
 }

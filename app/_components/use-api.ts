@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { callApi, type Refusal } from './call-api';
 
 /** The answer of a GET route, fetched when shown and again on `reload`; the former answer stays visible meanwhile. */
@@ -9,20 +9,22 @@ export function useApi<T>(path: string): { data: T | null; refusal: Refusal | nu
     data: null,
     refusal: null,
   });
-  const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` is what asks again
+  const rounds = useRef({ asked: 0, shown: 0 });
+  const load = useCallback(async () => {
+    const round = ++rounds.current.asked;
+    const answer = await callApi<T>('GET', path);
+    if (round <= rounds.current.shown) return;
+    rounds.current.shown = round;
+    setState((before) =>
+      answer.ok ? { data: answer.data, refusal: null } : { data: before.data, refusal: answer.refusal },
+    );
+  }, [path]);
   useEffect(() => {
-    let current = true;
-    void callApi<T>('GET', path).then((answer) => {
-      if (!current) return;
-      setState((before) =>
-        answer.ok ? { data: answer.data, refusal: null } : { data: before.data, refusal: answer.refusal },
-      );
-    });
+    void load();
     return () => {
-      current = false;
+      rounds.current.shown = rounds.current.asked; // what comes for this path from now on is too late
     };
-  }, [path, round]);
-  const reload = useCallback(() => setRound((before) => before + 1), []);
+  }, [load]);
+  const reload = useCallback(() => void load(), [load]);
   return { ...state, reload };
 }

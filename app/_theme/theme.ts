@@ -7,6 +7,7 @@ import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from 
  * - accent: `pli` (filled 7 in light, 6 in dark; text 8 in light, 4 in dark)
  * - ground: `--pli-ground` behind, `--pli-paper` for cards and lists, `--pli-line` for hairlines
  * - words: `--mantine-color-text`, `--mantine-color-dimmed` for what is secondary
+ * - series of a chart: `--pli-series-1` to `-3`, which differ in lightness too, for any kind of colour blindness
  * - state: `--pli-good`, `--pli-warn`, `--pli-bad`: always beside an icon or a word, never colour alone
  * - radius 8 px (`md`), spacing by Mantine's scale, type: Inter, 15 px in lists and 16 px in text
  */
@@ -61,6 +62,11 @@ export const theme = createTheme({
     },
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
+    Textarea: { defaultProps: { size: 'md' } },
+    Checkbox: { defaultProps: { size: 'md' } },
+    CheckboxGroup: { defaultProps: { size: 'md' } },
+    RadioGroup: { defaultProps: { size: 'md' } },
+    Radio: { defaultProps: { size: 'sm' } },
     Alert: { defaultProps: { variant: 'light' } },
     // Their own way to hold the page still writes a style element without our nonce; global.css does it instead.
     Modal: { defaultProps: { lockScroll: false } },
@@ -79,6 +85,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--pli-good': '#11693a',
     '--pli-warn': '#8a4b00',
     '--pli-bad': '#b4232a',
+    '--pli-series-1': '#0f5f8f',
+    '--pli-series-2': '#c77700',
+    '--pli-series-3': '#8793a0',
     '--mantine-color-text': '#172124',
     '--mantine-color-body': '#ffffff',
     '--mantine-color-dimmed': '#566468',
@@ -95,6 +104,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--pli-good': '#63c98d',
     '--pli-warn': '#f0b35a',
     '--pli-bad': '#ff8f8f',
+    '--pli-series-1': '#6cb6e8',
+    '--pli-series-2': '#ffd27a',
+    '--pli-series-3': '#76848f',
     '--mantine-color-text': '#e4eaeb',
     '--mantine-color-body': '#161d1f',
     '--mantine-color-dimmed': '#9dabaf',

@@ -3,9 +3,11 @@
 import { Button } from '@mantine/core';
 import { IconChartBar, IconFileSearch } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { EmptyState } from '@/app/_components/empty-state';
 import { Flash } from '@/app/_components/flash';
+import { focusMain } from '@/app/_components/focus-main';
+import pages from '@/app/_components/page.module.css';
 import { Paper } from '@/app/_components/paper';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { AuditItem } from '@/lib/audit/wire';
@@ -26,14 +28,17 @@ import { useView } from './use-view';
 export function AuditExplorer({ mayDeliver }: { mayDeliver: boolean }) {
   const [view, setView] = useView();
   const [shown, setShown] = useState<AuditItem | null>(null);
+  const inList = view.kind === 'list';
+  const left = useFocusOfList(inList);
   const go = (next: typeof view) => {
+    if (inList) left();
     setShown(null);
     setView(next);
   };
   return (
     <>
       {/* Kept while a timeline is shown, so that one comes back to the same list. */}
-      <div hidden={view.kind !== 'list'}>
+      <div hidden={!inList}>
         <ProofState />
         <EntryList onView={go} onOpen={setShown} mayDeliver={mayDeliver} />
       </div>
@@ -43,28 +48,44 @@ export function AuditExplorer({ mayDeliver }: { mayDeliver: boolean }) {
   );
 }
 
+/** Notes what had the focus when the list is left (the answered function), and gives it back with the list. */
+function useFocusOfList(inList: boolean): () => void {
+  const left = useRef<{ element: Element | null; scrolled: number } | null>(null);
+  useEffect(() => {
+    if (!inList || left.current === null) return;
+    const { element, scrolled } = left.current;
+    left.current = null;
+    if (element instanceof HTMLElement && element.isConnected) element.focus({ preventScroll: true });
+    else focusMain();
+    window.scrollTo({ top: scrolled });
+  }, [inList]);
+  return () => {
+    left.current = { element: document.activeElement, scrolled: window.scrollY };
+  };
+}
+
 type ListProps = {
   onView: Parameters<typeof AuditTable>[0]['ways']['onView'];
   onOpen: (item: AuditItem) => void;
 };
+
+const everything = filterFields(noFilter, new Date(0));
 
 function EntryList({ mayDeliver, ...ways }: ListProps & { mayDeliver: boolean }) {
   const t = useTranslations('audit');
   const refusalText = useRefusalText();
   const [chosen, setChosen] = useState<ChosenFilter>(noFilter);
   const [withChart, setWithChart] = useState(true);
-  const { found, busy, refusal, find, more } = useEntries();
+  const { found, busy, refusal, find, more } = useEntries(everything);
   const apply = (filter: ChosenFilter) => {
     setChosen(filter);
     void find(filterFields(filter, new Date()));
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the page is shown
-  useEffect(() => apply(noFilter), []);
   const hasEntries = found !== null && found.items.length > 0;
   return (
     <>
       <Paper>
-        <AuditFilters chosen={chosen} onChange={setChosen} onApply={apply}>
+        <AuditFilters chosen={chosen} busy={busy} onChange={setChosen} onApply={apply}>
           <Button
             variant="subtle"
             ml="auto"
@@ -75,13 +96,18 @@ function EntryList({ mayDeliver, ...ways }: ListProps & { mayDeliver: boolean })
             {t(withChart ? 'counts.hide' : 'counts.show')}
           </Button>
         </AuditFilters>
+        <Flash
+          message={refusal && { tone: 'refused', text: refusalText(refusal) }}
+          onClose={null}
+          mt="md"
+          mb={0}
+        />
         <SavedFilters chosen={chosen} onApply={apply} />
       </Paper>
-      <div className={classes.bar}>
+      <div className={pages.bar}>
         <p role="status">{busy ? t('loading') : found && t('loaded', { count: found.items.length })}</p>
         <AuditExport fields={found?.fields ?? {}} mayDeliver={mayDeliver} />
       </div>
-      <Flash message={refusal && { tone: 'refused', text: refusalText(refusal) }} onClose={() => undefined} />
       {/* Asked for after the list, whose look it shares in the trail. */}
       {withChart && hasEntries && (
         <div className={classes.above}>

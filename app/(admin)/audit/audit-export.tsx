@@ -3,7 +3,9 @@
 import { Button } from '@mantine/core';
 import { IconFileTypeCsv, IconFileZip, IconJson } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import { useId } from 'react';
 import { ButtonLink } from '@/app/_components/button-link';
+import { SaveForm } from '@/app/_components/save-form';
 import type { ExportFormat } from '@/lib/audit/wire';
 import classes from './audit.module.css';
 
@@ -14,33 +16,36 @@ const formats = [
   ['zip', <IconFileZip key="zip" {...icon} />],
 ] as const satisfies readonly (readonly [ExportFormat, unknown])[];
 
-/** Saves what the filters find as a file. A plain form post, so that the browser streams it to disk. */
+/** Saves all that the filters find, shown or not, as a file. */
 export function AuditExport({ fields, mayDeliver }: { fields: Record<string, string>; mayDeliver: boolean }) {
   const t = useTranslations('audit.export');
+  const id = useId();
   return (
-    <form method="post" action="/api/audit/export" className={classes.export} title={t('hint')}>
-      {Object.entries(fields).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} readOnly />
-      ))}
-      <span className={classes.hint}>{t('title')}</span>
-      {formats.map(([format, face]) => (
-        <Button
-          key={format}
-          type="submit"
-          name="format"
-          value={format}
-          variant="default"
-          size="sm"
-          leftSection={face}
-        >
-          {t(format)}
-        </Button>
-      ))}
-      {mayDeliver && (
-        <ButtonLink href="/exports" variant="subtle" size="sm">
-          {t('destinations')}
-        </ButtonLink>
-      )}
-    </form>
+    <SaveForm action="/api/audit/export" fields={fields}>
+      <div className={classes.export}>
+        <span className={classes.hint} id={id}>
+          {t('title')}
+        </span>
+        {formats.map(([format, face]) => (
+          <Button
+            key={format}
+            type="submit"
+            name="format"
+            value={format}
+            variant="default"
+            size="sm"
+            leftSection={face}
+            aria-describedby={id}
+          >
+            {t(format)}
+          </Button>
+        ))}
+        {mayDeliver && (
+          <ButtonLink href="/exports" variant="subtle" size="sm">
+            {t('destinations')}
+          </ButtonLink>
+        )}
+      </div>
+    </SaveForm>
   );
 }

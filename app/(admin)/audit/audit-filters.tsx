@@ -3,32 +3,42 @@
 import { Button, MultiSelect, NativeSelect, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { auditEvents } from '@/lib/audit/event-names';
 import classes from './audit.module.css';
-import { type ChosenFilter, noFilter, periods } from './chosen-filter';
+import { type ChosenFilter, type FilterFaults, faultsOf, noFilter, periods } from './chosen-filter';
 import { eventGroups, groupOf } from './event-groups';
 
 type Props = {
   chosen: ChosenFilter;
+  busy: boolean;
   onChange: (chosen: ChosenFilter) => void;
   onApply: (chosen: ChosenFilter) => void;
 };
 
 /** What to look for. Nothing is asked of the server before "Apply". */
-export function AuditFilters({ chosen, onChange, onApply, children }: Props & { children: ReactNode }) {
+export function AuditFilters({ chosen, busy, onChange, onApply, children }: Props & { children: ReactNode }) {
   const t = useTranslations('audit');
+  const [tried, setTried] = useState(false);
+  const wrong = tried ? faultsOf(chosen) : {};
   const set = (change: Partial<ChosenFilter>) => onChange({ ...chosen, ...change });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onApply(chosen);
+    const isFaulty = Object.keys(faultsOf(chosen)).length > 0;
+    setTried(isFaulty);
+    if (!isFaulty) onApply(chosen);
+  };
+  const clear = () => {
+    setTried(false);
+    onApply(noFilter);
   };
   return (
     <form className={classes.filters} onSubmit={submit} aria-label={t('filters.title')}>
-      <PeriodFields chosen={chosen} set={set} />
+      <PeriodFields chosen={chosen} wrong={wrong} set={set} />
       <TextInput
         label={t('filters.person')}
         value={chosen.person}
+        error={wrong.person && t('filters.personWrong')}
         onChange={(event) => set({ person: event.currentTarget.value })}
         autoComplete="off"
         inputMode="email"
@@ -37,16 +47,17 @@ export function AuditFilters({ chosen, onChange, onApply, children }: Props & { 
       <TextInput
         label={t('filters.envelope')}
         value={chosen.envelope}
+        error={wrong.envelope && t('filters.envelopeWrong')}
         onChange={(event) => set({ envelope: event.currentTarget.value })}
         autoComplete="off"
         size="sm"
       />
       <EventsField chosen={chosen} set={set} />
       <div className={classes.apply}>
-        <Button type="submit" leftSection={<IconFilter size={18} aria-hidden />}>
+        <Button type="submit" loading={busy} leftSection={<IconFilter size={18} aria-hidden />}>
           {t('filters.apply')}
         </Button>
-        <Button variant="subtle" onClick={() => onApply(noFilter)}>
+        <Button variant="subtle" onClick={clear}>
           {t('filters.clear')}
         </Button>
         {children}
@@ -57,7 +68,7 @@ export function AuditFilters({ chosen, onChange, onApply, children }: Props & { 
 
 type FieldProps = { chosen: ChosenFilter; set: (change: Partial<ChosenFilter>) => void };
 
-function PeriodFields({ chosen, set }: FieldProps) {
+function PeriodFields({ chosen, wrong, set }: FieldProps & { wrong: FilterFaults }) {
   const t = useTranslations('audit.filters');
   return (
     <>
@@ -75,6 +86,7 @@ function PeriodFields({ chosen, set }: FieldProps) {
           size="sm"
           label={t('day')}
           value={chosen.day}
+          error={wrong.day && t('dayWrong')}
           onChange={(event) => set({ day: event.currentTarget.value })}
         />
       )}
@@ -92,6 +104,7 @@ function PeriodFields({ chosen, set }: FieldProps) {
             size="sm"
             label={t('until')}
             value={chosen.until}
+            error={wrong.until && t('untilWrong')}
             onChange={(event) => set({ until: event.currentTarget.value })}
           />
         </>

@@ -1,4 +1,5 @@
 import { periods, type SavedFilterChoice } from '@/lib/audit/saved-filter-wire';
+import { parseAddress } from '@/lib/mailbox/address';
 import { betweenDays, dayOf } from './days';
 
 export { periods };
@@ -15,6 +16,22 @@ export const noFilter: ChosenFilter = {
   envelope: '',
   events: [],
 };
+
+/** What must be mended before a filter can be applied. */
+export type FilterFaults = Partial<Record<'person' | 'envelope' | 'day' | 'until', true>>;
+
+/** A part of an address is none, a part of an identifier neither; a day must be chosen; a period does not end before it begins. */
+export function faultsOf(chosen: ChosenFilter): FilterFaults {
+  const { person, envelope, period, day, from, until } = chosen;
+  return {
+    ...(person.trim() !== '' && parseAddress(person.trim()) === null && { person: true }),
+    ...(envelope.trim() !== '' && !uuid.test(envelope.trim()) && { envelope: true }),
+    ...(period === 'oneDay' && day === '' && { day: true }),
+    ...(period === 'custom' && from !== '' && until !== '' && until <= from && { until: true }),
+  };
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const days = { week: 7, month: 30 } as const;
 

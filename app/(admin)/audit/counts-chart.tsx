@@ -8,7 +8,7 @@ import { useApi } from '@/app/_components/use-api';
 import { useMomentFormat } from '@/app/_components/use-moment-format';
 import type { AuditEvent } from '@/lib/audit/event-names';
 import type { AuditCounts } from '@/lib/audit/wire';
-import classes from './audit.module.css';
+import classes from './counts.module.css';
 import { type EventGroup, eventGroups, groupOf } from './event-groups';
 import { stretchesOf } from './stretches';
 

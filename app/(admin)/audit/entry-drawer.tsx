@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { EvidenceButton } from '@/app/_components/evidence-button';
 import { useMomentFormat } from '@/app/_components/use-moment-format';
 import type { AuditItem } from '@/lib/audit/wire';
-import classes from './audit.module.css';
+import classes from './entry.module.css';
 import { EntryProof } from './entry-proof';
 import { TechnicalDetails } from './technical-details';
 import { useParticulars } from './use-particulars';
@@ -78,7 +78,7 @@ function Facts({ entry, onView }: { entry: AuditItem; onView: (view: View) => vo
           <Button
             key={person}
             variant="default"
-            classNames={{ label: classes.wrapped ?? '' }}
+            classNames={{ root: classes.long ?? '', label: classes.wrapped ?? '' }}
             onClick={() => person && onView({ kind: 'person', person })}
           >
             {tt('goPerson', { address: person ?? '' })}

@@ -7,6 +7,7 @@ import { useApi } from '@/app/_components/use-api';
 import type { EntryProofAnswer } from '@/lib/audit/prove-entry';
 import { saveBlob } from '@/lib/browser/open/save-blob';
 import classes from './audit.module.css';
+import own from './entry.module.css';
 
 /** Where an entry stands in the log, and the file that proves it. */
 export function EntryProof({ entryId }: { entryId: string }) {
@@ -19,7 +20,7 @@ export function EntryProof({ entryId }: { entryId: string }) {
   const save = () =>
     saveBlob(new Blob([place.proof], { type: 'application/octet-stream' }), t('fileName', { index }));
   return (
-    <div className={classes.entryProof}>
+    <div className={own.entryProof}>
       <h3>{t('entry')}</h3>
       <p>{t('index', { index, size: String(place.treeSize) })}</p>
       <p className={classes.quiet}>

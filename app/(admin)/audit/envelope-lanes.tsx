@@ -5,6 +5,7 @@ import { useId } from 'react';
 import { Paper } from '@/app/_components/paper';
 import type { AuditItem } from '@/lib/audit/wire';
 import classes from './audit.module.css';
+import own from './timeline.module.css';
 import { TimelineList } from './timeline-list';
 import type { View } from './view';
 
@@ -25,7 +26,7 @@ export function EnvelopeLanes({
   const here = items.map((item) => ({ ...item, envelopeId: null }));
   const of = (address: string | null) => here.filter((item) => item.recipientAddress === address);
   return (
-    <div className={classes.lanes}>
+    <div className={own.lanes}>
       {whole.length > 0 && <Lane title={t('whole')} hint={t('wholeHint')} items={of(null)} onView={onView} />}
       {recipients.map((address) => (
         <Lane key={address} title={address} hint={t('recipient')} items={of(address)} onView={onView} />
@@ -44,7 +45,7 @@ function Lane(props: {
   return (
     <section aria-labelledby={id}>
       <Paper>
-        <h3 id={id} className={classes.laneTitle}>
+        <h3 id={id} className={own.laneTitle}>
           {props.title}
         </h3>
         <p className={classes.quiet}>{props.hint}</p>

@@ -1,6 +1,7 @@
 'use client';
 
 import { Fragment } from 'react';
+import { piecesOf } from '@/app/_components/pieces-of';
 import classes from './audit.module.css';
 
 /** A sentence in which each address it names is a button to that person's timeline. */
@@ -13,33 +14,22 @@ export function LinkedSentence({
   people: readonly (string | null)[];
   onPerson: (address: string) => void;
 }) {
-  const named = [...new Set(people)].filter((one): one is string => one?.includes('@') === true);
-  let parts: (string | { address: string })[] = [sentence];
-  for (const address of named) {
-    parts = parts.flatMap((part) => (typeof part === 'string' ? splitAround(part, address) : [part]));
-  }
-  return (
-    <>
-      {parts.map((part, place) =>
-        typeof part === 'string' ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence never move
-          <Fragment key={place}>{part}</Fragment>
-        ) : (
-          <button
-            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence never move
-            key={place}
-            type="button"
-            className={classes.link}
-            onClick={() => onPerson(part.address)}
-          >
-            {part.address}
-          </button>
-        ),
-      )}
-    </>
+  return piecesOf(sentence, anyOf(people)).map(({ start, text, found }) =>
+    found ? (
+      <button key={start} type="button" className={classes.link} onClick={() => onPerson(text)}>
+        {text}
+      </button>
+    ) : (
+      <Fragment key={start}>{text}</Fragment>
+    ),
   );
 }
 
-function splitAround(text: string, address: string): (string | { address: string })[] {
-  return text.split(address).flatMap((part, place) => (place === 0 ? [part] : [{ address }, part]));
+/** Finds those of `people` that are addresses, the longer before one it contains. */
+function anyOf(people: readonly (string | null)[]): RegExp {
+  const named = people.filter((one): one is string => one?.includes('@') === true);
+  const literally = named
+    .sort((a, b) => b.length - a.length)
+    .map((address) => address.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(literally.length === 0 ? '(?!)' : literally.join('|'), 'g');
 }

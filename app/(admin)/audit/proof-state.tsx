@@ -5,12 +5,13 @@ import { IconAlertTriangle, IconShieldCheck, IconShieldQuestion } from '@tabler/
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
-import { Flash } from '@/app/_components/flash';
+import { Flash, type FlashMessage } from '@/app/_components/flash';
 import { useApi } from '@/app/_components/use-api';
 import { useMomentFormat } from '@/app/_components/use-moment-format';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { VerificationAnswer } from '@/lib/audit/verification';
 import classes from './audit.module.css';
+import own from './proof.module.css';
 
 const askEveryMilliseconds = 1_500;
 const patienceMilliseconds = 90_000;
@@ -21,7 +22,7 @@ export function ProofState() {
   const refusalText = useRefusalText();
   const { data, reload } = useApi<VerificationAnswer>('/api/audit/verify');
   const [asked, setAsked] = useState<{ after: string; until: number } | null>(null);
-  const [said, setSaid] = useState<string | null>(null);
+  const [said, setSaid] = useState<FlashMessage>(null);
   const lastAt = data?.last?.verifiedAt ?? '';
   const done = asked !== null && lastAt !== asked.after;
 
@@ -31,7 +32,7 @@ export function ProofState() {
     const timer = window.setInterval(() => {
       if (Date.now() < asked.until) return reload();
       setAsked(null);
-      setSaid(t('late'));
+      setSaid({ tone: 'done', text: t('late') });
     }, askEveryMilliseconds);
     return () => window.clearInterval(timer);
   }, [asked, done, reload, t]);
@@ -40,18 +41,20 @@ export function ProofState() {
     setSaid(null);
     const answer = await callApi('POST', '/api/audit/verify', {});
     if (answer.ok) setAsked({ after: lastAt, until: Date.now() + patienceMilliseconds });
-    else setSaid(refusalText(answer.refusal));
+    else setSaid({ tone: 'refused', text: refusalText(answer.refusal) });
   };
   if (data === null) return null;
   return (
-    <section className={classes.proof} aria-label={t('title')}>
-      <Check last={data.last} />
-      <Head head={data.head} />
-      <Button variant="default" size="sm" loading={asked !== null} onClick={() => void verify()}>
-        {t('verify')}
-      </Button>
-      <Flash message={said === null ? null : { tone: 'refused', text: said }} onClose={() => setSaid(null)} />
-    </section>
+    <>
+      <section className={own.proof} aria-label={t('title')}>
+        <Check last={data.last} />
+        <Head head={data.head} />
+        <Button variant="default" size="sm" loading={asked !== null} onClick={() => void verify()}>
+          {t('verify')}
+        </Button>
+      </section>
+      <Flash message={said} onClose={() => setSaid(null)} />
+    </>
   );
 }
 
@@ -60,7 +63,7 @@ function Check({ last }: { last: VerificationAnswer['last'] }) {
   const write = useMomentFormat();
   if (last === null) {
     return (
-      <p className={classes.check} role="status">
+      <p className={own.check} role="status">
         <IconShieldQuestion size={22} stroke={1.6} aria-hidden /> {t('never')}
       </p>
     );
@@ -68,11 +71,11 @@ function Check({ last }: { last: VerificationAnswer['last'] }) {
   const when = write(last.verifiedAt, { dateStyle: 'medium', timeStyle: 'medium' });
   const [first] = last.faults;
   return last.faultCount === 0 ? (
-    <p className={classes.check} data-tone="good" role="status">
+    <p className={own.check} data-tone="good" role="status">
       <IconShieldCheck size={22} stroke={1.6} aria-hidden /> {t('good', { when, count: last.entries })}
     </p>
   ) : (
-    <p className={classes.check} data-tone="bad" role="status">
+    <p className={own.check} data-tone="bad" role="status">
       <IconAlertTriangle size={22} stroke={1.6} aria-hidden />
       <span>
         {t('bad', { when, count: last.faultCount })}
@@ -86,6 +89,7 @@ function Check({ last }: { last: VerificationAnswer['last'] }) {
             ({first.kind})
           </span>
         )}
+        <span className={own.todo}>{t('badText')}</span>
       </span>
     </p>
   );

@@ -1,22 +1,22 @@
 'use client';
 
-import { Button, Group, Switch, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconBookmark, IconDots, IconUsers } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
 import { Dialog } from '@/app/_components/dialog';
 import { Dropdown } from '@/app/_components/dropdown';
 import menu from '@/app/_components/dropdown.module.css';
 import { Flash, type FlashMessage } from '@/app/_components/flash';
+import { focusMain } from '@/app/_components/focus-main';
 import { useApi } from '@/app/_components/use-api';
 import { useConfirm } from '@/app/_components/use-confirm';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { SavedFilterItem, SavedFiltersAnswer } from '@/lib/audit/saved-filter-wire';
 import classes from './audit.module.css';
 import type { ChosenFilter } from './chosen-filter';
-
-type Asked = { kind: 'new' } | { kind: 'change'; filter: SavedFilterItem };
+import { type Asked, SavedFilterForm } from './saved-filter-form';
 
 /** Filters kept under a name: one's own and those shared in the organisation. */
 export function SavedFilters({
@@ -40,6 +40,7 @@ export function SavedFilters({
         ? { tone: 'done', text: t('deleted', { name }) }
         : { tone: 'refused', text: refusalText(answer.refusal) },
     );
+    if (answer.ok) focusMain();
     reload();
   };
   const askToRemove = (filter: SavedFilterItem) =>
@@ -56,43 +57,13 @@ export function SavedFilters({
     <>
       <ul className={classes.saved} aria-label={t('title')}>
         {filters.map((filter) => (
-          <li key={filter.id}>
-            <Button
-              variant="default"
-              size="sm"
-              leftSection={filter.shared && <IconUsers size={16} stroke={1.7} aria-hidden />}
-              title={
-                filter.ownerName === null
-                  ? filter.shared
-                    ? t('shared')
-                    : t('mine')
-                  : t('sharedBy', { name: filter.ownerName })
-              }
-              aria-label={t('apply', { name: filter.name })}
-              onClick={() => onApply(filter.choice)}
-            >
-              {filter.name}
-            </Button>
-            {filter.changeable && (
-              <Dropdown
-                label={t('actions', { name: filter.name })}
-                face={<IconDots size={18} stroke={1.7} aria-hidden />}
-              >
-                <button
-                  type="button"
-                  className={menu.choice}
-                  onClick={() => setAsked({ kind: 'change', filter })}
-                >
-                  <span />
-                  {t('change')}
-                </button>
-                <button type="button" className={menu.choice} onClick={() => askToRemove(filter)}>
-                  <span />
-                  {t('delete')}
-                </button>
-              </Dropdown>
-            )}
-          </li>
+          <SavedFilter
+            key={filter.id}
+            filter={filter}
+            onApply={onApply}
+            onChange={() => setAsked({ kind: 'change', filter })}
+            onRemove={() => askToRemove(filter)}
+          />
         ))}
         <li>
           <Button
@@ -105,16 +76,17 @@ export function SavedFilters({
           </Button>
         </li>
       </ul>
-      <Flash message={message} onClose={() => setMessage(null)} />
+      <Flash message={message} onClose={() => setMessage(null)} mt="md" mb={0} />
       <Dialog
         opened={asked !== null}
         title={asked?.kind === 'change' ? t('change') : t('save')}
         onClose={() => setAsked(null)}
       >
         {asked && (
-          <FilterForm
+          <SavedFilterForm
             asked={asked}
             chosen={chosen}
+            taken={filters.filter(({ id, ownerName }) => ownerName === null && !isAsked(asked, id))}
             onClose={() => setAsked(null)}
             onSaved={(name) => {
               setAsked(null);
@@ -129,61 +101,40 @@ export function SavedFilters({
   );
 }
 
-function FilterForm(props: {
-  asked: Asked;
-  chosen: ChosenFilter;
-  onClose: () => void;
-  onSaved: (name: string) => void;
+const isAsked = (asked: Asked, id: string) => asked.kind === 'change' && asked.filter.id === id;
+
+function SavedFilter(props: {
+  filter: SavedFilterItem;
+  onApply: (chosen: ChosenFilter) => void;
+  onChange: () => void;
+  onRemove: () => void;
 }) {
   const t = useTranslations('audit.saved');
-  const tc = useTranslations('common');
-  const refusalText = useRefusalText();
-  const [refused, setRefused] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const { asked } = props;
-  const before = asked.kind === 'change' ? asked.filter : null;
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const name = String(form.get('name')).trim();
-    const shared = form.get('shared') !== null;
-    setBusy(true);
-    const answer =
-      before === null
-        ? await callApi('POST', '/api/audit/filters', { name, shared, choice: props.chosen })
-        : await callApi('PATCH', `/api/audit/filters/${before.id}`, { name, shared });
-    setBusy(false);
-    if (answer.ok) props.onSaved(name);
-    else setRefused(refusalText(answer.refusal));
-  };
+  const { filter, onApply, onChange, onRemove } = props;
+  const { name, shared, ownerName } = filter;
+  const whose = ownerName !== null ? t('sharedBy', { name: ownerName }) : t(shared ? 'shared' : 'mine');
   return (
-    <form onSubmit={(event) => void submit(event)}>
-      <TextInput
-        name="name"
-        label={t('name')}
-        defaultValue={before?.name ?? ''}
-        required
-        withAsterisk={false}
-        maxLength={80}
-        autoComplete="off"
-        data-autofocus
-        error={refused}
-      />
-      <Switch
-        name="shared"
-        mt="md"
-        label={t('share')}
-        description={t('sharedHint')}
-        defaultChecked={before?.shared ?? false}
-      />
-      <Group justify="end" mt="lg">
-        <Button variant="default" onClick={props.onClose}>
-          {tc('cancel')}
-        </Button>
-        <Button type="submit" loading={busy}>
-          {t('confirm')}
-        </Button>
-      </Group>
-    </form>
+    <li>
+      <Button
+        variant="default"
+        size="sm"
+        leftSection={shared && <IconUsers size={16} stroke={1.7} aria-hidden />}
+        title={whose}
+        aria-label={t('apply', { name })}
+        onClick={() => onApply(filter.choice)}
+      >
+        {name}
+      </Button>
+      {filter.changeable && (
+        <Dropdown label={t('actions', { name })} face={<IconDots size={18} stroke={1.7} aria-hidden />}>
+          <button type="button" className={menu.choice} data-plain onClick={onChange}>
+            {t('change')}
+          </button>
+          <button type="button" className={menu.choice} data-plain data-grave onClick={onRemove}>
+            {t('delete')}
+          </button>
+        </Dropdown>
+      )}
+    </li>
   );
 }

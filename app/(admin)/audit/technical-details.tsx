@@ -1,8 +1,9 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { Disclosure } from '@/app/_components/disclosure';
 import type { AuditItem } from '@/lib/audit/wire';
-import classes from './audit.module.css';
+import classes from './entry.module.css';
 
 /** What a technician asks for, folded away: identifiers, network address, browser, and the raw detail. */
 export function TechnicalDetails({ item }: { item: AuditItem }) {
@@ -18,8 +19,7 @@ export function TechnicalDetails({ item }: { item: AuditItem }) {
     ...detail.map(([key, value]) => [key, String(value)] as const),
   ] as const;
   return (
-    <details className={classes.technical}>
-      <summary>{tt('technical')}</summary>
+    <Disclosure quiet className={classes.technical} summary={tt('technical')}>
       <dl>
         {facts.map(([label, value]) =>
           value ? (
@@ -30,6 +30,6 @@ export function TechnicalDetails({ item }: { item: AuditItem }) {
           ) : null,
         )}
       </dl>
-    </details>
+    </Disclosure>
   );
 }

@@ -7,6 +7,7 @@ import classes from './audit.module.css';
 import { toneOf } from './event-groups';
 import { LinkedSentence } from './linked-sentence';
 import { TechnicalDetails } from './technical-details';
+import own from './timeline.module.css';
 import { useParticulars } from './use-particulars';
 import { useSentence } from './use-sentence';
 import type { View } from './view';
@@ -16,23 +17,26 @@ export function TimelineList({
   items,
   label,
   withDays,
+  here = null,
   onView,
 }: {
   items: readonly AuditItem[];
   label: string;
   withDays: boolean;
+  /** Whose timeline this is: a link to oneself leads nowhere. */
+  here?: string | null;
   onView: (view: View) => void;
 }) {
   const write = useMomentFormat();
   const dayOfItem = (item: AuditItem | undefined) => item && write(item.occurredAt, { dateStyle: 'full' });
   return (
-    <ol className={classes.timeline} aria-label={label}>
+    <ol className={own.timeline} aria-label={label}>
       {items.map((item, place) => {
         const day = dayOfItem(item);
         return (
           <li key={item.id} data-tone={toneOf(item.event)}>
-            {withDays && day !== dayOfItem(items[place - 1]) && <p className={classes.dayHead}>{day}</p>}
-            <Event item={item} onView={onView} />
+            {withDays && day !== dayOfItem(items[place - 1]) && <p className={own.dayHead}>{day}</p>}
+            <Event item={item} here={here} onView={onView} />
           </li>
         );
       })}
@@ -40,23 +44,24 @@ export function TimelineList({
   );
 }
 
-function Event({ item, onView }: { item: AuditItem; onView: (view: View) => void }) {
+function Event(props: { item: AuditItem; here: string | null; onView: (view: View) => void }) {
+  const { item, here, onView } = props;
   const t = useTranslations('audit.timeline');
   const write = useMomentFormat();
   const { sentence } = useSentence()(item);
   const particulars = useParticulars()(item);
   const { envelopeId } = item;
   return (
-    <div className={classes.event}>
+    <div className={own.event}>
       <time dateTime={item.occurredAt}>{write(item.occurredAt, { timeStyle: 'medium' })}</time>
       <div>
         <LinkedSentence
           sentence={sentence}
-          people={[item.actorAddress, item.recipientAddress]}
+          people={[item.actorAddress, item.recipientAddress].filter((one) => one !== here)}
           onPerson={(person) => onView({ kind: 'person', person })}
         />
         {particulars.length > 0 && <div className={classes.quiet}>{particulars.join(' · ')}</div>}
-        <div className={classes.eventWays}>
+        <div className={own.eventWays}>
           <TechnicalDetails item={item} />
           {envelopeId && (
             <button

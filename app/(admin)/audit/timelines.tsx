@@ -3,7 +3,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconArrowLeft, IconChevronLeft, IconChevronRight, IconFileSearch } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { EmptyState } from '@/app/_components/empty-state';
 import { EvidenceButton } from '@/app/_components/evidence-button';
 import { Flash } from '@/app/_components/flash';
@@ -13,6 +13,7 @@ import { useRefusalText } from '@/app/_components/use-refusal-text';
 import classes from './audit.module.css';
 import { betweenDays, dayBeside, midnight } from './days';
 import { EnvelopeLanes } from './envelope-lanes';
+import own from './timeline.module.css';
 import { TimelineList } from './timeline-list';
 import { useEntriesOf } from './use-entries';
 import type { View } from './view';
@@ -29,10 +30,13 @@ export function fieldsOf(view: Subject): Record<string, string> {
 /** What happened with one envelope, one person, or on one day. */
 export function Timeline({ view, onView }: { view: Subject; onView: (view: View) => void }) {
   const t = useTranslations('audit.timeline');
+  const ta = useTranslations('audit');
   const refusalText = useRefusalText();
   const { found, busy, refusal, more } = useEntriesOf(fieldsOf(view), view.kind === 'envelope' ? 10 : 1);
   const title = useTitle(view);
   const items = found?.items ?? [];
+  const count = { count: items.length };
+  const counted = found?.nextCursor ? ta('loaded', count) : t('entries', count);
   return (
     <>
       <Button
@@ -42,15 +46,15 @@ export function Timeline({ view, onView }: { view: Subject; onView: (view: View)
       >
         {t('back')}
       </Button>
-      <Head title={title} view={view} count={found && !busy ? items.length : null}>
+      <Head title={title} view={view} count={found && !busy ? counted : t('loading')}>
         {view.kind === 'day' && <BesideDays day={view.day} onView={onView} />}
         {view.kind === 'envelope' && items.length > 0 && (
-          <div className={classes.beside}>
+          <div className={own.beside}>
             <EvidenceButton place={{ as: 'administrator', envelopeId: view.envelope }} />
           </div>
         )}
       </Head>
-      <Flash message={refusal && { tone: 'refused', text: refusalText(refusal) }} onClose={() => undefined} />
+      <Flash message={refusal && { tone: 'refused', text: refusalText(refusal) }} onClose={null} />
       {found === null && refusal === null && <Skeleton h={320} aria-busy />}
       {found !== null && items.length === 0 && (
         <Paper>
@@ -66,7 +70,13 @@ export function Timeline({ view, onView }: { view: Subject; onView: (view: View)
           <EnvelopeLanes items={items} onView={onView} />
         ) : (
           <Paper>
-            <TimelineList items={items} label={title} withDays={view.kind === 'person'} onView={onView} />
+            <TimelineList
+              items={items}
+              label={title}
+              withDays={view.kind === 'person'}
+              here={view.kind === 'person' ? view.person : null}
+              onView={onView}
+            />
           </Paper>
         ))}
       {found?.nextCursor && (
@@ -86,34 +96,34 @@ function useTitle(view: Subject): string {
 }
 
 /** The heading takes the focus, so that a screen reader says where one has come. */
-function Head(props: { title: string; view: Subject; count: number | null; children: ReactNode }) {
+function Head(props: { title: string; view: Subject; count: string; children: ReactNode }) {
   const t = useTranslations('audit.timeline');
-  const { view } = props;
-  const heading = useRef<HTMLHeadingElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: for each new subject
-  useEffect(() => heading.current?.focus(), [props.title]);
+  const { view, title } = props;
   return (
-    <div className={classes.timelineHead}>
-      <h2 ref={heading} tabIndex={-1}>
-        {props.title}
+    <div className={own.timelineHead}>
+      {/* Another heading for each subject, so that each takes the focus. */}
+      <h2 key={title} ref={focus} tabIndex={-1}>
+        {title}
       </h2>
-      {view.kind === 'envelope' && (
-        <p className={classes.subject}>{t('envelopeId', { id: view.envelope })}</p>
-      )}
-      {view.kind === 'person' && <p className={classes.subject}>{view.person}</p>}
       {props.children}
+      {view.kind === 'envelope' && <p className={own.subject}>{t('envelopeId', { id: view.envelope })}</p>}
+      {view.kind === 'person' && <p className={own.subject}>{view.person}</p>}
       <p role="status" className={classes.quiet}>
-        {props.count === null ? t('loading') : t('entries', { count: props.count })}
+        {props.count}
       </p>
     </div>
   );
+}
+
+function focus(heading: HTMLElement | null): void {
+  heading?.focus({ preventScroll: true });
 }
 
 function BesideDays({ day, onView }: { day: string; onView: (view: View) => void }) {
   const t = useTranslations('audit.timeline');
   const go = (offset: number) => onView({ kind: 'day', day: dayBeside(day, offset) });
   return (
-    <div className={classes.beside}>
+    <div className={own.beside}>
       <Button
         variant="default"
         size="xs"

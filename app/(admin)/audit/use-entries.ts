@@ -1,63 +1,64 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { callApi, type Refusal } from '@/app/_components/call-api';
 import type { AuditAnswer, AuditItem } from '@/lib/audit/wire';
 
 type Found = { fields: Record<string, string>; items: AuditItem[]; nextCursor: string | null };
 
-/** Entries of the trail, page by page. `find` asks anew, `more` goes on; a late answer to an older question is dropped. */
-export function useEntries(): {
+/**
+ * Entries of the trail, page by page: those of `first` from when the component is shown and whenever they change. `find`
+ * asks anew, `more` goes on; a late answer to an older question is dropped.
+ */
+export function useEntries(first: Record<string, string>): {
   found: Found | null;
   busy: boolean;
   refusal: Refusal | null;
-  find: (fields: Record<string, string>) => Promise<boolean>;
-  more: () => Promise<boolean>;
+  find: (fields: Record<string, string>) => Promise<void>;
+  more: () => Promise<void>;
 } {
   const [found, setFound] = useState<Found | null>(null);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const latest = useRef(0);
 
-  const load = async (fields: Record<string, string>, before: Found | null) => {
+  const load = useCallback(async (fields: Record<string, string>, before: Found | null) => {
     const round = ++latest.current;
     setBusy(true);
     const cursor = before?.nextCursor;
     const query = new URLSearchParams({ ...fields, ...(cursor ? { cursor } : {}) });
     const answer = await callApi<AuditAnswer>('GET', `/api/audit?${query}`);
-    if (round !== latest.current) return false;
+    if (round !== latest.current) return;
     setBusy(false);
     setRefusal(answer.ok ? null : answer.refusal);
     if (answer.ok) {
       setFound({ ...answer.data, fields, items: [...(before?.items ?? []), ...answer.data.items] });
     }
-    return answer.ok;
-  };
-  return {
-    found,
-    busy,
-    refusal,
-    find: (fields) => load(fields, null),
-    more: () => (found ? load(found.fields, found) : Promise.resolve(false)),
-  };
+  }, []);
+  const find = useCallback((fields: Record<string, string>) => load(fields, null), [load]);
+  const more = useCallback(async () => {
+    if (found) await load(found.fields, found);
+  }, [found, load]);
+
+  const asked = new URLSearchParams(first).toString();
+  useEffect(() => {
+    void find(Object.fromEntries(new URLSearchParams(asked)));
+  }, [asked, find]);
+  return { found, busy, refusal, find, more };
 }
 
-/** Entries of one subject, in one order, from when the component is shown: page after page, at most `pagesMax` by itself. */
+/** All entries of one subject, as far as `pagesMax` pages go; what remains after them is asked for by `more`. */
 export function useEntriesOf(fields: Record<string, string>, pagesMax: number) {
-  const entries = useEntries();
-  const asked = new URLSearchParams(fields).toString();
-  const pages = useRef(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` is the fields
+  const entries = useEntries(fields);
+  const { found, busy, refusal, more } = entries;
+  const pages = useRef({ of: '', asked: 1 });
   useEffect(() => {
-    pages.current = 1;
-    void entries.find(fields);
-  }, [asked]);
-  const { found, busy, more } = entries;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: goes on when a page has come
-  useEffect(() => {
-    if (busy || !found?.nextCursor || pages.current >= pagesMax) return;
-    pages.current += 1;
+    if (busy || refusal !== null || !found?.nextCursor) return;
+    const of = new URLSearchParams(found.fields).toString();
+    if (pages.current.of !== of) pages.current = { of, asked: 1 };
+    if (pages.current.asked >= pagesMax) return;
+    pages.current.asked += 1;
     void more();
-  }, [found, busy]);
+  }, [found, busy, refusal, more, pagesMax]);
   return entries;
 }

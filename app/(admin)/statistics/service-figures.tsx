@@ -3,6 +3,7 @@
 import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Paper } from '@/app/_components/paper';
+import { Scroller } from '@/app/_components/scroller';
 import tables from '@/app/_components/table.module.css';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import type { Figures, Service, StatisticsAnswer } from '@/lib/statistics/wire';
@@ -36,8 +37,7 @@ export function ServiceFigures({ services }: { services: StatisticsAnswer['servi
         {services.length === 0 ? (
           <p className={classes.none}>{t('empty')}</p>
         ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-          <section className={classes.scroll} tabIndex={0} aria-label={t('table.show')}>
+          <Scroller className={classes.scroll} label={t('table.show')}>
             <table className={tables.table} aria-labelledby={id}>
               <thead>
                 <tr>
@@ -65,7 +65,7 @@ export function ServiceFigures({ services }: { services: StatisticsAnswer['servi
                 ))}
               </tbody>
             </table>
-          </section>
+          </Scroller>
         )}
       </Paper>
     </section>

@@ -3,6 +3,8 @@
 import { Skeleton } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useId } from 'react';
+import { Disclosure } from '../disclosure';
+import { Scroller } from '../scroller';
 import tables from '../table.module.css';
 import classes from './chart.module.css';
 
@@ -48,10 +50,19 @@ export function ChartFigure({
         <FigureChart {...chart} />
       </div>
       {children}
-      <details className={classes.details}>
-        <summary>{showTable}</summary>
+      {chart.series.length > 1 && (
+        <ul className={classes.legend}>
+          {chart.series.map(({ key, label, color }) => (
+            <li key={key}>
+              <span style={{ background: color }} aria-hidden />
+              {label}
+            </li>
+          ))}
+        </ul>
+      )}
+      <Disclosure summary={showTable}>
         <FigureTable title={title} label={`${title} (${showTable})`} rowsLabel={rowsLabel} {...chart} />
-      </details>
+      </Disclosure>
     </section>
   );
 }
@@ -65,8 +76,7 @@ function FigureTable({
   format,
 }: ChartProps & { title: string; label: string; rowsLabel: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.scroll} tabIndex={0} aria-label={label}>
+    <Scroller className={classes.scroll} label={label}>
       <table className={`${tables.table} ${classes.table}`} aria-label={title}>
         <thead>
           <tr>
@@ -94,6 +104,6 @@ function FigureTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroller>
   );
 }

@@ -13,8 +13,6 @@ export default function FigureChart({ kind, rows, series, format }: ChartProps) 
     dataKey: 'label',
     series: series.map(({ key, label, color }) => ({ name: key, label, color })),
     valueFormatter: format,
-    withLegend: series.length > 1,
-    legendProps: { verticalAlign: 'bottom' as const, height: 40, itemSorter: null },
     gridColor: 'var(--pli-line)',
     textColor: 'var(--mantine-color-dimmed)',
     xAxisProps: { minTickGap: 24 },

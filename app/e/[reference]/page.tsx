@@ -67,6 +67,9 @@ async function Sheet({ reference, children }: { reference: string; children: Rea
   );
 }
 
+const day = { dateStyle: 'long' } as const;
+const minute = { dateStyle: 'long', timeStyle: 'short' } as const;
+
 /** What stands on the outside of the envelope. */
 async function Letter({ link }: { link: LinkView }) {
   const t = await getTranslations('open.letter');
@@ -85,17 +88,18 @@ async function Letter({ link }: { link: LinkView }) {
             timeStyle: 'long',
           })}
         >
-          {t('sealed', { at: new Date(sealedAt) })}
+          {t('sealed', { at: write(sealedAt, minute) })}
         </time>
       </p>
-      <p>{t('expires', { at: new Date(expiresAt) })}</p>
-      {openedAt && <p>{t('openedBefore', { at: new Date(openedAt) })}</p>}
+      <p>{t('expires', { at: write(expiresAt, day) })}</p>
+      {openedAt && <p>{t('openedBefore', { at: write(openedAt, minute) })}</p>}
     </div>
   );
 }
 
 async function Expired({ link }: { link: LinkView }) {
   const t = await getTranslations('open.expired');
+  const write = await getMomentFormat();
   const { sender, expiresAt, reference } = link;
   return (
     <Catalogue namespaces={['open']}>
@@ -104,7 +108,7 @@ async function Expired({ link }: { link: LinkView }) {
           <div className={classes.outside}>
             <IconClockX size={44} stroke={1.3} aria-hidden />
             <h1>{t('title')}</h1>
-            <p>{t('text', { sender: sender.name ?? sender.address, at: new Date(expiresAt) })}</p>
+            <p>{t('text', { sender: sender.name ?? sender.address, at: write(expiresAt, day) })}</p>
           </div>
           <AskAgain reference={reference} label={t('ask')} />
         </div>

@@ -38,8 +38,9 @@ export function OpenedEnvelopeView({
         <MessageFrame html={envelope.bodyHtml} />
       </div>
       <ReceivedFiles session={session} state={state} />
-      <p className={classes.evidence}>
+      <div className={classes.evidence}>
         <EvidenceButton
+          explained
           place={
             side.kind === 'received'
               ? { as: 'recipient', reference: side.reference }
@@ -48,7 +49,7 @@ export function OpenedEnvelopeView({
           sealedAt={envelope.seal.sealedAt}
           complete={(bundle) => session.completeEvidence(bundle)}
         />
-      </p>
+      </div>
     </article>
   );
 }

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { Scroller } from '@/app/_components/scroller';
 import type { OpenApiOperation, OpenApiResponse } from '@/lib/openapi/document-routes';
 import classes from './docs.module.css';
 import { schemaLines } from './schema-lines';
@@ -13,32 +14,35 @@ export function Operation(props: {
   const t = useTranslations('programs.api');
   const { path, method, operation, resolve } = props;
   const { operationId, summary, security, parameters = [], requestBody, responses } = operation;
+  const name = `${method.toUpperCase()} ${path}`;
   const answers = Object.entries(responses).filter(([status]) => !/^[45]/.test(status));
   const refusals = Object.entries(responses)
     .filter(([status]) => /^4\d\d$/.test(status))
     .map(([status, response]) => `${status}  ${resolve(response).description?.replaceAll('`', '') ?? ''}`);
   return (
-    <article className={classes.operation} id={operationId} lang="en">
+    <article className={classes.operation} id={operationId}>
       <h3>
         <span className={classes.method} data-method={method}>
           {method.toUpperCase()}
         </span>{' '}
         <code>{path}</code>
       </h3>
-      {summary !== '' && <p>{summary}</p>}
+      {summary !== '' && <p lang="en">{summary}</p>}
       <p className={classes.facts}>{t('needs', { who: needs(security, t('anyone'), t('session')) })}</p>
       {parameters.length > 0 && (
         <Shape
           title={t('parameters')}
+          of={name}
           lines={parameters.map(
-            ({ name, in: place, required, schema }) =>
-              `${name} (${place}${required ? '' : `, ${t('optional')}`}): ${schemaLines(schema).join('\n')}`,
+            ({ name: parameter, in: place, required, schema }) =>
+              `${parameter} (${place}${required ? '' : `, ${t('optional')}`}): ${schemaLines(schema).join('\n')}`,
           )}
         />
       )}
       {requestBody && (
         <Shape
           title={t('body')}
+          of={name}
           lines={Object.entries(requestBody.content).flatMap(([type, { schema }]) => [
             type,
             ...schemaLines(schema),
@@ -49,6 +53,7 @@ export function Operation(props: {
         <Shape
           key={status}
           title={t('answer', { status })}
+          of={name}
           lines={
             content === undefined
               ? [t('empty')]
@@ -56,7 +61,7 @@ export function Operation(props: {
           }
         />
       ))}
-      <Shape title={t('refusals')} lines={refusals} />
+      <Shape title={t('refusals')} of={name} lines={refusals} />
     </article>
   );
 }
@@ -67,15 +72,16 @@ function needs(security: OpenApiOperation['security'], anyone: string, session: 
     .join(' · ');
 }
 
-function Shape({ title, lines }: { title: string; lines: string[] }) {
+/** `of`: the request, so that each region of a long page has a name of its own. */
+function Shape({ title, of, lines }: { title: string; of: string; lines: string[] }) {
   return (
     <details className={classes.shape}>
       <summary>{title}</summary>
-      {/* A wide shape scrolls; what scrolls must be reachable by keyboard. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <pre className={classes.code} tabIndex={0}>
-        <code>{lines.join('\n')}</code>
-      </pre>
+      <Scroller className={classes.code} label={`${title} · ${of}`}>
+        <pre lang="en">
+          <code>{lines.join('\n')}</code>
+        </pre>
+      </Scroller>
     </details>
   );
 }

@@ -3,6 +3,7 @@
 import { Tabs } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
+import { piecesOf } from '@/app/_components/pieces-of';
 import classes from '../mails.module.css';
 
 /**
@@ -49,15 +50,13 @@ export function MailViews({
 }
 
 function LinkedText({ text }: { text: string }) {
-  return text.split(/(https?:\/\/[^\s<>"]+)/).map((piece, index) =>
-    index % 2 === 1 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: pieces never move
-      <a key={index} href={piece}>
+  return piecesOf(text, /https?:\/\/[^\s<>"]+/g).map(({ start, text: piece, found }) =>
+    found ? (
+      <a key={start} href={piece}>
         {piece}
       </a>
     ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: pieces never move
-      <Fragment key={index}>{piece}</Fragment>
+      <Fragment key={start}>{piece}</Fragment>
     ),
   );
 }

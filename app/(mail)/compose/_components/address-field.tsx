@@ -37,12 +37,12 @@ export function AddressField({
   );
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const firstFound = parseAddress(typed) === null ? found[0]?.address : undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the store is new on every render, and acts on the same list
+  const { resetSelectedOption, selectFirstOption } = combobox;
   useEffect(() => {
     // Enter takes the first suggestion, unless a whole address has been typed.
-    if (firstFound === undefined) combobox.resetSelectedOption();
-    else combobox.selectFirstOption();
-  }, [firstFound]);
+    if (firstFound === undefined) resetSelectedOption();
+    else selectFirstOption();
+  }, [firstFound, resetSelectedOption, selectFirstOption]);
   const invalid = value.filter(({ address }) => parseAddress(address) === null);
 
   const add = (addressees: readonly Addressee[]) => {

@@ -4,6 +4,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconLockCheck } from '@tabler/icons-react';
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { Dialog } from '@/app/_components/dialog';
+import { useMomentFormat } from '@/app/_components/use-moment-format';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from '../compose.module.css';
@@ -36,7 +37,8 @@ export function ConfirmSend({
     attachments.reduce((sum, { bytes }) => sum + bytes, 0),
     locale,
   );
-  const until = new Date(now.getTime() + text.expiresInDays * 86_400_000);
+  const expiry = new Date(now.getTime() + text.expiresInDays * 86_400_000);
+  const until = useMomentFormat()(expiry, { dateStyle: 'long' });
   const title = text.title.trim();
   return (
     <Dialog opened={opened} title={t('confirmTitle')} onClose={onClose}>

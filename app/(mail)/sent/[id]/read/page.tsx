@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { Catalogue } from '@/app/_components/catalogue';
+import { getMomentFormat } from '@/app/_components/moment-format';
 import { Reader } from '@/app/e/_components/reader';
 import classes from '@/app/e/reader.module.css';
 import { envelopeStatus } from '@/lib/envelope/envelope-status';
@@ -21,6 +22,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   const { id } = await orNotFound(parseParams(params));
   const status = await orNotFound(envelopeStatus(services, actor, id));
   const t = await getTranslations('open');
+  const write = await getMomentFormat();
   return (
     <Catalogue namespaces={['open', 'evidence']}>
       <div className={classes.sheet}>
@@ -29,7 +31,9 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
             <IconMailCheck size={44} stroke={1.3} aria-hidden />
             <h1>{status.title ?? t('sent.title')}</h1>
             <p>{status.senderAddress}</p>
-            <p>{t('letter.sealed', { at: new Date(status.sealedAt) })}</p>
+            <p>
+              {t('letter.sealed', { at: write(status.sealedAt, { dateStyle: 'long', timeStyle: 'short' }) })}
+            </p>
           </div>
         </Reader>
       </div>
