@@ -49,6 +49,19 @@ export type Config = {
   };
   /** Prefix of a C2SP tlog-witness the log's checkpoints are submitted to; null: none. */
   witnessUrl: string | null;
+  /** Bucket with Object Lock that keeps the log's time-stamped checkpoints; null: none. */
+  witnessBucket: {
+    /** Null: Amazon's of the region. */
+    endpoint: string | null;
+    region: string;
+    bucket: string;
+    /** Of the names of its objects. */
+    prefix: string;
+    accessKeyId: string;
+    secretAccessKey: string;
+    /** Each object is locked for so long. */
+    retentionDays: number;
+  } | null;
   timestamp: { kind: 'embedded' } | { kind: 'http'; url: string; rootsPem: string };
   /** Keys given by the environment; null: the files below `dir` (lib/keys.ts). */
   keys: {
@@ -138,6 +151,7 @@ export function parseConfig(environment: Environment): Config {
     objectStore: objectStoreOf(given),
     mail: mailOf(given),
     witnessUrl: given.PLI_WITNESS_URL ?? null,
+    witnessBucket: witnessBucketOf(given),
     timestamp:
       given.TSA_URL && given.TSA_ROOTS
         ? { kind: 'http', url: given.TSA_URL, rootsPem: given.TSA_ROOTS }
@@ -214,6 +228,19 @@ function objectStoreOf(given: GivenSettings): Config['objectStore'] {
   };
 }
 
+function witnessBucketOf(given: GivenSettings): Config['witnessBucket'] {
+  if (!given.PLI_WITNESS_BUCKET) return null;
+  return {
+    endpoint: given.PLI_WITNESS_BUCKET_ENDPOINT ?? null,
+    region: given.PLI_WITNESS_BUCKET_REGION,
+    bucket: given.PLI_WITNESS_BUCKET,
+    prefix: given.PLI_WITNESS_BUCKET_PREFIX,
+    accessKeyId: given.PLI_WITNESS_BUCKET_ACCESS_KEY_ID ?? '',
+    secretAccessKey: given.PLI_WITNESS_BUCKET_SECRET_ACCESS_KEY ?? '',
+    retentionDays: given.PLI_WITNESS_BUCKET_RETENTION_DAYS,
+  };
+}
+
 function mailOf(given: GivenSettings): Config['mail'] {
   return {
     transport: given.SMTP_URL
@@ -243,6 +270,7 @@ const together: readonly (readonly SettingName[])[] = [
   ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'],
   ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY'],
   ['TSA_URL', 'TSA_ROOTS'],
+  ['PLI_WITNESS_BUCKET', 'PLI_WITNESS_BUCKET_ACCESS_KEY_ID', 'PLI_WITNESS_BUCKET_SECRET_ACCESS_KEY'],
 ];
 
 function problemsBetween(given: GivenSettings): string[] {
@@ -257,6 +285,14 @@ function problemsBetween(given: GivenSettings): string[] {
   }
   if (given.DATABASE_OWNER_URL && !given.DATABASE_URL)
     problems.push('DATABASE_URL must be given with DATABASE_OWNER_URL.');
+  if (given.PLI_WITNESS_BUCKET_ENDPOINT && !given.PLI_WITNESS_BUCKET)
+    problems.push('PLI_WITNESS_BUCKET must be given with PLI_WITNESS_BUCKET_ENDPOINT.');
+  const isVault =
+    given.PLI_WITNESS_BUCKET === given.S3_BUCKET && given.PLI_WITNESS_BUCKET_ENDPOINT === given.S3_ENDPOINT;
+  if (given.PLI_WITNESS_BUCKET && isVault)
+    problems.push(
+      'PLI_WITNESS_BUCKET must be another bucket than S3_BUCKET: the vault removes what it no longer needs.',
+    );
   return given.PLI_MODE === 'production' ? [...problems, ...problemsInProduction(given)] : problems;
 }
 

@@ -6,6 +6,7 @@ import { createOutbound } from './adapters/create-outbound';
 import { createEmbeddedTimestamper } from './adapters/embedded-timestamper';
 import { createHttpTimestamper } from './adapters/http-timestamper';
 import { createHttpWitness } from './adapters/http-witness';
+import { createS3HeadArchive } from './adapters/s3-head-archive';
 import { createSmtpMailer } from './adapters/smtp-mailer';
 import { type Config, loadConfig } from './config';
 import { createDatabaseClient, type PrismaClient } from './db/client';
@@ -14,6 +15,7 @@ import type { JobQueue } from './jobs/queue';
 import { type Keys, loadKeys } from './keys';
 import { createLogger, type Logger } from './log';
 import { type Clock, systemClock } from './ports/clock';
+import type { HeadArchive } from './ports/head-archive';
 import type { Mailer } from './ports/mailer';
 import type { ObjectStore } from './ports/object-store';
 import type { Outbound } from './ports/outbound';
@@ -31,6 +33,8 @@ export type Services = {
   timestamper: Timestamper;
   /** Keeps the heads of the audit log outside; null where none is set. */
   witness: Witness | null;
+  /** A locked bucket that keeps the heads of the audit log; null where none is set. */
+  headArchive: HeadArchive | null;
   /** Collectors and buckets of organisations. */
   outbound: Outbound;
   keys: Keys;
@@ -55,6 +59,7 @@ export async function createServices(config: Config, processName: string): Promi
     mailer: mailerOf(config),
     timestamper: timestamperOf(config),
     witness: config.witnessUrl ? createHttpWitness({ prefix: config.witnessUrl }) : null,
+    headArchive: config.witnessBucket ? createS3HeadArchive(config.witnessBucket, clock) : null,
     outbound: createOutbound({ privateRule: config.outboundPrivate }),
     queue: createJobQueue(),
   };

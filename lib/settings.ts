@@ -201,6 +201,32 @@ export const settings = {
     'Prefix of a witness (C2SP tlog-witness) that keeps the audit log’s checkpoints: `<prefix>/add-checkpoint` is posted to.',
   ),
 
+  PLI_WITNESS_BUCKET: setting(
+    text.optional(),
+    'S3 bucket with Object Lock that keeps the audit log’s time-stamped checkpoints, hourly, so that nobody with the database can rewrite what came before ([audit-log.md](audit-log.md), section 8). One of others is best.',
+  ),
+  PLI_WITNESS_BUCKET_ENDPOINT: setting(
+    url('http', 'https').optional(),
+    'Address of its store, where that is not Amazon’s.',
+  ),
+  PLI_WITNESS_BUCKET_REGION: setting(text.default('us-east-1'), 'Region its requests are signed for.', {
+    byDefault: '`us-east-1`',
+  }),
+  PLI_WITNESS_BUCKET_PREFIX: setting(
+    text
+      .regex(/^(?!\/)[\w.!()/-]{0,200}$/, 'must be letters, digits and ._-!()/ without a slash in front')
+      .default('pli-log/'),
+    'What the names of its objects begin with.',
+    { byDefault: '`pli-log/`' },
+  ),
+  PLI_WITNESS_BUCKET_ACCESS_KEY_ID: setting(text.optional(), 'Name of its access key.'),
+  PLI_WITNESS_BUCKET_SECRET_ACCESS_KEY: setting(text.optional(), 'Its access key.', { secret: true }),
+  PLI_WITNESS_BUCKET_RETENTION_DAYS: setting(
+    count(1, 36_500).default(3_650),
+    'How long each object is locked, in mode COMPLIANCE: nobody can take that back.',
+    { byDefault: '`3650`' },
+  ),
+
   PLI_ATTACHMENT_BYTES_MAX: setting(
     count(1, 10_737_418_240).default(104_857_600),
     'Bytes of all attachments of an envelope, at most.',

@@ -9,6 +9,7 @@ import { sendCode } from '../notification/send-code';
 import { tellSender } from '../notification/tell-sender';
 import type { Services } from '../services';
 import { checkLog } from '../transparency-log/check-log';
+import { keepHeads } from '../transparency-log/keep-heads';
 import type { QueueName } from './queue-definitions';
 import type { JobHandler } from './run-queue';
 
@@ -26,6 +27,7 @@ export function createHandlers(services: Services): { [N in QueueName]: JobHandl
     'tell-sender': (payload) => tellSender(services, payload),
     'send-code': (payload) => sendCode(services, payload),
     'verify-log': (payload) => checkLog(services, payload),
+    'keep-heads': () => keepHeads(services),
     'sweep-vault': (payload) => sweepVault(services, payload),
     'deliver-audit': (payload) => deliverEntries(services, payload),
     'export-audit': (payload) => exportPeriods(services, payload),

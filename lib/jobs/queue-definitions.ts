@@ -36,6 +36,8 @@ export const queues: Record<QueueName, QueueDefinition> = {
   // Minutes in a log of millions.
   'verify-log': { retries: 3, firstPauseSeconds: 30, expirySeconds: 3_600, atOnce: 1 },
   'sweep-vault': { retries: 12, firstPauseSeconds: 30, expirySeconds: 600, atOnce: 1 },
+  // What is not in the bucket yet is asked for again each minute.
+  'keep-heads': { retries: 2, firstPauseSeconds: 10, expirySeconds: 600, atOnce: 1 },
   // Their own rows say when to try again (lib/destinations/note-outcome.ts); a job that fails is one whose database was away.
   'deliver-audit': { retries: 2, firstPauseSeconds: 5, expirySeconds: 120, atOnce: 3 },
   'export-audit': { retries: 2, firstPauseSeconds: 5, expirySeconds: 7_200, atOnce: 3 },

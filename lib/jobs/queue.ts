@@ -13,6 +13,8 @@ export type Jobs = {
   'send-code': { codeId: string; sealedSecret: string; locale: 'fr' | 'en' };
   /** Check the audit log against its rows; `requestedBy`: the id of the user who asked, null for the daily check. */
   'verify-log': { requestedBy: string | null };
+  /** Put the heads of the log that are not there yet into the bucket that keeps them. */
+  'keep-heads': Record<string, never>;
   /** Remove stored objects of an envelope that no segment names (abandoned uploads, deleted drafts). */
   'sweep-vault': { envelopeId: string };
   /** Bring a collector of an organisation's audit trail up to date. */

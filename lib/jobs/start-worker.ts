@@ -5,6 +5,7 @@ import { lineLimits } from '../db/client';
 import { scheduleDeliveries } from '../destinations/schedule-deliveries';
 import type { Services } from '../services';
 import { checkDaily } from '../transparency-log/check-log';
+import { scheduleKeeping } from '../transparency-log/keep-heads';
 import { pruneDaily } from '../transparency-log/prune-daily';
 import { runSequencer } from '../transparency-log/run-sequencer';
 import { submitToWitness } from '../transparency-log/submit-to-witness';
@@ -73,6 +74,7 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
     repeat(forgetEveryMilliseconds, () => forgetExpired(services), log),
     repeat(stampEveryMilliseconds, () => stampHourly(services), log),
     repeat(stampEveryMilliseconds, () => submitToWitness(services), log),
+    repeat(stampEveryMilliseconds, () => scheduleKeeping(services), log),
     repeat(lookEveryMilliseconds, () => checkDaily(services), log),
     repeat(lookEveryMilliseconds, () => pruneDaily(services), log),
   ];

@@ -1,25 +1,36 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import { appendEntry } from '../audit/append-entry';
+import type { Tx } from '../jobs/queue';
 import type { Services } from '../services';
+import { compareWithOutside } from './compare-kept';
+import { Faults, inOrder } from './fault';
 import { integrateAll } from './integrate-entries';
+import { readCheckpoint } from './read-checkpoint';
 import { verifyLog } from './verify-log';
 
 const dayMilliseconds = 86_400_000;
 
 /**
- * Checks the whole log, keeps the result and appends AuditVerified: for the organisation of the person who asked, or, at the
+ * Checks the whole log, in itself and against what was kept outside, keeps the result and appends AuditVerified: for the organisation of the person who asked, or, at the
  * daily check, for all. Faults go to the log of the process as well, where an operator's alarms are.
  */
 export async function checkLog(
-  services: Pick<Services, 'db' | 'keys' | 'timestamper' | 'log' | 'clock'>,
+  services: Pick<Services, 'db' | 'keys' | 'timestamper' | 'log' | 'clock' | 'headArchive' | 'witness'>,
   { requestedBy }: { requestedBy: string | null },
 ): Promise<void> {
   const { db, clock, log } = services;
   const began = performance.now();
   // What is broken cannot be added to, and is looked at all the same.
   await integrateAll(services).catch((error: unknown) => log.error({ err: error }, 'log: not integrated'));
-  const result = await verifyLog(services);
+  const inside = await verifyLog(services);
+  const outside = new Faults();
+  await compareWithOutside(services, outside);
+  const result = {
+    treeSize: inside.treeSize,
+    faultCount: inside.faultCount + outside.count,
+    faults: inOrder([...inside.faults, ...outside.named]),
+  };
   const seconds = (performance.now() - began) / 1_000;
   if (result.faultCount > 0) log.error({ ...result }, 'log: the self-check found faults');
   const person = requestedBy
@@ -40,6 +51,7 @@ export async function checkLog(
         seconds,
         faultCount: result.faultCount,
         faults: result.faults,
+        rootHash: result.faultCount === 0 ? await rootOf(tx, result.treeSize) : null,
       },
     });
     if (readers.length === 0) return;
@@ -52,6 +64,12 @@ export async function checkLog(
       detail: { entries: result.treeSize, faults: result.faultCount },
     });
   });
+}
+
+/** What later checks compare the log with; of a log with faults nothing is worth it. */
+async function rootOf(tx: Tx, treeSize: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  const head = await readCheckpoint(tx, treeSize);
+  return head ? new Uint8Array(head.rootHash) : null;
 }
 
 /** Asks for a check where the last one is a day old; called often. */

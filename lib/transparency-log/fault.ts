@@ -20,6 +20,14 @@ export const faultKinds = [
   'checkpoint-forged',
   /** The leaves are not those of a signed checkpoint: history was rewritten between the one before and it. */
   'checkpoint-root',
+  /** A larger head was noted here, or kept outside: the log was cut off after `index`, or set back. */
+  'tail-cut',
+  /** A head of this size was noted or kept that is not the log's: it was rewritten, or cut off and continued. */
+  'head-other',
+  /** A head of this size was noted or kept, and the log has none: its row was taken, or the log cut off and continued. */
+  'head-gone',
+  /** The bucket that keeps heads could not be read, so nothing was compared with it. */
+  'kept-heads-unread',
   /** A timestamp does not verify, or is of other data. */
   'timestamp-wrong',
 ] as const;
@@ -46,4 +54,10 @@ export class Faults {
     this.count++;
     if (this.named.length < namedMax) this.named.push(fault);
   }
+}
+
+/** By index; what has none stands last. */
+export function inOrder(faults: readonly Fault[]): Fault[] {
+  const place = (fault: Fault) => fault.index ?? Number.POSITIVE_INFINITY;
+  return faults.toSorted((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
 }

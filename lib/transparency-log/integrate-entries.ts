@@ -18,6 +18,14 @@ const sequencerLock = 5_021_771_002;
 /** The stored log contradicts itself or its key: nothing is added to it until somebody has looked. */
 export class LogBroken extends Error {
   override name = 'LogBroken';
+
+  /** `noted`: the size of the log that somebody else knows, where that is what contradicts. */
+  constructor(
+    message: string,
+    readonly noted: number | null = null,
+  ) {
+    super(message);
+  }
 }
 
 export type Integrated = {

@@ -26,6 +26,7 @@ export async function submitToWitness({ db, witness }: Pick<Services, 'db' | 'wi
     if (old > head.treeSize)
       throw new LogBroken(
         `the witness ${witness.name} knows a log of ${old} entries, ours has ${head.treeSize}`,
+        old,
       );
     const answer = await witness.add(old, await consistencyProof(db, old, head.treeSize), head.note);
     if (answer.kind === 'kept') {

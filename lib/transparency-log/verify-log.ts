@@ -4,7 +4,8 @@ import type { Tx } from '../jobs/queue';
 import type { Services } from '../services';
 import { TimestampError } from '../timestamp/timestamp-error';
 import { verifyTimestampResponse } from '../timestamp/verify-timestamp-response';
-import { type Fault, Faults } from './fault';
+import { compareWithNotes } from './compare-kept';
+import { type Fault, Faults, inOrder } from './fault';
 import { LogWalk } from './log-walk';
 import { readPrunings } from './prunings';
 import { readWindow } from './verify-entry';
@@ -25,7 +26,7 @@ export type LogVerification = {
 /**
  * Walks the whole log in one snapshot of the database and flat memory: every row against its leaf, every leaf against its
  * tile, every checkpoint against the leaves before it and the key, every timestamp against its checkpoint, the numbers and
- * the visibility of each organisation. Changes nothing.
+ * the visibility of each organisation, and the head against every one that was noted before. Changes nothing.
  */
 export async function verifyLog(
   services: Pick<Services, 'db' | 'keys' | 'timestamper'>,
@@ -52,15 +53,11 @@ export async function verifyLog(
       await verifyUpperTiles(tx, treeSize, faults);
       await verifyTimestamps(tx, rootsPem, faults);
       await verifyLeftovers(tx, treeSize, faults);
+      await compareWithNotes(tx, treeSize, faults);
       return { treeSize, faultCount: faults.count, faults: inOrder(faults.named) };
     },
     { isolationLevel: 'RepeatableRead', maxWait: 10_000, timeout: 3_600_000 },
   );
-}
-
-function inOrder(faults: readonly Fault[]): Fault[] {
-  const place = (fault: Fault) => fault.index ?? Number.POSITIVE_INFINITY;
-  return faults.toSorted((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
 }
 
 async function verifyTimestamps(tx: Tx, rootsPem: string, faults: Faults): Promise<void> {
