@@ -12,7 +12,8 @@ import { makeOrganisation, makeUser, type TestUser } from '../support/people';
 import { makeDraft, sealLetter } from '../support/sealed-letter';
 import { withTestServices } from '../support/services';
 import { signedIn } from '../support/session-cookie';
-import { type Columns, type MatrixWorld, routeRows } from './matrix-rows';
+import type { Columns, MatrixWorld } from './matrix-row';
+import { routeRows } from './matrix-rows';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 type Method = (typeof methods)[number];

@@ -7,7 +7,7 @@ import { addOrganisation, addPerson, type Person } from './sealed-world';
 /** One addressee. */
 export const to = (address: string) => [{ address, kind: 'to' as const }];
 
-/** What tests of the seal ask again and again; `under` is what `withTestServices` gives. */
+/** What tests of drafts and of the seal ask again and again; `under` is what `withTestServices` gives. */
 export function sealWorld(under: { readonly services: Services }) {
   return {
     /** Anne of a hospital, Paul of a practice. */
@@ -18,6 +18,15 @@ export function sealWorld(under: { readonly services: Services }) {
       const anne = await addPerson(services, hospital, 'anne');
       const paul = await addPerson(services, practice, 'paul');
       return { services, hospital, practice, anne, paul };
+    },
+
+    /** Anne and Bob of one hospital. */
+    async twoPeople() {
+      const { services } = under;
+      const hospital = await addOrganisation(services, 'Hôpital');
+      const anne = await addPerson(services, hospital, 'anne');
+      const bob = await addPerson(services, hospital, 'bob');
+      return { services, hospital, anne, bob };
     },
 
     seal(draft: TestDraft, request: ParsedSealRequest, who: Person = draft.author) {
