@@ -1,6 +1,7 @@
 /** The command `pli`: lib/cli does the work. Bundled whole into dist/pli.mjs (bin/build-pli.mjs). */
 import { text } from 'node:stream/consumers';
 import { runPli } from '../lib/cli/main';
+import { createTerminal } from '../lib/cli/terminal';
 import { serveAsThread } from '../lib/cli/verify-threads';
 import packageJson from '../package.json';
 
@@ -11,10 +12,7 @@ async function main(): Promise<void> {
   process.exitCode = await runPli({
     args: process.argv.slice(2),
     env: process.env,
-    terminal: {
-      out: (words) => void process.stdout.write(words),
-      err: (words) => void process.stderr.write(words),
-    },
+    terminal: createTerminal(process.stdout, process.stderr),
     input: () => text(process.stdin),
     version: packageJson.version,
   });

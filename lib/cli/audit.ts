@@ -5,6 +5,7 @@ import type { PliApi } from '../client/pli-api';
 import { writeWhole } from '../client/write-whole';
 import { type Command, connect, connectionOptions, parse } from './command';
 import { exitCodes } from './exit-codes';
+import { bytesInWords, createProgress } from './progress';
 import { jsonLine, line } from './terminal';
 
 const one = { type: 'string' } as const;
@@ -23,11 +24,10 @@ export const audit: Command = async (context) => {
     checkpoint: one,
     force: { type: 'boolean' },
   });
-  if (positionals.join(' ') !== 'export') throw new ClientError('usage', 'It is "pli audit export".');
+  if (positionals.join(' ') !== 'export') throw new ClientError('usage', 'audit-export-only');
   const { out, force, format = 'jsonl', person, envelope, event } = values;
-  if (out === undefined) throw new ClientError('usage', 'Where to? Give --out FILE.');
-  if (!['csv', 'jsonl', 'zip'].includes(format))
-    throw new ClientError('usage', '--format is jsonl, csv or zip.');
+  if (out === undefined) throw new ClientError('usage', 'where-to');
+  if (!['csv', 'jsonl', 'zip'].includes(format)) throw new ClientError('usage', 'export-format');
   const since = values.checkpoint === undefined ? undefined : await sizeOf(values.checkpoint);
   const api = await connect(context, values);
   const form = {
@@ -39,17 +39,35 @@ export const audit: Command = async (context) => {
     event,
     since,
   };
-  const bytes = await writeWhole(out, chunksOf(api, form), { force: force ?? false });
-  context.terminal.out(values.json ? jsonLine({ out, format, bytes }) : line(`${out}: ${bytes} bytes.`));
+  const { words, terminal } = context;
+  const progress = createProgress(context);
+  let received = 0;
+  const chunks = chunksOf(api, form, (chunk) => {
+    received += chunk;
+    progress.show(() => words('progress-export', { done: bytesInWords(received, context.locale) }));
+  });
+  const bytes = await writeWhole(out, chunks, { force: force ?? false });
+  progress.end();
+  terminal.out(
+    values.json ? jsonLine({ out, format, bytes }) : line(words('exported', { file: out, bytes })),
+  );
   return exitCodes.ok;
 };
 
 /** The file as it comes; a connection that breaks off ends it with an error, so that half an export is never kept. */
-async function* chunksOf(api: PliApi, form: Record<string, string | undefined>): AsyncGenerator<Uint8Array> {
+async function* chunksOf(
+  api: PliApi,
+  form: Record<string, string | undefined>,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   const given = Object.entries(form).filter((pair): pair is [string, string] => pair[1] !== undefined);
   const answer = await api.download('/api/audit/export', Object.fromEntries(given));
   try {
-    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) yield chunk; // Node's streams are iterable
+    // Node's streams are iterable
+    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+      onBytes(chunk.length);
+      yield chunk;
+    }
   } catch (error) {
     throw new NetworkLost(error);
   }
@@ -62,7 +80,7 @@ async function sizeOf(file: string): Promise<string> {
   });
   const size = note.split('\n')[1] ?? '';
   if (/^[1-9]\d{0,15}$/.test(size)) return size;
-  throw new ClientError('usage', `${file} is no checkpoint.`);
+  throw new ClientError('usage', 'no-checkpoint', { file });
 }
 
 /** A day becomes its beginning in UTC. */
@@ -71,8 +89,5 @@ function instant(text: string | undefined, option: string): string | undefined {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `${text}T00:00:00Z`;
   if (/^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)))
     return text;
-  throw new ClientError(
-    'usage',
-    `${option} is a day (2026-11-01) or a time with an offset (2026-11-01T08:00:00+01:00).`,
-  );
+  throw new ClientError('usage', 'not-a-time', { option });
 }

@@ -2,13 +2,12 @@ import { openBatchJournal } from '../client/batch-journal';
 import { readBatchTable } from '../client/batch-table';
 import { ClientError } from '../client/client-error';
 import { runBatch } from '../client/run-batch';
-import { type CommandContext, connect } from './command';
+import { type CommandContext, type ConnectionValues, connect } from './command';
 import { exitCodes } from './exit-codes';
+import { createProgress } from './progress';
 import { jsonLine, line } from './terminal';
 
-type Values = {
-  url?: string | undefined;
-  'token-file'?: string | undefined;
+type Values = ConnectionValues & {
   json?: boolean | undefined;
   concurrency?: string | undefined;
 };
@@ -21,28 +20,38 @@ export async function sendBatch(
   positionals: string[],
 ): Promise<number> {
   const others = Object.keys(values).filter(
-    (name) => !['url', 'token-file', 'json', 'concurrency', 'batch'].includes(name),
+    (name) => !['url', 'token-file', 'store', 'json', 'concurrency', 'batch'].includes(name),
   );
-  if (positionals.length + others.length > 0)
-    throw new ClientError('usage', 'With --batch, everything about the letters stands in the table.');
+  if (positionals.length + others.length > 0) throw new ClientError('usage', 'table-only');
   const concurrency = Number(values.concurrency ?? 4);
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 16)
-    throw new ClientError('usage', '--concurrency is a number from 1 to 16.');
+    throw new ClientError('usage', 'concurrency');
   const api = await connect(context, values);
   const letters = await readBatchTable(table);
   const journal = await openBatchJournal(`${table}.journal`, api.url);
   const started = Date.now();
   try {
-    const { terminal } = context;
+    const { terminal, words } = context;
+    const progress = createProgress(context);
+    let done = 0;
     const summary = await runBatch(api, letters, journal, {
       concurrency,
-      emit: (result) => terminal.out(jsonLine(result)),
+      emit: (result) => {
+        done += 1;
+        terminal.out(jsonLine(result));
+        progress.show(() => words('progress-batch', { done, total: letters.length }));
+      },
     });
     const seconds = Math.round((Date.now() - started) / 100) / 10;
     terminal.out(jsonLine({ summary: { ...summary, seconds } }));
     terminal.err(
       line(
-        `${summary.sent} sent, ${summary.alreadySent} sent before, ${summary.failed} failed, ${summary.unsettled} unsettled, ${summary.notTried} not tried, of ${summary.letters} in ${seconds} s.`,
+        words('summary', {
+          ...summary,
+          before: summary.alreadySent,
+          rest: summary.notTried,
+          seconds,
+        }),
       ),
     );
     const all = summary.sent + summary.alreadySent === summary.letters;

@@ -1,7 +1,7 @@
 import { ClientError } from '../client/client-error';
 import { listAll } from '../client/open-letter';
 import type { EnvelopeListItem } from '../envelope/wire';
-import { type Command, connect, connectionOptions, parse } from './command';
+import { type Command, type CommandContext, connect, connectionOptions, parse } from './command';
 import { exitCodes } from './exit-codes';
 import { jsonLine, line } from './terminal';
 
@@ -13,24 +13,29 @@ export const list: Command = async (context) => {
     sent: { type: 'boolean' },
     all: { type: 'boolean' },
   });
-  if (positionals.length > 0) throw new ClientError('usage', `"${positionals[0]}" is not understood here.`);
-  if (values.received && values.sent) throw new ClientError('usage', 'One of --received and --sent.');
+  if (positionals.length > 0)
+    throw new ClientError('usage', 'not-understood', { word: positionals[0] ?? '' });
+  if (values.received && values.sent) throw new ClientError('usage', 'received-or-sent');
   const api = await connect(context, values);
   const pages = values.all ? Number.POSITIVE_INFINITY : 1;
   let count = 0;
   for await (const item of listAll(api, values.sent ? 'sent' : 'inbox', pages)) {
     count += 1;
-    context.terminal.out(values.json ? jsonLine(item) : line(sentence(item)));
+    context.terminal.out(values.json ? jsonLine(item) : line(sentence(item, context.words)));
   }
-  if (count === 0 && !values.json) context.terminal.err('Nothing here.\n');
+  if (count === 0 && !values.json) context.terminal.err(line(context.words('nothing')));
   return exitCodes.ok;
 };
 
-function sentence(item: EnvelopeListItem): string {
+function sentence(item: EnvelopeListItem, words: CommandContext['words']): string {
+  const person = (address: string, openedAt: unknown) =>
+    openedAt ? `${address} ${words('item-opened')}` : address;
   const who =
     item.sender === null
-      ? `to ${item.recipients.map(({ address, openedAt }) => `${address}${openedAt ? ' (opened)' : ''}`).join(', ')}`
-      : `from ${item.sender.address}${item.openedAt ? ' (opened)' : ''}`;
-  const files = item.attachmentCount === 1 ? '1 file' : `${item.attachmentCount} files`;
+      ? words('item-to', {
+          who: item.recipients.map(({ address, openedAt }) => person(address, openedAt)).join(', '),
+        })
+      : words('item-from', { who: person(item.sender.address, item.openedAt) });
+  const files = words('item-files', { count: item.attachmentCount });
   return `${item.envelopeId}  ${item.at}  ${who}  ${files}  ${item.title ?? ''}`.trimEnd();
 }

@@ -1,9 +1,12 @@
 import { ApiProblem, NetworkLost } from '../browser/api-client';
 import { ClientError } from '../client/client-error';
-import { reasonOf } from '../client/run-batch';
+import { clientWords } from '../client/client-words';
+import { reasonOf } from '../client/reason-of';
 import type { Command, CommandContext } from './command';
 import { exitCodes } from './exit-codes';
-import { help } from './help';
+import { helpEn } from './help-en';
+import { helpFr } from './help-fr';
+import { languageOf, takeLanguage } from './language';
 import { jsonLine, line } from './terminal';
 
 /** Loaded when asked for: verifying needs nothing of the others. */
@@ -16,31 +19,41 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /** `pli …`: runs one command and answers with its exit code; failures become one sentence on the error output. */
-export async function runPli(context: CommandContext): Promise<number> {
+export async function runPli(context: Omit<CommandContext, 'locale' | 'words'>): Promise<number> {
+  let locale = languageOf(context.env);
+  try {
+    const taken = takeLanguage(context.args, context.env);
+    ({ locale } = taken);
+    const words: CommandContext['words'] = (key, values) => clientWords(taken.locale, key, values);
+    return await runCommand({ ...context, ...taken, words });
+  } catch (error) {
+    const { code, message } = reasonOf(error, locale);
+    const { out, err } = context.terminal;
+    if (context.args.includes('--json')) out(jsonLine({ error: { code, message } }));
+    err(line(`pli: ${message}`));
+    return exitCodes[kindOf(error)];
+  }
+}
+
+const helpWords: readonly string[] = ['--help', '-h', 'help', ''];
+
+async function runCommand(context: CommandContext): Promise<number> {
   const [name = '', ...args] = context.args;
-  const { out, err } = context.terminal;
+  const { out } = context.terminal;
   if (name === '--version') {
     out(line(`pli ${context.version}`));
     return exitCodes.ok;
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  const asksForHelp =
-    ['--help', '-h', 'help', ''].includes(name) || args.includes('--help') || args.includes('-h');
-  if (asksForHelp && (load !== undefined || ['--help', '-h', 'help', ''].includes(name))) {
+  const asksForHelp = helpWords.includes(name) || args.includes('--help') || args.includes('-h');
+  if (asksForHelp && (load !== undefined || helpWords.includes(name))) {
+    const help = context.locale === 'fr' ? helpFr : helpEn;
     out(help[name === 'audit' ? 'audit export' : load === undefined ? '' : name] ?? '');
     return name === '' ? exitCodes.usage : exitCodes.ok;
   }
-  try {
-    if (load === undefined)
-      throw new ClientError('usage', `There is no command "${name}". "pli --help" names them all.`);
-    const command = await load();
-    return await command({ ...context, args });
-  } catch (error) {
-    const { code, message } = reasonOf(error);
-    if (args.includes('--json')) out(jsonLine({ error: { code, message } }));
-    err(line(`pli: ${message}`));
-    return exitCodes[kindOf(error)];
-  }
+  if (load === undefined) throw new ClientError('usage', 'unknown-command', { name });
+  const command = await load();
+  return command({ ...context, args });
 }
 
 function kindOf(error: unknown): keyof typeof exitCodes {

@@ -3,6 +3,7 @@ import { openLetter } from '../client/open-letter';
 import { saveLetter } from '../client/save-letter';
 import { type Command, connect, connectionOptions, parse } from './command';
 import { exitCodes } from './exit-codes';
+import { bytesInWords, createProgress, watched } from './progress';
 import { jsonLine, line } from './terminal';
 
 /** `pli open` */
@@ -13,14 +14,20 @@ export const open: Command = async (context) => {
     force: { type: 'boolean' },
   });
   const [name, ...more] = positionals;
-  if (name === undefined || more.length > 0)
-    throw new ClientError('usage', 'Which envelope? One link, reference or id.');
-  const api = await connect(context, values);
+  if (name === undefined || more.length > 0) throw new ClientError('usage', 'which-envelope');
+  const { words } = context;
+  const progress = createProgress(context);
+  let received = 0;
+  const api = watched(await connect(context, values), (bytes) => {
+    received += bytes;
+    progress.show(() => words('progress-open', { done: bytesInWords(received, context.locale) }));
+  });
   const letter = await openLetter(api, name);
   const { seal, manifest, steps } = letter;
   const files = await saveLetter(letter, values.out ?? `pli-${seal.envelopeId}`, {
     force: values.force ?? false,
   });
+  progress.end();
   const { out } = context.terminal;
   if (values.json) {
     const { envelopeId, sender, sealedAt } = seal;
@@ -28,17 +35,11 @@ export const open: Command = async (context) => {
     return exitCodes.ok;
   }
   out(line(`${manifest.subject}`));
-  out(
-    line(
-      `From ${seal.sender.name} <${seal.sender.address}>, ${seal.sender.organisation}, sealed at ${seal.sealedAt}.`,
-    ),
-  );
+  const { name: senderName, address, organisation } = seal.sender;
+  const sender = `${senderName} <${address}>`;
+  out(line(words('opened-from', { sender, organisation, at: seal.sealedAt })));
   const pending = steps.some(({ step, state }) => step === 'timestamp' && state === 'pending');
-  out(
-    line(
-      `Seal, signature, recipient and every byte verified${pending ? '; the timestamp is still to come' : ', timestamp too'}.`,
-    ),
-  );
-  for (const { path, bytes } of files) out(line(`${path} (${bytes} bytes)`));
+  out(line(words(pending ? 'opened-pending' : 'opened-verified')));
+  for (const { path, bytes } of files) out(line(words('file-bytes', { path, bytes })));
   return exitCodes.ok;
 };

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { readBodyFile } from '../client/batch-table';
 import { ClientError } from '../client/client-error';
 import { checkLetter, type Letter, parseAddressees, textToHtml } from '../client/letter';
@@ -6,6 +7,7 @@ import { newDraftId, prepareSending, sendLetter, settleDraft } from '../client/s
 import { sendBatch } from './batch';
 import { type Command, type CommandContext, connect, connectionOptions, parse } from './command';
 import { exitCodes } from './exit-codes';
+import { bytesInWords, createProgress, watched } from './progress';
 import { jsonLine, line } from './terminal';
 
 const many = { type: 'string', multiple: true } as const;
@@ -26,7 +28,7 @@ export const send: Command = async (context) => {
     concurrency: one,
   });
   if (values.batch !== undefined) return sendBatch(context, values.batch, values, positionals);
-  if (values.concurrency !== undefined) throw new ClientError('usage', '--concurrency goes with --batch.');
+  if (values.concurrency !== undefined) throw new ClientError('usage', 'concurrency-alone');
   const letter: Letter = {
     to: parseAddressees((values.to ?? []).join(',')),
     cc: parseAddressees((values.cc ?? []).join(',')),
@@ -37,24 +39,39 @@ export const send: Command = async (context) => {
     ...(values.from === undefined ? {} : { from: values.from }),
   };
   checkLetter(letter);
-  const api = await connect(context, values);
+  const api = await withProgress(context, await connect(context, values), letter);
   const sealed = await sendCertainly(api, letter);
   const statusUrl = `${api.url}/sent/${sealed.envelopeId}`;
   context.terminal.out(
     values.json
       ? jsonLine({ ...sealed, statusUrl })
-      : line(`Sealed at ${sealed.sealedAt} for ${sealed.recipients}: ${sealed.envelopeId}\n${statusUrl}`),
+      : line(
+          context.words('sealed', { at: sealed.sealedAt, count: sealed.recipients, id: sealed.envelopeId }),
+        ) + line(statusUrl),
   );
   return exitCodes.ok;
 };
+
+/** Ciphertext is a little longer than the files: what is shown ends at the whole all the same. */
+async function withProgress(context: CommandContext, api: PliApi, { files }: Letter): Promise<PliApi> {
+  const { words, locale } = context;
+  const progress = createProgress(context);
+  const stats = await Promise.all(files.map((file) => stat(file).catch(() => null)));
+  const total = stats.reduce((sum, found) => sum + (found?.size ?? 0), 0);
+  let sent = 0;
+  return watched(api, (bytes) => {
+    sent += bytes;
+    const done = bytesInWords(Math.min(sent, total), locale);
+    progress.show(() => words('progress-send', { done, total: bytesInWords(total, locale) }));
+  });
+}
 
 async function bodyOf(
   context: CommandContext,
   text: string | undefined,
   file: string | undefined,
 ): Promise<string> {
-  if ((text === undefined) === (file === undefined))
-    throw new ClientError('usage', 'Give the message by --body or by --body-file, one of them.');
+  if ((text === undefined) === (file === undefined)) throw new ClientError('usage', 'body-once');
   if (text !== undefined) return textToHtml(text);
   return file === '-' ? textToHtml(await context.input()) : readBodyFile(file ?? '');
 }
@@ -74,9 +91,5 @@ async function sendCertainly(api: PliApi, letter: Letter) {
 
 function unsettled(error: unknown, draftId: string): unknown {
   if (error instanceof ClientError && error.code !== 'network') return error;
-  return new ClientError(
-    'network',
-    `The answer was lost: whether ${draftId} was sent is not known. "pli list --sent" tells, before you send again.`,
-    { cause: error, reason: 'unsettled' },
-  );
+  return new ClientError('network', 'unsettled', { draft: draftId }, { cause: error, reason: 'unsettled' });
 }

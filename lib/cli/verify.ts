@@ -6,9 +6,10 @@ import { describeCheck } from '../verify/describe-check';
 import { openFileSource } from '../verify/file-source';
 import type { VerificationReport, VerifyOptions } from '../verify/report';
 import { verifyFile } from '../verify/verify-file';
-import { type Command, parse } from './command';
+import { type Command, type CommandContext, parse } from './command';
 import { exitCodes } from './exit-codes';
-import { jsonLine, line, type Terminal } from './terminal';
+import { bytesInWords, createProgress } from './progress';
+import { jsonLine, line } from './terminal';
 import { startThreads } from './verify-threads';
 
 const one = { type: 'string' } as const;
@@ -17,7 +18,8 @@ const one = { type: 'string' } as const;
 const threadedFrom = 33_554_432;
 
 /** `pli verify`: reads files, asks nobody. */
-export const verify: Command = async ({ args, terminal }) => {
+export const verify: Command = async (context) => {
+  const { args, terminal } = context;
   const { values, positionals } = parse(args, {
     checkpoint: one,
     key: one,
@@ -26,14 +28,23 @@ export const verify: Command = async ({ args, terminal }) => {
     json: { type: 'boolean' },
   });
   const [file, ...attachments] = positionals;
-  if (file === undefined) throw new ClientError('usage', 'Which file?');
+  if (file === undefined) throw new ClientError('usage', 'which-file');
   const options: VerifyOptions = {
     ...(values.checkpoint === undefined ? {} : { keptCheckpoint: await text(values.checkpoint) }),
     ...(values.key === undefined ? {} : { logKey: values.key.trim() }),
     ...(values['sealing-key'] === undefined ? {} : { sealingKey: values['sealing-key'].toLowerCase() }),
     ...(values.roots === undefined ? {} : { timestampRoots: await text(values.roots) }),
   };
+  const progress = createProgress(context);
+  options.onProgress = (done, total) =>
+    progress.show(() =>
+      context.words('progress-verify', {
+        done: bytesInWords(done, context.locale),
+        total: bytesInWords(total, context.locale),
+      }),
+    );
   const report = await readReport(file, options);
+  progress.end();
   const matches = await Promise.all(attachments.map((path) => matchAttachment(path, report)));
   // Who brings a checkpoint asks whether history was rewritten: a file that leaves the proof out has not answered.
   const continued =
@@ -42,7 +53,7 @@ export const verify: Command = async ({ args, terminal }) => {
   const verified =
     report.outcome === 'verified' && continued && matches.every(({ position }) => position !== null);
   if (values.json) terminal.out(jsonLine({ file, verified, ...report, attachments: matches }));
-  else say(terminal, file, report, matches, verified);
+  else say(context, file, report, matches, verified);
   return verified ? exitCodes.ok : exitCodes['not-verified'];
 };
 
@@ -57,7 +68,7 @@ async function readReport(file: string, options: VerifyOptions): Promise<Verific
       await source.close();
     }
   } catch (error) {
-    throw fileError(file, 'read', error);
+    throw error instanceof Error && 'syscall' in error ? fileError(file, 'read', error) : error;
   }
 }
 
@@ -77,27 +88,27 @@ async function matchAttachment(path: string, { envelope }: VerificationReport): 
 }
 
 function say(
-  { out }: Terminal,
+  { terminal: { out }, words, locale }: CommandContext,
   file: string,
   report: VerificationReport,
   matches: readonly Match[],
   verified: boolean,
 ): void {
   if (report.outcome === 'unreadable') {
-    out(line(`${file} is nothing that Pli makes: no bundle, no audit export, no proof.`));
+    out(line(words('verify-unreadable', { file })));
     return;
   }
-  const marks = { verified: 'ok     ', pending: 'pending', failed: 'FAILED ' };
-  for (const check of report.checks) out(line(`${marks[check.state]} ${describeCheck(check)}`));
+  for (const check of report.checks)
+    out(line(`${words(`verify-mark-${check.state}`)} ${describeCheck(check, locale)}`));
   for (const { path, position, name } of matches)
     out(
       line(
         position === null
-          ? `FAILED  ${path} is none of the sealed attachments that this file proves.`
-          : `ok      ${path} is attachment ${position}, sealed as "${name}".`,
+          ? `${words('verify-mark-failed')} ${words('verify-no-attachment', { path })}`
+          : `${words('verify-mark-verified')} ${words('verify-attachment', { path, position, name: name ?? '' })}`,
       ),
     );
-  out(line(verified ? `${file}: verified.` : `${file}: NOT verified.`));
+  out(line(words(verified ? 'verified' : 'not-verified', { file })));
 }
 
 async function text(file: string): Promise<string> {

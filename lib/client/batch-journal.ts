@@ -41,7 +41,7 @@ export async function openBatchJournal(file: string, url: string): Promise<Batch
     const { entries, complete } = await readJournal(file, url);
     const handle = await open(file, 'a', 0o600);
     if (complete !== null) await handle.truncate(complete);
-    const journal = journalOn(handle, entries, release);
+    const journal = journalOn(file, handle, entries, release);
     if (complete === null) await journal.write({ format: 'pli-batch-1', url });
     return journal;
   } catch (error) {
@@ -50,12 +50,22 @@ export async function openBatchJournal(file: string, url: string): Promise<Batch
   }
 }
 
-function journalOn(handle: FileHandle, entries: readonly JournalEntry[], release: () => Promise<void>) {
+function journalOn(
+  file: string,
+  handle: FileHandle,
+  entries: readonly JournalEntry[],
+  release: () => Promise<void>,
+) {
   let last: Promise<void> = Promise.resolve();
   const write = (line: object): Promise<void> => {
     last = last.then(async () => {
-      await handle.appendFile(`${JSON.stringify(line)}\n`);
-      await handle.datasync();
+      try {
+        await handle.appendFile(`${JSON.stringify(line)}\n`);
+        await handle.datasync();
+      } catch (error) {
+        // Without it no other letter may be begun.
+        throw fileError(file, 'written', error, { reason: 'journal' });
+      }
     });
     return last;
   };
@@ -96,12 +106,12 @@ async function readJournal(
     return { entries: [], complete: null };
   }
   const known = header.safeParse(parseJson(first));
-  if (!known.success) throw new ClientError('usage', `${file} is no journal of a batch.`);
+  if (!known.success) throw new ClientError('usage', 'no-journal', { file });
   if (known.data.url !== url)
-    throw new ClientError('usage', `${file} belongs to ${known.data.url}; this run is for ${url}.`);
+    throw new ClientError('usage', 'journal-elsewhere', { file, theirs: known.data.url, ours: url });
   const entries = lines.map((line, index) => {
     const read = entry.safeParse(parseJson(line));
-    if (!read.success) throw new ClientError('usage', `${file}, line ${index + 2}, is damaged.`);
+    if (!read.success) throw new ClientError('usage', 'journal-damaged', { file, line: index + 2 });
     return read.data;
   });
   return { entries, complete };
@@ -130,7 +140,7 @@ async function takeLock(lock: string): Promise<() => Promise<void>> {
     if (await isHeld(lock, owner)) break;
     await takeOver(lock);
   }
-  throw new ClientError('usage', `Another run works on this table. If none does, remove ${lock}.`);
+  throw new ClientError('usage', 'journal-locked', { lock });
 }
 
 async function isHeld(lock: string, owner: string): Promise<boolean> {

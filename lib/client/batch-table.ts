@@ -37,16 +37,15 @@ export type BatchLetter = {
  * @throws ClientError `file`, `usage` for a table that cannot be read as a whole or an id that stands there twice
  */
 export async function readBatchTable(file: string): Promise<BatchLetter[]> {
-  const rows = parseCsv(await readTable(file), batchColumns);
-  if (rows.length === 0) throw new ClientError('usage', 'The table names no letter.');
+  const rows = parseCsv(await readTable(file), batchColumns, ['subject']);
+  if (rows.length === 0) throw new ClientError('usage', 'table-without-letters');
   const keys = new Map<string, number>();
   return rows.map((row) => {
     const id = (row.values.id ?? '').trim() || null;
     const digest = digestOf(row);
     const twins = keys.get(id ?? digest) ?? 0;
     keys.set(id ?? digest, twins + 1);
-    if (id !== null && twins > 0)
-      throw new ClientError('usage', `Line ${row.line}: the id ${id} stands there twice.`);
+    if (id !== null && twins > 0) throw new ClientError('usage', 'line-twice', { line: row.line, id });
     // Without ids, two equal lines are two letters.
     const key = id === null ? `${digest}#${twins + 1}` : `id:${id}`;
     return { line: row.line, id, key, digest, read: () => readLetter(row, path.dirname(path.resolve(file))) };
@@ -56,12 +55,11 @@ export async function readBatchTable(file: string): Promise<BatchLetter[]> {
 async function readTable(file: string): Promise<string> {
   try {
     const { size } = await stat(file);
-    if (size > tableBytesMax) throw new ClientError('usage', `${file} is larger than 64 MiB: split it.`);
+    if (size > tableBytesMax) throw new ClientError('usage', 'table-too-large', { file });
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     if (error instanceof ClientError) throw error;
-    if (error instanceof TypeError)
-      throw new ClientError('usage', `${file} is not UTF-8: in Excel, save it as "CSV UTF-8".`);
+    if (error instanceof TypeError) throw new ClientError('usage', 'table-encoding', { file });
     throw fileError(file, 'read', error);
   }
 }
@@ -99,12 +97,11 @@ async function assertFile(file: string): Promise<void> {
   const found = await stat(file).catch((error: unknown) => {
     throw fileError(file, 'read', error);
   });
-  if (!found.isFile()) throw new ClientError('file', `${file} is no file.`);
+  if (!found.isFile()) throw new ClientError('file', 'no-file', { file });
 }
 
 async function readBody(body: string, bodyFile: string, folder: string): Promise<string> {
-  if (body.trim() !== '' && bodyFile !== '')
-    throw new ClientError('usage', 'Both body and body-file are given.');
+  if (body.trim() !== '' && bodyFile !== '') throw new ClientError('usage', 'body-twice');
   return bodyFile === '' ? textToHtml(body) : readBodyFile(path.resolve(folder, bodyFile));
 }
 
@@ -115,7 +112,7 @@ export async function readBodyFile(file: string): Promise<string> {
     return /\.html?$/i.test(file) ? text : textToHtml(text);
   } catch (error) {
     throw error instanceof TypeError
-      ? new ClientError('file', `${file} is not UTF-8.`)
+      ? new ClientError('file', 'not-utf-8', { file })
       : fileError(file, 'read', error);
   }
 }

@@ -6,29 +6,40 @@ export type CsvRow = { line: number; values: Readonly<Record<string, string>> };
 /**
  * Reads CSV (RFC 4180) with a header: quotes, line breaks and separators within quotes, a byte order mark, CRLF or LF, and a comma,
  * semicolon or tab between the columns, whichever the header uses. Empty lines are skipped.
+ * A first line `sep=;`, as Excel writes it, is the separator and no header.
  * @param columns those a file may have
+ * @param needed those it must have
  * @throws ClientError `usage` with the line that is wrong
  */
-export function parseCsv(text: string, columns: readonly string[]): CsvRow[] {
-  const source = text.replace(/^\ufeff/, '');
-  const [header, ...records] = readRecords(source, separatorOf(source));
-  if (header === undefined)
-    throw new ClientError('usage', 'The table is empty: its first line names the columns.');
+export function parseCsv(text: string, columns: readonly string[], needed: readonly string[] = []): CsvRow[] {
+  const whole = text.replace(/^\ufeff/, '');
+  const said = /^sep=(.)\r?\n/.exec(whole);
+  const source = said ? whole.slice(said[0].length) : whole;
+  const first = said ? 2 : 1;
+  const [header, ...records] = readRecords(source, said?.[1] ?? separatorOf(source), first);
+  if (header === undefined) throw new ClientError('usage', 'table-empty');
   const names = header.fields.map((name) => name.trim().toLowerCase());
   for (const [index, name] of names.entries()) {
     if (!columns.includes(name))
-      throw new ClientError('usage', `Unknown column "${name}". Known are: ${columns.join(', ')}.`);
+      throw new ClientError('usage', 'column-unknown', {
+        line: header.line,
+        name,
+        columns: columns.join(', '),
+      });
     if (names.indexOf(name) !== index)
-      throw new ClientError('usage', `The column "${name}" stands there twice.`);
+      throw new ClientError('usage', 'column-twice', { line: header.line, name });
   }
+  for (const name of needed)
+    if (!names.includes(name)) throw new ClientError('usage', 'column-missing', { line: header.line, name });
   return records
     .filter(({ fields }) => fields.some((field) => field.trim() !== ''))
     .map(({ line, fields }) => {
       if (fields.length !== names.length)
-        throw new ClientError(
-          'usage',
-          `Line ${line} has ${fields.length} columns, the first line has ${names.length}.`,
-        );
+        throw new ClientError('usage', 'columns-differ', {
+          line,
+          count: fields.length,
+          wanted: names.length,
+        });
       return { line, values: Object.fromEntries(names.map((name, index) => [name, fields[index] ?? ''])) };
     });
 }
@@ -42,10 +53,10 @@ function separatorOf(text: string): string {
 
 type CsvRecord = { line: number; fields: string[] };
 
-function readRecords(text: string, separator: string): CsvRecord[] {
+function readRecords(text: string, separator: string, first: number): CsvRecord[] {
   const records: CsvRecord[] = [];
   let at = 0;
-  let line = 1;
+  let line = first;
   while (at < text.length) {
     const record: CsvRecord = { line, fields: [] };
     for (;;) {
@@ -58,7 +69,7 @@ function readRecords(text: string, separator: string): CsvRecord[] {
     }
     if (text[at] === '\r' && text[at + 1] === '\n') at += 1;
     if (at < text.length && text[at] !== '\n' && text[at] !== '\r')
-      throw new ClientError('usage', `Line ${line}: something stands behind the closing quote.`);
+      throw new ClientError('usage', 'after-quote', { line });
     at += 1;
     line += 1;
     records.push(record);
@@ -77,7 +88,7 @@ function quoted(text: string, start: number, line: number): { value: string; end
   let from = start + 1;
   for (;;) {
     const quote = text.indexOf('"', from);
-    if (quote === -1) throw new ClientError('usage', `Line ${line}: a quote is opened and never closed.`);
+    if (quote === -1) throw new ClientError('usage', 'quote-open', { line });
     value += text.slice(from, quote);
     if (text[quote + 1] !== '"') return { value, end: quote + 1 };
     value += '"';

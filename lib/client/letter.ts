@@ -26,20 +26,19 @@ const titleLettersMax = 200;
  */
 export function checkLetter(letter: Letter): void {
   const everybody = [...letter.to, ...letter.cc, ...letter.bcc];
-  if (everybody.length === 0) throw new ClientError('usage', 'There is no recipient.');
+  if (everybody.length === 0) throw new ClientError('usage', 'no-recipient');
   const known = new Set<string>();
   for (const { address } of everybody) {
     const normal = parseAddress(address);
     if (normal === null)
-      throw new ClientError('usage', `${address} is no e-mail address.`, { reason: 'address-invalid' });
-    if (known.has(normal)) throw new ClientError('usage', `${address} is named twice.`);
+      throw new ClientError('usage', 'address-invalid', { address }, { reason: 'address-invalid' });
+    if (known.has(normal)) throw new ClientError('usage', 'named-twice', { address });
     known.add(normal);
   }
-  if (letter.subject.trim() === '') throw new ClientError('usage', 'There is no subject.');
+  if (letter.subject.trim() === '') throw new ClientError('usage', 'no-subject');
   if (letter.subject.length > titleLettersMax)
-    throw new ClientError('usage', `The subject has more than ${titleLettersMax} letters.`);
-  if (/[\p{Cc}\p{Cs}]/u.test(letter.subject))
-    throw new ClientError('usage', 'The subject holds a line break or another control character.');
+    throw new ClientError('usage', 'subject-too-long', { max: titleLettersMax });
+  if (/[\p{Cc}\p{Cs}]/u.test(letter.subject)) throw new ClientError('usage', 'subject-control');
 }
 
 /** Addresses written `a@b`, `Name <a@b>`, separated by commas, semicolons or line breaks. */

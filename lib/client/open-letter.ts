@@ -57,11 +57,8 @@ export async function openLetter(api: PliApi, name: string): Promise<OpenedLette
   });
   if (report.verified === null) {
     const failed = report.steps.filter(({ state }) => state === 'failed');
-    const words = failed.map(({ step, code }) => `${step} (${code})`).join(', ');
-    throw new ClientError(
-      'not-verified',
-      `This envelope is not what was sealed: ${words}. Nothing was kept.`,
-    );
+    const steps = failed.map(({ step, code }) => `${step} (${code})`).join(', ');
+    throw new ClientError('not-verified', 'not-sealed-so', { steps });
   }
   return {
     ...report.verified,
@@ -79,14 +76,14 @@ export async function openLetter(api: PliApi, name: string): Promise<OpenedLette
 /** A wrong byte as the failure to verify that it is; anything else as it came. */
 export function asNotVerified(error: unknown): unknown {
   if (error instanceof FormatError)
-    return new ClientError('not-verified', `This is not what was sealed: ${error.message} (${error.code}).`, {
-      cause: error,
-      reason: error.code,
-    });
+    return new ClientError(
+      'not-verified',
+      'not-what-was-sealed',
+      { code: error.code },
+      { cause: error, reason: error.code },
+    );
   if (error instanceof ApiProblem && error.code === 'segment-missing')
-    return new ClientError('not-verified', 'The vault does not hold all that was sealed.', {
-      reason: 'segment-missing',
-    });
+    return new ClientError('not-verified', 'vault-incomplete', {}, { reason: 'segment-missing' });
   return error;
 }
 
@@ -121,12 +118,9 @@ function referenceOf(api: PliApi, name: string): string {
     const found = /^\/e\/([A-Za-z0-9_-]{32})\/?$/.exec(url.pathname)?.[1];
     if (found !== undefined && url.origin === api.url) return found;
     if (found !== undefined)
-      throw new ClientError(
-        'usage',
-        `This link belongs to ${url.origin}, and the command talks to ${api.url}.`,
-      );
+      throw new ClientError('usage', 'link-elsewhere', { theirs: url.origin, ours: api.url });
   }
-  throw new ClientError('usage', `${name} is neither a reference, a link nor the id of an envelope.`);
+  throw new ClientError('usage', 'no-envelope-name', { name });
 }
 
 function receivedPlace(ref: string): Place {
@@ -142,7 +136,7 @@ async function findReceived(api: PliApi, envelopeId: string): Promise<string> {
   for await (const item of listAll(api, 'inbox')) {
     if (item.envelopeId === envelopeId && item.reference !== null) return item.reference;
   }
-  throw new ClientError('refused', 'There is no such envelope for this account.', { reason: 'not-found' });
+  throw new ClientError('refused', 'no-envelope', {}, { reason: 'not-found' });
 }
 
 /** Every envelope of a list, page by page, newest first. */

@@ -1,3 +1,4 @@
+import type { Locale } from '../access/actor';
 import { ApiProblem, NetworkLost } from '../browser/api-client';
 import type { SignedRequestAnswer } from '../envelope/wire';
 import { ClientError } from './client-error';
@@ -10,6 +11,8 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type PliApi = {
   /** Origin, without a slash at the end. */
   readonly url: string;
+  /** Language of the sentences, the server's and our own. */
+  readonly locale: Locale;
   /** JSON both ways, repeated while the failure passes; undefined for 204. @throws ApiProblem, NetworkLost, ClientError */
   call<Answer>(method: Method, path: string, json?: unknown): Promise<Answer>;
   /** A file as the answer to a form, not repeated. @throws like `call` */
@@ -25,8 +28,10 @@ export type PliApiOptions = {
   token: string;
   /** User-Agent, which stands in the audit trail. */
   agent: string;
-  /** Language of the server's sentences. */
-  language?: string;
+  /** Default English. */
+  locale?: Locale;
+  /** Origin of the only store that content may go to, besides the server itself. */
+  store?: string;
   patience?: Patience;
 };
 
@@ -34,9 +39,10 @@ export type PliApiOptions = {
  * @throws ClientError `usage` for an address that is none, and for plain http to another machine: the token would be
  * readable on the way
  */
-export function createPliApi({ url, token, agent, language = 'en', patience }: PliApiOptions): PliApi {
+export function createPliApi({ url, token, agent, locale = 'en', store, patience }: PliApiOptions): PliApi {
   const origin = serverOrigin(url);
-  const headers = { authorization: `Bearer ${token}`, 'user-agent': agent, 'accept-language': language };
+  const stores: Stores = { origin, only: store === undefined ? null : storeOrigin(store) };
+  const headers = { authorization: `Bearer ${token}`, 'user-agent': agent, 'accept-language': locale };
   const ask = async (method: Method, path: string, body?: { type: string; text: string }) => {
     const answer = await send(`${origin}${path}`, {
       method,
@@ -48,6 +54,7 @@ export function createPliApi({ url, token, agent, language = 'en', patience }: P
   };
   return {
     url: origin,
+    locale,
     call: <Answer>(method: Method, path: string, json?: unknown) =>
       persist(async () => {
         const body =
@@ -63,11 +70,11 @@ export function createPliApi({ url, token, agent, language = 'en', patience }: P
       }),
     putObject: (request, body) =>
       persist(async () => {
-        const answer = await object(origin, request, body);
+        const answer = await object(stores, request, body);
         await received(answer.arrayBuffer());
       }, patience),
     getObject: (request, bytesMax) =>
-      persist(async () => received(readAtMost(await object(origin, request), bytesMax)), patience),
+      persist(async () => received(readAtMost(await object(stores, request), bytesMax)), patience),
   };
 }
 
@@ -80,13 +87,9 @@ export function serverOrigin(text: string): string {
     url.username !== '' ||
     url.password !== ''
   )
-    throw new ClientError('usage', `${text} is no address of a Pli: it looks like https://pli.example.org`);
-  const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url.protocol === 'http:' && !isHere)
-    throw new ClientError(
-      'usage',
-      `${url.origin} is plain http: the access token could be read on the way. Use https.`,
-    );
+    throw new ClientError('usage', 'no-address-of-pli', { text });
+  if (url.protocol === 'http:' && !isHere(url))
+    throw new ClientError('usage', 'plain-http', { origin: url.origin });
   return url.origin;
 }
 
@@ -96,22 +99,59 @@ async function send(url: string | URL, init: RequestInit): Promise<Response> {
   if (answer.status >= 300 && answer.status < 400) {
     await answer.body?.cancel();
     const to = answer.headers.get('location') ?? '';
-    const place = URL.canParse(to, url) ? new URL(to, url).origin : 'nowhere';
+    const place = URL.canParse(to, url) ? new URL(to, url).origin : '?';
     throw new ClientError(
       'refused',
-      `${new URL(url).origin} sends on to ${place}: this is not followed, because the access token must not go there. Check --url.`,
+      'redirected',
+      { from: new URL(url).origin, to: place },
       { reason: 'redirected' },
     );
   }
   return answer;
 }
 
-async function object(origin: string, request: SignedRequestAnswer, body?: Bytes): Promise<Response> {
-  const url = new URL(request.url, origin);
-  // What a server signs names an address, never what is done there.
+/** Where content may go: to the server, and to `only`, or where that is not given to any store that is reached by https. */
+type Stores = { origin: string; only: string | null };
+
+const isHere = ({ hostname }: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+
+/** @throws ClientError `usage` */
+function storeOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol))
+    throw new ClientError('usage', 'no-store', { text });
+  return url.origin;
+}
+
+/**
+ * What a server signs says where content lies, and no more: a hostile one must not turn a program inside a network into its
+ * hand. So the method is ours, the headers are those a store needs, and a place without TLS is the server's own or one that
+ * the person named.
+ * @throws ClientError `refused`
+ */
+function assertHarmless(stores: Stores, url: URL, request: SignedRequestAnswer, method: 'GET' | 'PUT'): void {
+  const { origin, only } = stores;
+  const asked = request.method;
+  if (asked !== method) throw new ClientError('refused', 'method-refused', { origin, asked, wanted: method });
+  const isPlainHere = url.protocol === 'http:' && isHere(url) && isHere(new URL(origin));
+  const isStore = only === null ? url.protocol === 'https:' || isPlainHere : url.origin === only;
+  if ((url.origin !== origin && !isStore) || url.username !== '' || url.password !== '')
+    throw new ClientError(
+      'refused',
+      'store-refused',
+      { origin, store: url.origin },
+      { reason: 'store-refused' },
+    );
+  const header = Object.keys(request.headers).find((name) => !storeHeader.test(name));
+  if (header !== undefined) throw new ClientError('refused', 'header-refused', { origin, header });
+}
+
+const storeHeader = /^(?:x-amz-[a-z0-9-]+|content-(?:type|length|md5)|if-none-match|cache-control)$/i;
+
+async function object(stores: Stores, request: SignedRequestAnswer, body?: Bytes): Promise<Response> {
+  const url = new URL(request.url, stores.origin);
   const method = body === undefined ? 'GET' : 'PUT';
-  if (request.method !== method)
-    throw new ClientError('refused', `${origin} asks for a ${request.method} where a ${method} belongs.`);
+  assertHarmless(stores, url, request, method);
   const answer = await send(url, {
     method,
     headers: request.headers,

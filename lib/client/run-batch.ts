@@ -4,6 +4,7 @@ import type { BatchJournal } from './batch-journal';
 import type { BatchLetter } from './batch-table';
 import { ClientError } from './client-error';
 import type { PliApi } from './pli-api';
+import { reasonOf } from './reason-of';
 import { newDraftId, prepareSending, type Sending, sendLetter, settleDraft } from './send-letter';
 
 /** What became of one line of the table. */
@@ -98,9 +99,14 @@ function done(
 ): Outcome {
   if (before.digest === letter.digest)
     return { result: resultOf(sending, letter, state, before), fatal: null };
-  const message = `The letter ${letter.id} was sent before, with other words in its line. Give the new one another id.`;
-  const error = new ClientError('usage', message, { reason: 'changed-after-sending' });
-  return { result: { ...resultOf(sending, letter, 'failed', before), ...reasonOf(error) }, fatal: null };
+  const id = letter.id ?? String(letter.line);
+  const error = new ClientError(
+    'usage',
+    'changed-after-sending',
+    { id },
+    { reason: 'changed-after-sending' },
+  );
+  return { result: failureOf(sending, letter, 'failed', before, error), fatal: null };
 }
 
 async function settle(
@@ -124,16 +130,15 @@ async function failed(
   error: unknown,
 ): Promise<Outcome> {
   const fatal = isFatal(error) ? error : null;
-  if (draft === null)
-    return { result: { ...resultOf(sending, letter, 'failed', null), ...reasonOf(error) }, fatal };
+  if (draft === null) return { result: failureOf(sending, letter, 'failed', null, error), fatal };
   try {
     const { key, digest } = letter;
     const sealed = await settle(sending, journal, { key, digest, draft });
     if (sealed !== null)
       return { result: resultOf(sending, letter, 'sent', { draft, sealedAt: sealed.sealedAt }), fatal };
-    return { result: { ...resultOf(sending, letter, 'failed', null), ...reasonOf(error) }, fatal };
+    return { result: failureOf(sending, letter, 'failed', null, error), fatal };
   } catch {
-    return { result: { ...resultOf(sending, letter, 'unsettled', null), ...reasonOf(error) }, fatal };
+    return { result: failureOf(sending, letter, 'unsettled', null, error), fatal };
   }
 }
 
@@ -142,7 +147,7 @@ function isFatal(error: unknown): boolean {
   if (error instanceof NetworkLost) return true;
   if (error instanceof ApiProblem)
     return ['token-refused', 'scope-missing', 'storage-full', 'too-many-requests'].includes(error.code);
-  return !(error instanceof ClientError) || error.reason === 'redirected';
+  return !(error instanceof ClientError) || ['redirected', 'journal', 'store-refused'].includes(error.reason);
 }
 
 function resultOf(
@@ -163,17 +168,13 @@ function resultOf(
   };
 }
 
-/** A failure as a code and a sentence. */
-export function reasonOf(error: unknown): { code: string; message: string } {
-  if (error instanceof ClientError) return { code: error.reason, message: error.message };
-  if (error instanceof ApiProblem)
-    return { code: error.code, message: error.sentence || `The server answered ${error.status}.` };
-  if (error instanceof NetworkLost)
-    return { code: 'network', message: `The server cannot be reached${causeOf(error)}.` };
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
-}
-
-function causeOf(error: NetworkLost): string {
-  const cause = error.cause instanceof Error ? (error.cause.cause ?? error.cause) : null;
-  return cause instanceof Error && cause.message !== '' ? ` (${cause.message})` : '';
+/** A result that says why. */
+function failureOf(
+  sending: Sending,
+  letter: BatchLetter,
+  state: 'failed' | 'unsettled',
+  sent: { draft: string; sealedAt: string } | null,
+  error: unknown,
+): BatchResult {
+  return { ...resultOf(sending, letter, state, sent), ...reasonOf(error, sending.api.locale) };
 }

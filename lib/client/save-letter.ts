@@ -58,8 +58,7 @@ async function* plaintextOf(letter: OpenedLetter, part: ManifestPart) {
 }
 
 async function readMessage(letter: OpenedLetter, body: ManifestPart): Promise<string> {
-  if (body.plaintextBytes > messageBytesMax)
-    throw new ClientError('not-verified', 'The message is longer than any that Pli writes.');
+  if (body.plaintextBytes > messageBytesMax) throw new ClientError('not-verified', 'message-too-long');
   const chunks: Uint8Array[] = [];
   for await (const chunk of plaintextOf(letter, body)) chunks.push(chunk);
   return new TextDecoder('utf-8').decode(Buffer.concat(chunks));

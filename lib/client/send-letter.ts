@@ -104,14 +104,12 @@ function identityOf({ identities }: ComposeSettings, from: string | undefined) {
   const wanted = from?.trim().toLowerCase();
   const found = identities.find(({ address }) => wanted === undefined || address === wanted);
   if (found) return found;
-  if (identities.length === 0) throw new ClientError('usage', 'This account has no mailbox to send from.');
+  if (identities.length === 0) throw new ClientError('usage', 'no-mailbox');
   const known = identities.map(({ address }) => address).join(', ');
-  throw new ClientError('usage', `The account cannot send as ${from}; it can as ${known}.`);
+  throw new ClientError('usage', 'cannot-send-as', { from: from ?? '', known });
 }
 
 function tooLarge(bytesMax: number): ClientError {
   const megabytes = Math.floor(bytesMax / 1_048_576);
-  return new ClientError('usage', `The files are larger than the ${megabytes} MiB an envelope may hold.`, {
-    reason: 'attachments-too-large',
-  });
+  return new ClientError('usage', 'files-too-large', { megabytes }, { reason: 'attachments-too-large' });
 }

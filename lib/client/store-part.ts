@@ -83,11 +83,11 @@ function fileSource(path: string, file: FileHandle, bytes: number): PartSource {
       let filled = 0;
       while (filled < buffer.length) {
         const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, start + filled);
-        if (bytesRead === 0) throw new ClientError('file', `${path} became shorter while it was read.`);
+        if (bytesRead === 0) throw new ClientError('file', 'became-shorter', { file: path });
         filled += bytesRead;
       }
       if (end === bytes && (await file.stat()).size !== bytes)
-        throw new ClientError('file', `${path} changed while it was read.`);
+        throw new ClientError('file', 'changed', { file: path });
       return buffer;
     },
   };

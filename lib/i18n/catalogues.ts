@@ -1,5 +1,6 @@
 import enAudit from '../../messages/en/audit.json';
 import enAuth from '../../messages/en/auth.json';
+import enCommand from '../../messages/en/command.json';
 import enCommon from '../../messages/en/common.json';
 import enCompose from '../../messages/en/compose.json';
 import enDestinations from '../../messages/en/destinations.json';
@@ -14,6 +15,7 @@ import enSettings from '../../messages/en/settings.json';
 import enStatistics from '../../messages/en/statistics.json';
 import frAudit from '../../messages/fr/audit.json';
 import frAuth from '../../messages/fr/auth.json';
+import frCommand from '../../messages/fr/command.json';
 import frCommon from '../../messages/fr/common.json';
 import frCompose from '../../messages/fr/compose.json';
 import frDestinations from '../../messages/fr/destinations.json';
@@ -32,6 +34,7 @@ export const catalogues = {
   fr: {
     audit: frAudit,
     auth: frAuth,
+    command: frCommand,
     common: frCommon,
     compose: frCompose,
     destinations: frDestinations,
@@ -48,6 +51,7 @@ export const catalogues = {
   en: {
     audit: enAudit,
     auth: enAuth,
+    command: enCommand,
     common: enCommon,
     compose: enCompose,
     destinations: enDestinations,

@@ -1,35 +1,65 @@
-import words from '../../messages/en/evidence.json';
+import { createTranslator } from 'use-intl/core';
+import enCommand from '../../messages/en/command.json';
+import enEvidence from '../../messages/en/evidence.json';
+import frCommand from '../../messages/fr/command.json';
+import frEvidence from '../../messages/fr/evidence.json';
+import type { Locale } from '../access/actor';
 import type { Check } from './report';
 
 const places = ['file', 'line', 'index', 'number', 'field'] as const;
-const { checks, codes } = words.verify;
+const catalogues = {
+  en: { words: enEvidence.verify, facts: enCommand.facts },
+  fr: { words: frEvidence.verify, facts: frCommand.facts },
+};
+type Say = (key: keyof typeof enCommand.facts, values?: Record<string, string | number>) => string;
 
-/** A check as one plain English sentence, with its place in the file where it has one; the words are those of the page /verify. */
-export function describeCheck({ check, state, code, facts }: Check): string {
-  if (state === 'verified') return `${checks[check]}${established(facts)}.`;
-  const known: Readonly<Record<string, string | undefined>> = codes;
-  const sentence = known[code] ?? `This check failed (${code}).`;
+/** A check as one plain sentence, with its place in the file where it has one; the words are those of the page /verify. */
+export function describeCheck({ check, state, code, facts }: Check, locale: Locale = 'en'): string {
+  const { words } = catalogues[locale];
+  const messages: Record<string, string> = catalogues[locale].facts;
+  const translate = createTranslator({ locale, messages });
+  const say: Say = (key, values) => translate(key, values);
+  if (state === 'verified') {
+    const what = established(facts, say);
+    return `${words.checks[check]}${what === '' ? '' : ` (${what})`}.`;
+  }
+  const known: Readonly<Record<string, string | undefined>> = words.codes;
+  const sentence = known[code] ?? words.codes.other.replace('{code}', code);
   const where = places
     .filter((place) => facts[place] !== undefined && facts[place] !== null)
-    .map((place) => `${place} ${facts[place]}`);
-  const key = typeof facts.key === 'string' && code.startsWith('log-key') ? ` ${facts.key}` : '';
-  const claim = code === 'head-unsigned' ? ` It says: ${facts.organisation}, ${facts.exportedAt}.` : '';
-  return `${checks[check]}: ${sentence}${where.length > 0 ? ` Where: ${where.join(', ')}.` : ''}${key}${claim}`;
+    .map((place) => `${say(`place-${place}`)} ${facts[place]}`);
+  const key = typeof facts.key === 'string' && code.startsWith('log-key') ? facts.key : '';
+  const claim =
+    code === 'head-unsigned'
+      ? say('it-says', { organisation: String(facts.organisation), at: String(facts.exportedAt) })
+      : '';
+  const colon = locale === 'fr' ? '\u00a0:' : ':';
+  return [
+    `${words.checks[check]}${colon} ${sentence}`,
+    where.length > 0 ? say('where', { places: where.join(', ') }) : '',
+    key,
+    claim,
+  ]
+    .filter((one) => one !== '')
+    .join(' ');
 }
 
-/** What a passed check established, in brackets. */
-function established(facts: Check['facts']): string {
-  // What the file itself vouches for, whoever made it may have made up.
-  const own = (what: string) =>
-    facts.pinned === false ? `, by ${what} in the file: compare with one you know` : '';
-  if (facts.authority !== undefined)
-    return ` (${facts.time} by ${facts.authority}${own('the root certificate')})`;
-  if (facts.fingerprint !== undefined)
-    return ` (${String(facts.fingerprint).toUpperCase()}${own('the key')})`;
-  if (facts.entries !== undefined) return ` (${facts.entries} entries)`;
-  if (facts.files !== undefined) return ` (${facts.files} files)`;
-  if (facts.first !== undefined) return ` (numbers ${facts.first} to ${facts.last})`;
-  if (facts.organisation !== undefined) return ` (${facts.organisation}, ${facts.exportedAt})`;
-  if (facts.address !== undefined) return ` (${facts.address})`;
-  return facts.size === undefined ? '' : ` (${facts.size} entries)`;
+/** What a passed check established. What the file itself vouches for, whoever made it may have made up. */
+function established(facts: Check['facts'], say: Say): string {
+  const own = facts.pinned === false;
+  if (facts.authority !== undefined) {
+    const values = { time: String(facts.time), authority: String(facts.authority) };
+    return say(own ? 'by-root-in-file' : 'by-authority', values);
+  }
+  if (facts.fingerprint !== undefined) {
+    const fingerprint = String(facts.fingerprint).toUpperCase();
+    return own ? say('by-key-in-file', { fingerprint }) : fingerprint;
+  }
+  if (facts.entries !== undefined) return say('entries', { count: Number(facts.entries) });
+  if (facts.files !== undefined) return say('files', { count: Number(facts.files) });
+  if (facts.first !== undefined)
+    return say('numbers', { first: String(facts.first), last: String(facts.last) });
+  if (facts.organisation !== undefined) return `${facts.organisation}, ${facts.exportedAt}`;
+  if (facts.address !== undefined) return String(facts.address);
+  return facts.size === undefined ? '' : say('entries', { count: Number(facts.size) });
 }

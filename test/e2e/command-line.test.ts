@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -232,6 +233,39 @@ describe('the command pli against a running Pli', () => {
       out: expect.stringContaining('"token-refused"'),
     });
     expect(await runCommand(['list'], { env: { PLI_URL: proxy.url } })).toMatchObject({ code: 2 });
+  });
+
+  test('a token is read from a file that is the person’s alone, and from no other', async () => {
+    const file = path.join(folder, 'token');
+    writeFileSync(file, `${tokens.claire}\n`, { mode: 0o600 });
+    const env = { PLI_URL: proxy.url };
+    expect(await runCommand(['list', '--token-file', file], { env })).toMatchObject({ code: 0 });
+    chmodSync(file, 0o640);
+    const refused = await runCommand(['list', '--token-file', file], { env });
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('mode 640') });
+    expect(refused.err).not.toContain(tokens.claire);
+  });
+
+  test('a token that has expired is a refusal in words, and ends a batch with nothing sent', async () => {
+    await running.tamper(
+      `UPDATE access_tokens SET expires_at = now() - interval '1 second' WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
+      [accounts().antoine.email],
+    );
+    expect(await as('antoine', 'list')).toMatchObject({ code: 3, err: expect.stringContaining('expired') });
+    expect(await as('antoine', 'list', '--lang', 'fr')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('a expiré'),
+    });
+  });
+
+  test('speaks French where the terminal does, writes no progress into a pipe, and exports into no full disk', async () => {
+    const out = await runCommand(['list', '--sent'], {
+      env: { PLI_URL: proxy.url, PLI_TOKEN: tokens.claire, LANG: 'fr_FR.UTF-8' },
+    });
+    expect(out).toMatchObject({ code: 0, err: '' });
+    expect(out.out).toContain('(ouvert)');
+    const full = await as('auditor', 'audit', 'export', '--out', '/proc/pli-nowhere', '--lang', 'fr');
+    expect(full).toMatchObject({ code: 4, err: expect.stringMatching(/^pli: .* ne peut pas être écrit/) });
   });
 
   test('all that passed on the way is as the API’s description says', () => {

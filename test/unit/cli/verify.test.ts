@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { verify } from '@/lib/cli/verify';
+import { runPli } from '@/lib/cli/main';
 import type { ProofScenario } from '../../vectors/proof-scenario';
 
 const vectors = path.join(import.meta.dirname, '../../vectors/proof');
@@ -15,10 +15,10 @@ async function run(file: string): Promise<number> {
   const { logKey = '', keptCheckpoint = '' } = scenarios.find((one) => one.file === file)?.options ?? {};
   const kept = path.join(dir, 'kept');
   writeFileSync(kept, keptCheckpoint);
-  return verify({
-    args: [path.join(vectors, file), '--key', logKey, '--checkpoint', kept],
+  return runPli({
+    args: ['verify', path.join(vectors, file), '--key', logKey, '--checkpoint', kept],
     env: {},
-    terminal: { out: () => undefined, err: () => undefined },
+    terminal: { out: () => undefined, err: () => undefined, live: null },
     input: async () => '',
     version: '0',
   });

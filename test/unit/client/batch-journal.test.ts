@@ -96,7 +96,7 @@ describe('the table of a batch', () => {
   };
 
   test('knows a letter by its id, else by what stands in its line, wherever the line is', async () => {
-    expect(await keysOf('id,to\nx,a@b.example')).toEqual(['id:x']);
+    expect(await keysOf('id,to,subject\nx,a@b.example,1')).toEqual(['id:x']);
     const [first, second, twin] = await keysOf('to,subject\na@b.example,1\na@b.example,2\na@b.example,1');
     expect(new Set([first, second, twin]).size).toBe(3);
     expect(await keysOf('subject,to\n0,a@b.example\n2,a@b.example\n1,a@b.example')).toEqual(
@@ -105,7 +105,7 @@ describe('the table of a batch', () => {
   });
 
   test('refuses an id that stands there twice, and bytes that are not UTF-8', async () => {
-    await expect(keysOf('id,to\nx,a\nx,b')).rejects.toThrow('twice');
+    await expect(keysOf('id,to,subject\nx,a,1\nx,b,2')).rejects.toThrow('twice');
     writeFileSync(path.join(folder, 'l.csv'), Buffer.from('to,subject\na@b.example,R\xe9sultat', 'latin1'));
     await expect(readBatchTable(path.join(folder, 'l.csv'))).rejects.toThrow('not UTF-8');
   });

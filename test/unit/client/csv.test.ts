@@ -24,6 +24,18 @@ describe('a table as CSV', () => {
     expect(values('id\tto\n1\ta,b')).toEqual([{ id: '1', to: 'a,b' }]);
   });
 
+  test('a first line that names the separator, as Excel writes it, is no header', () => {
+    expect(parseCsv('\ufeffsep=;\r\nid;to\r\n1;a,b\r\n', columns)).toEqual([
+      { line: 3, values: { id: '1', to: 'a,b' } },
+    ]);
+  });
+
+  test('a column that must be there and is not is named, with the line of the header', () => {
+    expect(() => parseCsv('id,to\n1,a', columns, ['subject'])).toThrow(
+      'Line 1: the column "subject" is missing',
+    );
+  });
+
   test('says the line of a letter, also behind one of several lines', () => {
     expect(parseCsv('id,body\n1,"a\nb"\n\n2,c', columns).map(({ line }) => line)).toEqual([2, 5]);
   });
@@ -34,8 +46,9 @@ describe('a table as CSV', () => {
     ['id,body\n1,"a\nb\nc"d', 'Line 4: something stands behind'],
     ['id,body\n1', 'Line 2 has 1 columns'],
     ['id,body\n1,a,b', 'Line 2 has 3 columns'],
-    ['id,colour\n1,a', 'Unknown column "colour"'],
-    ['id,ID\n1,a', 'twice'],
+    ['id,colour\n1,a', 'Line 1: unknown column "colour"'],
+    ['sep=;\r\nid;colour\r\n1;a', 'Line 2: unknown column "colour"'],
+    ['id,ID\n1,a', 'Line 1: the column "id" stands there twice'],
     ['', 'empty'],
   ])('%j is refused in words', (text, words) => {
     expect(() => parseCsv(text, columns)).toThrow(words);

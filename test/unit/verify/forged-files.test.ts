@@ -154,7 +154,7 @@ test('what the file vouches for itself is called so: its sealing key, and the ro
     timestampRoots: provider.authority.rootCertificate,
   });
   expect(compared.outcome).toBe('verified');
-  expect(compared.checks.map(describeCheck).join()).not.toContain('in the file');
+  expect(compared.checks.map((one) => describeCheck(one)).join()).not.toContain('in the file');
   const others = { timestampRoots: (await createProvider()).authority.rootCertificate };
   expect(faults(await verifyFile(new Blob([new Uint8Array(zip)]), others))).toEqual([
     'seal-timestamp timestamp-chain',

@@ -1,14 +1,18 @@
 const connection = `To reach a server:
   --url ADDRESS          the server, for example https://pli.example.org (or PLI_URL)
   --token-file FILE      a file that holds the access token, which you make in Pli under
-                         Settings > Access tokens (or the variable PLI_TOKEN). A token is
-                         never an argument: other users of this machine can see those.`;
+                         Settings > Access tokens (or the variable PLI_TOKEN). Nobody else may
+                         read it (chmod 600). A token is never an argument: other users of this
+                         machine can see those.
+  --store ADDRESS        the one store, besides the server, that content may go to or come from
+                         (or PLI_STORE); any that is reached by https otherwise`;
 
 const always = `  --json                 write JSON instead of sentences
+  --lang fr|en           the language; that of LC_ALL, LC_MESSAGES or LANG otherwise
   --help                 this text`;
 
-/** What `pli --help` and `pli COMMAND --help` say. */
-export const help: Readonly<Record<string, string>> = {
+/** What `pli --help` and `pli COMMAND --help` say in English. */
+export const helpEn: Readonly<Record<string, string>> = {
   '': `pli seals, sends, opens and verifies envelopes of Pli.
 
 Usage: pli COMMAND [options]
@@ -20,7 +24,7 @@ Commands:
   pli list               what was received or sent
   pli audit export       the audit trail of your organisation as a file
 
-pli COMMAND --help explains each.
+pli COMMAND --help explains each. --lang fr speaks French.
 
 Exit codes:
   0  done
@@ -43,6 +47,9 @@ the log. With a bundle, each ATTACHMENT is compared with those that were sealed.
   --sealing-key HEX      fingerprint of the sealing key that you know
   --roots FILE           certificates (PEM) to trust for timestamps, instead of those in the file
 ${always}
+
+Example:
+  pli verify evidence.zip report.pdf --checkpoint checkpoint-of-january.txt
 
 Exit code 0: all checks passed. 1: one failed, and the sentence says which.
 `,
@@ -67,6 +74,10 @@ it is run again with the same command: what was sent is not sent again. Keep the
 
 ${connection}
 The token needs the right envelopes:send.
+
+Example:
+  pli send --url https://pli.example.org --token-file ~/.pli-token --to durand@chu.example \\
+    --subject "Results" --body "Please find the results enclosed." results.pdf
 `,
   open: `Opens an envelope, checks seal, signature, timestamp and every byte, and only then keeps the files.
 
@@ -82,6 +93,9 @@ The message is saved as message.txt. Opening is noted in the audit trail, and so
 
 ${connection}
 The token needs the right envelopes:open (and envelopes:read to open a received one by its id).
+
+Example:
+  pli open https://pli.example.org/e/3Jx0aVb9mQeT5rLw8yZsKd2HfGnUcPiN --out received
 `,
   list: `Lists envelopes, newest first.
 
@@ -94,6 +108,9 @@ ${always}
 
 ${connection}
 The token needs the right envelopes:read.
+
+Example:
+  pli list --sent --all --json
 `,
   'audit export': `Saves the audit trail of your organisation. That you did is itself noted in it.
 
@@ -109,5 +126,8 @@ ${always}
 
 ${connection}
 The token needs the right audit:export, and its owner must be an administrator or auditor.
+
+Example:
+  pli audit export --out november.zip --format zip --from 2026-11-01 --to 2026-12-01
 `,
 };
