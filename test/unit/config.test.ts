@@ -62,6 +62,22 @@ describe('settings', () => {
   });
 
   test('what belongs together is asked for together', () => {
+    const keys = { PLI_WITNESS_BUCKET_ACCESS_KEY_ID: 'id', PLI_WITNESS_BUCKET_SECRET_ACCESS_KEY: 'secret' };
+    expect(problemsOf({ ...database, ...keys })).toEqual([
+      'PLI_WITNESS_BUCKET must be given with PLI_WITNESS_BUCKET_ACCESS_KEY_ID and PLI_WITNESS_BUCKET_SECRET_ACCESS_KEY.',
+    ]);
+    expect(problemsOf({ ...database, PLI_WITNESS_BUCKET_ENDPOINT: 'https://s3.example' })).toEqual([
+      'PLI_WITNESS_BUCKET must be given with PLI_WITNESS_BUCKET_ENDPOINT.',
+    ]);
+    const wrong = { PLI_WITNESS_BUCKET_RETENTION_DAYS: '0', PLI_WITNESS_BUCKET_PREFIX: '/log' };
+    expect(problemsOf({ ...database, PLI_WITNESS_BUCKET: 'heads', ...keys, ...wrong })).toEqual([
+      'PLI_WITNESS_BUCKET_PREFIX must be letters, digits and ._-!()/ without a slash in front.',
+      'PLI_WITNESS_BUCKET_RETENTION_DAYS must be at least 1.',
+    ]);
+    const vault = { S3_BUCKET: 'one', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'secret' };
+    expect(problemsOf({ ...database, ...vault, PLI_WITNESS_BUCKET: 'one', ...keys })).toEqual([
+      'PLI_WITNESS_BUCKET must be another bucket than S3_BUCKET: the vault removes what it no longer needs.',
+    ]);
     expect(problemsOf({ ...database, S3_BUCKET: 'vault', S3_ACCESS_KEY_ID: 'id' })).toEqual([
       'S3_SECRET_ACCESS_KEY must be given with S3_BUCKET and S3_ACCESS_KEY_ID.',
     ]);
