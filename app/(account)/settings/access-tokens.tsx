@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
 import { Flash, type FlashMessage } from '@/app/_components/flash';
+import { focusMain } from '@/app/_components/focus-main';
 import { Moment } from '@/app/_components/moment';
 import { useApi } from '@/app/_components/use-api';
 import { useConfirm } from '@/app/_components/use-confirm';
@@ -29,6 +30,7 @@ export function AccessTokens({ role }: { role: 'member' | 'administrator' | 'aud
         ? { tone: 'done', text: t('revoked') }
         : { tone: 'refused', text: refusalText(answer.refusal) },
     );
+    if (answer.ok) focusMain();
     reload();
   };
   const askToRevoke = (token: AccessTokenItem) => {
@@ -37,7 +39,8 @@ export function AccessTokens({ role }: { role: 'member' | 'administrator' | 'aud
     ask({ ...question, grave: true }, () => void revoke(token));
   };
 
-  if (data === null) return refusal ? <p>{refusalText(refusal)}</p> : <Skeleton h={80} aria-busy />;
+  if (data === null)
+    return refusal ? <p role="alert">{refusalText(refusal)}</p> : <Skeleton h={80} aria-busy />;
   return (
     <>
       <Flash message={message} onClose={() => setMessage(null)} />

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
 import { Flash, type FlashMessage } from '@/app/_components/flash';
+import { focusMain } from '@/app/_components/focus-main';
 import { Moment } from '@/app/_components/moment';
 import { useApi } from '@/app/_components/use-api';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
@@ -26,10 +27,12 @@ export function OpenSessions() {
     setMessage(
       answer.ok ? { tone: 'done', text: t('ended') } : { tone: 'refused', text: refusalText(answer.refusal) },
     );
+    if (answer.ok) focusMain();
     reload();
   };
 
-  if (data === null) return refusal ? <p>{refusalText(refusal)}</p> : <Skeleton h={120} aria-busy />;
+  if (data === null)
+    return refusal ? <p role="alert">{refusalText(refusal)}</p> : <Skeleton h={120} aria-busy />;
   return (
     <>
       <Flash message={message} onClose={() => setMessage(null)} />

@@ -10,6 +10,7 @@ import {
   IconHelpCircle,
 } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
+import { Disclosure } from '@/app/_components/disclosure';
 import { useMomentFormat } from '@/app/_components/use-moment-format';
 import type { Recognised, VerifiedFile } from '@/lib/browser/verify/verify-session';
 import { formatBytes } from '@/lib/i18n/format-bytes';
@@ -25,7 +26,8 @@ export type OwnKeys = { logKeys: readonly string[]; sealingKeys: readonly string
 export function FileVerdict({ file, own }: { file: VerifiedFile; own: OwnKeys }) {
   const t = useTranslations('evidence.verify');
   const locale = useLocale();
-  const { report, recognised, state } = file;
+  const { recognised, state } = file;
+  const report = file.report && withOwnLogKey(file.report, own);
   const verdict =
     state === 'checking'
       ? 'checking'
@@ -55,15 +57,28 @@ export function FileVerdict({ file, own }: { file: VerifiedFile; own: OwnKeys })
       {state === 'done' && !recognised && report && report.checks.length > 0 && (
         <>
           {report.envelope && <ProvedFacts envelope={report.envelope} />}
-          <h4>{t('details')}</h4>
-          <ol className={classes.checks}>
-            {report.checks.map((check, i) => (
-              <CheckLine key={`${check.check}-${i.toString()}`} check={check} />
-            ))}
-          </ol>
+          <Checks checks={report.checks} />
         </>
       )}
     </article>
+  );
+}
+
+/** Every check, folded away where all went well. */
+function Checks({ checks }: { checks: readonly Check[] }) {
+  const t = useTranslations('evidence.verify');
+  return (
+    <Disclosure
+      className={classes.details}
+      summary={t('detailsCount', { count: checks.length })}
+      open={checks.some(({ state }) => state !== 'verified')}
+    >
+      <ol className={classes.checks}>
+        {checks.map((check, i) => (
+          <CheckLine key={`${check.check}-${i.toString()}`} check={check} />
+        ))}
+      </ol>
+    </Disclosure>
   );
 }
 
@@ -114,6 +129,15 @@ function ReportVerdict({ report, own }: { report: VerificationReport; own: OwnKe
       <p className={classes.hint}>{t(`signers.${signers}`)}</p>
     </>
   );
+}
+
+/** That no other key was given to compare with is no doubt where the log's key is this server's own. */
+function withOwnLogKey(report: VerificationReport, { logKeys }: OwnKeys): VerificationReport {
+  const settled = (check: Check): Check =>
+    check.check === 'log-key' && check.state === 'pending' && logKeys.includes(String(check.facts.key))
+      ? { ...check, state: 'verified', facts: { ...check.facts, own: true } }
+      : check;
+  return { ...report, checks: report.checks.map(settled) };
 }
 
 /** Whose keys signed: this server's, keys the person gave to compare, or others. */

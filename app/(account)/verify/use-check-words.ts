@@ -27,6 +27,7 @@ export function useCheckWords(): (check: Check) => string[] {
         ...(code === 'head-unsigned' ? [t('facts.headClaims', madeBy())] : []),
       ];
     }
+    if (facts.own === true) return [t('ownLogKey')];
     if (facts.authority !== undefined) {
       const time = write(text('time'), { dateStyle: 'long', timeStyle: 'long' });
       const said = t('facts.time', { time, authority: text('authority') });

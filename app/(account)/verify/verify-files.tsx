@@ -1,11 +1,13 @@
 'use client';
 
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconFileCertificate, IconUpload } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type DragEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { type Known, type VerifiedFile, VerifySession } from '@/lib/browser/verify/verify-session';
+import { type VerifiedFile, VerifySession } from '@/lib/browser/verify/verify-session';
 import { FileVerdict, type OwnKeys } from './file-verdict';
+import { TrustedThings } from './trusted-things';
+import { knownOf, useTrusted } from './use-trusted';
 import classes from './verify.module.css';
 
 const none: readonly VerifiedFile[] = [];
@@ -19,48 +21,12 @@ export function VerifyFiles({ own }: { own: OwnKeys }) {
     () => session?.getFiles() ?? none,
     () => none,
   );
-  const [known, setKnown] = useState({ logKey: '', sealingKey: '', keptCheckpoint: '' });
-  const set = (name: keyof typeof known) => (event: { currentTarget: { value: string } }) =>
-    setKnown({ ...known, [name]: event.currentTarget.value });
+  const given = useTrusted();
+  const known = knownOf(given.trusted);
   return (
     <>
-      <DropPlace ready={session !== null} onFiles={(dropped) => session?.add(dropped, givenOf(known))} />
-      <details className={classes.options}>
-        <summary>{t('options')}</summary>
-        <p>{t('optionsHint')}</p>
-        <TextInput
-          label={t('logKey')}
-          description={t('logKeyHint', { path: '/log/key' })}
-          value={known.logKey}
-          onChange={set('logKey')}
-          autoComplete="off"
-          spellCheck={false}
-        />
-        <TextInput
-          label={t('sealingKey')}
-          description={t('sealingKeyHint')}
-          value={known.sealingKey}
-          onChange={set('sealingKey')}
-          autoComplete="off"
-          spellCheck={false}
-        />
-        <Textarea
-          label={t('keptCheckpoint')}
-          description={t('keptCheckpointHint')}
-          value={known.keptCheckpoint}
-          onChange={set('keptCheckpoint')}
-          autosize
-          minRows={2}
-          maxRows={8}
-          autoComplete="off"
-          spellCheck={false}
-        />
-        {files.length > 0 && (
-          <Button variant="default" onClick={() => session?.again(givenOf(known))}>
-            {t('again')}
-          </Button>
-        )}
-      </details>
+      <DropPlace ready={session !== null} onFiles={(dropped) => session?.add(dropped, known)} />
+      <TrustedThings trusted={given} onAgain={files.length > 0 ? () => session?.again(known) : null} />
       {files.length > 0 && (
         <section aria-labelledby="verify-results">
           <div className={classes.resultsHead}>
@@ -129,20 +95,6 @@ function DropPlace({ ready, onFiles }: { ready: boolean; onFiles: (files: File[]
       <p className={classes.hint}>{t('dropHint')}</p>
     </section>
   );
-}
-
-/** What was typed; an empty field compares with nothing. */
-function givenOf({
-  logKey,
-  sealingKey,
-  keptCheckpoint,
-}: Record<'logKey' | 'sealingKey' | 'keptCheckpoint', string>): Known {
-  return {
-    ...(logKey.trim() ? { logKey: logKey.trim() } : {}),
-    ...(sealingKey.trim() ? { sealingKey: sealingKey.trim() } : {}),
-    // What is copied from a page may have lost its last line feed.
-    ...(keptCheckpoint.trim() ? { keptCheckpoint: `${keptCheckpoint.trim()}\n` } : {}),
-  };
 }
 
 function useVerifySession(): VerifySession | null {

@@ -15,7 +15,10 @@ export function useParticulars(): (item: AuditItem) => string[] {
   const locale = useLocale();
   const write = useMomentFormat();
   /** The words for a code of a group, or the code itself where there are none. */
-  const word = (group: 'refusals' | 'signedInBy' | 'passwordBy' | 'roles', code: unknown): string => {
+  const word = (
+    group: 'refusals' | 'signedInBy' | 'passwordBy' | 'roles' | 'formats',
+    code: unknown,
+  ): string => {
     const key = `${group}.${String(code)}` as Parameters<typeof t>[0]; // asked for by `has` first
     return t.has(key) ? t(key as 'firstOpening') : String(code);
   };
@@ -90,7 +93,10 @@ export function useParticulars(): (item: AuditItem) => string[] {
       case 'AuditRead':
         return about(detail);
       case 'AuditExported':
-        return [...(detail.format ? [t('format', { format: String(detail.format) })] : []), ...about(detail)];
+        return [
+          ...(detail.format ? [t('format', { format: word('formats', detail.format) })] : []),
+          ...about(detail),
+        ];
       default:
         return [];
     }

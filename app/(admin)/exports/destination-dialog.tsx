@@ -1,14 +1,15 @@
 'use client';
 
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
+import { Dialog } from '@/app/_components/dialog';
 import { Flash, type FlashMessage } from '@/app/_components/flash';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { CreateDestinationAnswer, DestinationItem, DestinationKind } from '@/lib/destinations/wire';
-import { S3Fields, StartField, SyslogFields, WebhookFields } from './destination-fields';
-import { readForm } from './read-form';
+import { DestinationFields, FormState } from './destination-fields';
+import { type Faults, faultsIn, readForm } from './read-form';
 
 /** Makes a destination, or changes one; secrets that are left empty stay as they are. */
 export function DestinationDialog(props: {
@@ -22,46 +23,39 @@ export function DestinationDialog(props: {
   const refusalText = useRefusalText();
   const { kind, item } = props;
   const [message, setMessage] = useState<FlashMessage>(null);
+  const [faults, setFaults] = useState<Faults>(new Set());
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  // The first field to mend, wherever in the form one is.
+  useEffect(() => {
+    if (faults.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [faults]);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const { name, startAt, settings, secret } = readForm(kind, new FormData(event.currentTarget));
+    const { startAt, ...typed } = readForm(kind, new FormData(event.currentTarget));
+    const found = faultsIn(kind, item === null, { startAt, ...typed });
+    setFaults(found);
+    if (found.size > 0) return setMessage({ tone: 'refused', text: t('fields.mend') });
     setBusy(true);
-    const shared = { name, settings, ...(secret === '' ? {} : { secret }) };
     const answer = await (item === null
-      ? callApi<CreateDestinationAnswer>('POST', '/api/audit/destinations', { kind, startAt, ...shared })
-      : callApi<{ secret: null }>('PATCH', `/api/audit/destinations/${item.id}`, shared));
+      ? callApi<CreateDestinationAnswer>('POST', '/api/audit/destinations', { kind, startAt, ...typed })
+      : callApi<{ secret: null }>('PATCH', `/api/audit/destinations/${item.id}`, typed));
     setBusy(false);
     if (answer.ok) props.onSaved(answer.data.secret);
     else setMessage({ tone: 'refused', text: refusalText(answer.refusal) });
   };
+  const title = item ? t('editTitle', { name: item.name }) : t(`kinds.${kind}`);
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={item ? t('editTitle', { name: item.name }) : t(`kinds.${kind}`)}
-      closeButtonProps={{ 'aria-label': tc('close') }}
-      transitionProps={{ duration: 0 }}
-      size="lg"
-    >
-      <form onSubmit={(event) => void submit(event)}>
-        <Flash message={message} onClose={() => setMessage(null)} />
+    <Dialog opened size="lg" title={title} onClose={props.onClose}>
+      <form ref={form} onSubmit={(event) => void submit(event)} noValidate>
         <Stack>
           <Text c="dimmed" size="sm">
             {t(`about.${kind}`)}
           </Text>
-          <TextInput
-            name="name"
-            label={t('fields.name')}
-            defaultValue={item?.name ?? ''}
-            required
-            maxLength={100}
-            data-autofocus
-          />
-          {kind === 'syslog' && <SyslogFields now={item?.kind === 'syslog' ? item.settings : null} />}
-          {kind === 'webhook' && <WebhookFields now={item?.kind === 'webhook' ? item.settings : null} />}
-          {kind === 's3' && <S3Fields now={item?.kind === 's3' ? item.settings : null} />}
-          {item === null && <StartField />}
+          <FormState value={{ item, faults }}>
+            <DestinationFields kind={kind} />
+          </FormState>
+          <Flash message={message} onClose={() => setMessage(null)} mb={0} />
           <Group justify="end">
             <Button variant="default" onClick={props.onClose}>
               {tc('cancel')}
@@ -72,6 +66,6 @@ export function DestinationDialog(props: {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

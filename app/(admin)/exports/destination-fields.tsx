@@ -2,166 +2,177 @@
 
 import { Checkbox, NativeSelect, PasswordInput, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { createContext, useContext } from 'react';
 import { exportSchedules, scheduledFormats, syslogFormats } from '@/lib/destinations/choices';
-import type { S3Settings, SyslogSettings, WebhookSettings } from '@/lib/destinations/wire';
+import type { DestinationItem, DestinationKind } from '@/lib/destinations/wire';
+import type { Faults, TextField } from './read-form';
+
+/** What the fields of a form begin with, and which of them must be mended. */
+export const FormState = createContext<{ item: DestinationItem | null; faults: Faults }>({
+  item: null,
+  faults: new Set(),
+});
 
 /** The same in every language. */
-const examples = {
+const placeholders: Partial<Record<TextField, string>> = {
   host: 'siem.example.org',
   url: 'https://siem.example.org/pli',
   endpoint: 'https://s3.example.org',
   prefix: 'audit/',
+  caPem: '-----BEGIN CERTIFICATE-----',
+  clientCertificatePem: '-----BEGIN CERTIFICATE-----',
+  secret: '-----BEGIN PRIVATE KEY-----',
 };
-const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } };
+const hinted = new Set(['caPem', 'clientCertificatePem', 'secret', 'url', 'endpoint'] as const);
 
-function Pem({ name, now }: { name: 'caPem' | 'clientCertificatePem' | 'secret'; now: string | null }) {
+/** What is stored under a name; nothing for a new destination and for a secret, which never comes back. */
+function useStored(name: string): unknown {
+  const { item } = useContext(FormState);
+  if (item === null) return null;
+  return name === 'name' ? item.name : (item.settings as Record<string, unknown>)[name]; // of any kind
+}
+
+/** Name, words, what it begins with and what is wrong: the same of every field that is typed into. */
+function useTextField(name: TextField) {
   const t = useTranslations('destinations.fields');
+  const { faults } = useContext(FormState);
+  const stored = useStored(name);
+  return {
+    name,
+    label: t(name),
+    placeholder: placeholders[name],
+    ...(isHinted(name) && { description: t(`${name}Hint`) }),
+    ...(stored !== null && stored !== undefined && { defaultValue: String(stored) }),
+    error: faults.has(name) && t(`wrong.${name}`),
+    autoComplete: 'off',
+    spellCheck: false,
+  };
+}
+
+const isHinted = (name: TextField): name is typeof hinted extends Set<infer Name> ? Name : never =>
+  (hinted as ReadonlySet<string>).has(name);
+
+/** A line of text. */
+function Line({ name, initial, ...others }: { name: TextField; initial?: string; required?: boolean }) {
+  const field = useTextField(name);
+  return <TextInput {...(initial !== undefined && { defaultValue: initial })} {...field} {...others} />;
+}
+
+/** A certificate or key in PEM (RFC 7468). */
+function Pem({ name }: { name: 'caPem' | 'clientCertificatePem' | 'secret' }) {
+  const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } };
+  return <Textarea {...useTextField(name)} autosize minRows={2} maxRows={6} styles={monospace} />;
+}
+
+/** One of several values; `label` and `words` are what they are called. */
+function Choice<Value extends string>(props: {
+  name: 'format' | 'schedule';
+  label: string;
+  description?: string;
+  values: readonly Value[];
+  words: (value: Value) => string;
+  initial: Value;
+}) {
+  const { name, label, description, values, words, initial } = props;
   return (
-    <Textarea
+    <NativeSelect
       size="md"
       name={name}
-      label={t(name)}
-      description={t(`${name}Hint`)}
-      defaultValue={now ?? ''}
-      placeholder={name === 'secret' ? '-----BEGIN PRIVATE KEY-----' : '-----BEGIN CERTIFICATE-----'}
-      autosize
-      minRows={2}
-      maxRows={6}
-      spellCheck={false}
-      autoComplete="off"
-      styles={monospace}
+      label={label}
+      description={description}
+      data={values.map((value) => ({ value, label: words(value) }))}
+      defaultValue={String(useStored(name) ?? initial)}
     />
   );
 }
 
-/** A syslog collector over TLS. */
-export function SyslogFields({ now }: { now: SyslogSettings | null }) {
+function Tick({ name, initial }: { name: 'acceptsBareClose' | 'pathStyle'; initial: boolean }) {
   const t = useTranslations('destinations.fields');
-  const formats = syslogFormats.map((value) => ({ value, label: t(`formats.${value}`) }));
+  const checked = useStored(name) ?? initial;
+  return (
+    <Checkbox name={name} label={t(name)} description={t(`${name}Hint`)} defaultChecked={checked === true} />
+  );
+}
+
+/** A syslog collector over TLS. */
+function SyslogFields() {
+  const t = useTranslations('destinations.fields');
   return (
     <>
-      <TextInput
-        name="host"
-        label={t('host')}
-        placeholder={examples.host}
-        defaultValue={now?.host}
-        required
-      />
-      <TextInput
-        name="port"
-        label={t('port')}
-        inputMode="numeric"
-        pattern="\d{1,5}"
-        defaultValue={now?.port ?? 6514}
-        required
-      />
-      <NativeSelect
-        size="md"
+      <Line name="host" required />
+      <Line name="port" initial="6514" required />
+      <Choice
         name="format"
         label={t('format')}
-        data={formats}
-        defaultValue={now?.format ?? 'cef'}
+        values={syslogFormats}
+        words={(value) => t(`formats.${value}`)}
+        initial="cef"
       />
-      <Pem name="caPem" now={now?.caPem ?? null} />
-      <Pem name="clientCertificatePem" now={now?.clientCertificatePem ?? null} />
-      <Pem name="secret" now={null} />
-      <Checkbox
-        size="md"
-        name="acceptsBareClose"
-        label={t('acceptsBareClose')}
-        description={t('acceptsBareCloseHint')}
-        defaultChecked={now?.acceptsBareClose ?? false}
-      />
+      <Pem name="caPem" />
+      <Pem name="clientCertificatePem" />
+      <Pem name="secret" />
+      <Tick name="acceptsBareClose" initial={false} />
     </>
   );
 }
 
 /** A webhook; its signing secret is made by Pli. */
-export function WebhookFields({ now }: { now: WebhookSettings | null }) {
-  const t = useTranslations('destinations.fields');
+function WebhookFields() {
   return (
     <>
-      <TextInput
-        name="url"
-        type="url"
-        label={t('url')}
-        description={t('urlHint')}
-        placeholder={examples.url}
-        defaultValue={now?.url}
-        required
-      />
-      <Pem name="caPem" now={now?.caPem ?? null} />
+      <Line name="url" required />
+      <Pem name="caPem" />
     </>
   );
 }
 
 /** A bucket, and when what is written there. */
-export function S3Fields({ now }: { now: S3Settings | null }) {
+function S3Fields() {
   const t = useTranslations('destinations.fields');
-  const schedules = exportSchedules.map((value) => ({ value, label: t(`schedules.${value}`) }));
-  const formats = scheduledFormats.map((value) => ({ value, label: t(`formats.${value}`) }));
   return (
     <>
-      <NativeSelect
-        size="md"
+      <Choice
         name="schedule"
         label={t('schedule')}
         description={t('scheduleHint')}
-        data={schedules}
-        defaultValue={now?.schedule ?? 'daily'}
+        values={exportSchedules}
+        words={(value) => t(`schedules.${value}`)}
+        initial="daily"
       />
-      <NativeSelect
-        size="md"
+      <Choice
         name="format"
         label={t('file')}
-        data={formats}
-        defaultValue={now?.format ?? 'zip'}
+        values={scheduledFormats}
+        words={(value) => t(`formats.${value}`)}
+        initial="zip"
       />
-      <TextInput
-        name="endpoint"
-        type="url"
-        label={t('endpoint')}
-        description={t('endpointHint')}
-        placeholder={examples.endpoint}
-        defaultValue={now?.endpoint ?? ''}
-      />
-      <TextInput name="region" label={t('region')} defaultValue={now?.region ?? 'us-east-1'} required />
-      <TextInput name="bucket" label={t('bucket')} defaultValue={now?.bucket} required />
-      <TextInput
-        name="prefix"
-        label={t('prefix')}
-        placeholder={examples.prefix}
-        defaultValue={now?.prefix ?? ''}
-      />
-      <TextInput
-        name="accessKeyId"
-        label={t('accessKeyId')}
-        defaultValue={now?.accessKeyId}
-        autoComplete="off"
-        required
-      />
-      <PasswordInput
-        size="md"
-        name="secret"
-        label={t('secretAccessKey')}
-        {...(now ? { description: t('kept') } : {})}
-        required={now === null}
-        autoComplete="new-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('show'), tabIndex: 0 }}
-      />
-      <Checkbox
-        size="md"
-        name="pathStyle"
-        label={t('pathStyle')}
-        description={t('pathStyleHint')}
-        defaultChecked={now?.pathStyle ?? true}
-      />
+      <Line name="endpoint" />
+      <Line name="region" initial="us-east-1" required />
+      <Line name="bucket" required />
+      <Line name="prefix" />
+      <Line name="accessKeyId" required />
+      <SecretAccessKey />
+      <Tick name="pathStyle" initial />
     </>
   );
 }
 
+function SecretAccessKey() {
+  const t = useTranslations('destinations.fields');
+  const { item } = useContext(FormState);
+  return (
+    <PasswordInput
+      {...useTextField('secretAccessKey')}
+      {...(item && { description: t('kept') })}
+      required={item === null}
+      autoComplete="new-password"
+      visibilityToggleButtonProps={{ 'aria-label': t('show'), tabIndex: 0 }}
+    />
+  );
+}
+
 /** Everything so far, or from now on. */
-export function StartField() {
+function StartField() {
   const t = useTranslations('destinations.fields');
   return (
     <Radio.Group name="startAt" label={t('startAt')} defaultValue="beginning">
@@ -170,5 +181,20 @@ export function StartField() {
         <Radio value="now" label={t('now')} />
       </Stack>
     </Radio.Group>
+  );
+}
+
+const fieldsOf = { syslog: SyslogFields, webhook: WebhookFields, s3: S3Fields } as const;
+
+/** All fields of a kind of destination, inside a `FormState`. */
+export function DestinationFields({ kind }: { kind: DestinationKind }) {
+  const { item } = useContext(FormState);
+  const OfKind = fieldsOf[kind];
+  return (
+    <>
+      <Line name="name" required />
+      <OfKind />
+      {item === null && <StartField />}
+    </>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -9,11 +9,14 @@ import {
   IconPlayerPause,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import { Dropdown } from '@/app/_components/dropdown';
+import menu from '@/app/_components/dropdown.module.css';
 import { Moment } from '@/app/_components/moment';
 import { StateBadge } from '@/app/_components/state-badge';
 import { whereOf } from '@/lib/destinations/where-of';
 import type { DestinationItem } from '@/lib/destinations/wire';
 import classes from './exports.module.css';
+import type { Deed } from './use-deeds';
 import { useFailureText } from './use-failure-text';
 
 const small = { size: 14, stroke: 2, 'aria-hidden': true } as const;
@@ -24,18 +27,16 @@ const states = {
   paused: { tone: 'warn', icon: <IconPlayerPause {...small} /> },
 } as const;
 
-export type Deed = 'test' | 'edit' | 'pause' | 'resume' | 'renew' | 'remove';
-
 /** One destination: what it is, how it is doing, what can be done. */
 export function DestinationRow(props: {
   item: DestinationItem;
   busy: boolean;
+  onEdit: () => void;
   onChosen: (deed: Deed) => void;
 }) {
   const t = useTranslations('destinations');
-  const { item, busy, onChosen } = props;
+  const { item, busy, onEdit, onChosen } = props;
   const others: Deed[] = [
-    'edit',
     item.state === 'paused' ? 'resume' : 'pause',
     ...(item.kind === 'webhook' ? (['renew'] as const) : []),
     'remove',
@@ -62,29 +63,26 @@ export function DestinationRow(props: {
         >
           {t('do.test')}
         </Button>
-        <Menu position="bottom-end" shadow="md">
-          <Menu.Target>
-            <ActionIcon
-              variant="subtle"
-              size={36}
-              c="var(--mantine-color-text)"
-              aria-label={t('actionsFor', { name: item.name })}
+        <Dropdown
+          label={t('actionsFor', { name: item.name })}
+          face={<IconDotsVertical size={18} aria-hidden />}
+        >
+          <button type="button" className={menu.choice} data-plain onClick={onEdit}>
+            {t('do.edit')}
+          </button>
+          {others.map((deed) => (
+            <button
+              key={deed}
+              type="button"
+              className={menu.choice}
+              data-plain
+              data-grave={deed === 'remove' || undefined}
+              onClick={() => onChosen(deed)}
             >
-              <IconDotsVertical size={18} aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {others.map((deed) => (
-              <Menu.Item
-                key={deed}
-                onClick={() => onChosen(deed)}
-                {...(deed === 'remove' ? { color: 'red', c: 'var(--pli-bad)' } : {})}
-              >
-                {t(`do.${deed}`)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+              {t(`do.${deed}`)}
+            </button>
+          ))}
+        </Dropdown>
       </div>
     </section>
   );

@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, Modal, Radio, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Radio, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useLocale, useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
+import { Dialog } from '@/app/_components/dialog';
 import { Flash, type FlashMessage } from '@/app/_components/flash';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { CreateMemberAnswer, Role } from '@/lib/auth/wire';
@@ -45,12 +46,7 @@ export function InviteMember(props: {
   };
 
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('invite')}
-      closeButtonProps={{ 'aria-label': tc('close') }}
-    >
+    <Dialog opened={props.opened} title={t('invite')} onClose={props.onClose}>
       <form onSubmit={(event) => void submit(event)}>
         <Flash message={message} onClose={() => setMessage(null)} />
         <Stack>
@@ -83,11 +79,16 @@ export function InviteMember(props: {
             onChange={setLocale}
             data={locales.map((one) => ({ value: one, label: tl(one) }))}
           />
-          <Button type="submit" loading={busy}>
-            {t('send')}
-          </Button>
+          <Group justify="end">
+            <Button variant="default" onClick={props.onClose}>
+              {tc('cancel')}
+            </Button>
+            <Button type="submit" loading={busy}>
+              {t('send')}
+            </Button>
+          </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

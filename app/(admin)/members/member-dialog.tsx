@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
+import { Dialog } from '@/app/_components/dialog';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { MemberItem } from '@/lib/auth/wire';
 import { roles } from './invite-member';
@@ -23,11 +24,10 @@ export function MemberDialog(props: {
   const { asked } = props;
   const name = asked?.member.displayName ?? '';
   return (
-    <Modal
+    <Dialog
       opened={asked !== null}
-      onClose={props.onClose}
       title={asked?.deed === 'role' ? t('roleTitle', { name }) : t('closeTitle', { name })}
-      closeButtonProps={{ 'aria-label': tc('close') }}
+      onClose={props.onClose}
     >
       {asked?.deed === 'close' && (
         <>
@@ -49,7 +49,7 @@ export function MemberDialog(props: {
         </>
       )}
       {asked?.deed === 'role' && <RoleForm {...props} member={asked.member} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -83,6 +83,9 @@ function RoleForm(props: {
         </Stack>
       </Radio.Group>
       <Group justify="end" mt="lg">
+        <Button variant="default" onClick={props.onClose}>
+          {tc('cancel')}
+        </Button>
         <Button type="submit" loading={busy}>
           {tc('save')}
         </Button>

@@ -1,10 +1,11 @@
 'use client';
 
-import { ActionIcon, Menu } from '@mantine/core';
 import { IconCircleCheck, IconDotsVertical, IconLock, IconMail, IconUserOff } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
+import { Dropdown } from '@/app/_components/dropdown';
+import menu from '@/app/_components/dropdown.module.css';
 import { Moment } from '@/app/_components/moment';
 import { StateBadge } from '@/app/_components/state-badge';
 import tables from '@/app/_components/table.module.css';
@@ -104,28 +105,22 @@ function DeedMenu(props: {
   const t = useTranslations('settings.members');
   if (props.deeds.length === 0) return null;
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          size={36}
-          c="var(--mantine-color-text)"
-          aria-label={t('actionsFor', { name: props.member.displayName })}
+    <Dropdown
+      label={t('actionsFor', { name: props.member.displayName })}
+      face={<IconDotsVertical size={18} aria-hidden />}
+    >
+      {props.deeds.map((deed) => (
+        <button
+          key={deed}
+          type="button"
+          className={menu.choice}
+          data-plain
+          data-grave={deed === 'close' || undefined}
+          onClick={() => props.onChosen(props.member, deed)}
         >
-          <IconDotsVertical size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {props.deeds.map((deed) => (
-          <Menu.Item
-            key={deed}
-            onClick={() => props.onChosen(props.member, deed)}
-            {...(deed === 'close' ? { color: 'red', c: 'var(--pli-bad)' } : {})}
-          >
-            {t(`do.${deed}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+          {t(`do.${deed}`)}
+        </button>
+      ))}
+    </Dropdown>
   );
 }

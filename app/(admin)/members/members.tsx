@@ -43,6 +43,7 @@ export function Members({ ownId, organisation }: { ownId: string; organisation: 
         }
       />
       <Flash message={message} onClose={() => setMessage(null)} />
+      <Flash message={refusal && { tone: 'refused', text: refusalText(refusal) }} onClose={null} />
       <InviteMember
         opened={inviting}
         onClose={() => setInviting(false)}
@@ -59,7 +60,6 @@ export function Members({ ownId, organisation }: { ownId: string; organisation: 
       />
       <Paper padded={false}>
         {data === null && !refusal && <Skeleton h={320} aria-busy />}
-        {refusal && <p role="alert">{refusalText(refusal)}</p>}
         {data?.members.length === 0 && (
           <EmptyState
             icon={<IconUsers size={48} stroke={1.4} aria-hidden />}

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { callApi } from '@/app/_components/call-api';
 import { Flash, type FlashMessage } from '@/app/_components/flash';
+import { useConfirm } from '@/app/_components/use-confirm';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { Locale } from '@/lib/i18n/locales';
 import { isLocale, locales } from '@/lib/i18n/locales';
@@ -67,33 +68,40 @@ export function DefaultLanguage({ locale }: { locale: Locale }) {
 /** Retentions on offer, in days, by years. */
 const retentions = { 365: 1, 1096: 3, 1826: 5, 3653: 10, 7305: 20 } as const;
 
-/** How long entries of the audit trail are kept. */
+/** How long entries of the audit trail are kept. To keep them for a shorter time is asked again: it erases. */
 export function AuditRetention({ days }: { days: number | null }) {
   const t = useTranslations('settings.organisation');
   const { value, save, flash } = useSaved<number | null>(days, (auditRetentionDays) => ({
     auditRetentionDays,
   }));
-  const choices = [
-    { value: '', label: t('retentionForEver') },
-    ...Object.entries(retentions).map(([each, years]) => ({
-      value: each,
-      label: t('retentionYears', { years }),
-    })),
-  ];
+  const { ask, dialog } = useConfirm();
+  const lengthOf = (length: number) => {
+    const years = new Map(Object.entries(retentions)).get(String(length));
+    return years === undefined ? t('retentionDays', { days: length }) : t('retentionYears', { years });
+  };
   // Set through the API to a length of its own.
-  const isOther = value !== null && !choices.some((choice) => choice.value === String(value));
-  const other = isOther ? [{ value: String(value), label: t('retentionDays', { days: value }) }] : [];
+  const others = value === null || value in retentions ? [] : [value];
+  const choices = [...Object.keys(retentions).map(Number), ...others].map((length) => ({
+    value: String(length),
+    label: lengthOf(length),
+  }));
+  const choose = (chosen: string) => {
+    const next = chosen === '' ? null : Number(chosen);
+    if (next === null || (value !== null && next >= value)) return void save(next);
+    const title = t('shortenTitle', { length: lengthOf(next) });
+    const question = { title, text: t('shortenText'), action: t('shorten'), grave: true };
+    ask(question, () => void save(next));
+  };
   return (
     <>
       {flash}
       <NativeSelect
         aria-label={t('retention')}
         value={value === null ? '' : String(value)}
-        onChange={(event) =>
-          void save(event.currentTarget.value === '' ? null : Number(event.currentTarget.value))
-        }
-        data={[...choices, ...other]}
+        onChange={(event) => choose(event.currentTarget.value)}
+        data={[{ value: '', label: t('retentionForEver') }, ...choices]}
       />
+      {dialog}
     </>
   );
 }

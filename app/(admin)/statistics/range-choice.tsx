@@ -2,7 +2,7 @@
 
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { betweenDays, lastWeeks, type Preset, presets, type Range } from './range';
 import classes from './statistics.module.css';
 
@@ -33,6 +33,13 @@ export function RangeChoice({ onChange }: { onChange: (range: Range) => void }) 
 function CustomRange({ onChange }: { onChange: (range: Range) => void }) {
   const t = useTranslations('statistics.range');
   const [wrong, setWrong] = useState(false);
+  const id = useId();
+  const faulty = {
+    error: wrong,
+    required: true,
+    withAsterisk: false,
+    ...(wrong && { 'aria-describedby': id }),
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -42,16 +49,14 @@ function CustomRange({ onChange }: { onChange: (range: Range) => void }) {
   };
   return (
     <form className={classes.dates} onSubmit={submit} noValidate>
-      <TextInput type="date" name="from" label={t('from')} required withAsterisk={false} />
-      <TextInput
-        type="date"
-        name="until"
-        label={t('until')}
-        required
-        withAsterisk={false}
-        error={wrong && t('tooLong')}
-      />
+      <TextInput type="date" size="sm" name="from" label={t('from')} {...faulty} />
+      <TextInput type="date" size="sm" name="until" label={t('until')} {...faulty} />
       <Button type="submit">{t('apply')}</Button>
+      {wrong && (
+        <p id={id} role="alert" className={classes.wrong}>
+          {t('tooLong')}
+        </p>
+      )}
     </form>
   );
 }

@@ -5,7 +5,9 @@ import { IconFileTypeCsv } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { Flash } from '@/app/_components/flash';
+import pages from '@/app/_components/page.module.css';
 import { Paper } from '@/app/_components/paper';
+import { SaveForm } from '@/app/_components/save-form';
 import { useApi } from '@/app/_components/use-api';
 import { useRefusalText } from '@/app/_components/use-refusal-text';
 import type { StatisticsAnswer } from '@/lib/statistics/wire';
@@ -36,18 +38,15 @@ function Figures({ range }: { range: Range }) {
   const { data, refusal } = useApi<StatisticsAnswer>(`/api/statistics?${new URLSearchParams(range)}`);
   return (
     <>
-      <div className={classes.bar}>
+      <div className={pages.bar}>
         <p role="status">{data === null && refusal === null && t('loading')}</p>
-        <form method="post" action="/api/statistics/export">
-          {Object.entries(range).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={value} readOnly />
-          ))}
+        <SaveForm action="/api/statistics/export" fields={range}>
           <Button type="submit" variant="default" leftSection={<IconFileTypeCsv size={18} aria-hidden />}>
             {t('csv')}
           </Button>
-        </form>
+        </SaveForm>
       </div>
-      <Flash message={refusal && { tone: 'refused', text: refusalText(refusal) }} onClose={() => undefined} />
+      <Flash message={refusal && { tone: 'refused', text: refusalText(refusal) }} onClose={null} />
       {data === null ? (
         refusal === null && (
           <div className={classes.loading}>
