@@ -4,7 +4,7 @@ import type { VerificationReport, VerifyOptions } from '../../verify/report';
 export type VerifyCommand = {
   id: number;
   file: File;
-  options: Pick<VerifyOptions, 'logKey' | 'sealingKey' | 'keptCheckpoint'>;
+  options: Pick<VerifyOptions, 'logKey' | 'sealingKey' | 'timestampRoots' | 'keptCheckpoint'>;
 };
 
 /** From the worker to the page. `sha256` only of what is no evidence itself, to recognise attachments by. */
