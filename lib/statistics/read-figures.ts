@@ -8,53 +8,87 @@ import {
   recipientsSql,
   sentSql,
 } from './figures-sql';
+import { percentiles } from './percentiles';
 import type { Figures, StatisticsQuery } from './wire';
 
-type Sent = GroupKey & { sent: bigint; bytes: bigint };
-type Addressed = GroupKey & {
+type Cell = { week: string; service: string };
+type Sent = Cell & { sent: bigint; bytes: bigint };
+type Addressed = Cell & {
   recipients: bigint;
-  opened: bigint;
   unopened: bigint;
   failures: bigint;
-  percentiles: [number | null, number | null] | null;
+  seconds: Uint8Array | null;
 };
-type Received = GroupKey & { received: bigint };
+type Received = Cell & { received: bigint };
 type Active = GroupKey & { people: bigint };
 
-/** Figures of each group that has any. */
+type Group = GroupKey & { figures: Figures; seconds: Uint8Array[] };
+
+/** Figures of each group that has any. Counts come by week and service, and are summed here; people are counted in each group. */
 export async function readFigures(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
   organisationId: string,
   query: StatisticsQuery,
   grouping: Grouping,
 ): Promise<(GroupKey & { figures: Figures })[]> {
-  const groups = new Map<string, GroupKey & { figures: Figures }>();
-  const into = <Row extends GroupKey>(rows: Row[], take: (row: Row) => Partial<Figures>) => {
-    for (const row of rows) {
-      const { week, service } = row;
-      const key = JSON.stringify([week, service]);
-      const group = groups.get(key) ?? { week, service, figures: { ...noFigures } };
-      Object.assign(group.figures, take(row));
-      groups.set(key, group);
-    }
-  };
   const [sent, addressed, received, active] = await Promise.all([
-    db.$queryRaw<Sent[]>(sentSql(organisationId, query, grouping)),
-    db.$queryRaw<Addressed[]>(recipientsSql(organisationId, query, grouping, clock.now())),
-    db.$queryRaw<Received[]>(receivedSql(organisationId, query, grouping)),
+    db.$queryRaw<Sent[]>(sentSql(organisationId, query)),
+    db.$queryRaw<Addressed[]>(recipientsSql(organisationId, query, clock.now())),
+    db.$queryRaw<Received[]>(receivedSql(organisationId, query)),
     db.$queryRaw<Active[]>(activePeopleSql(organisationId, query, grouping)),
   ]);
-  into(sent, (row) => ({ sent: Number(row.sent), bytes: Number(row.bytes) }));
-  into(addressed, (row) => ({
-    recipients: Number(row.recipients),
-    opened: Number(row.opened),
-    unopenedAfter7Days: Number(row.unopened),
-    notificationFailures: Number(row.failures),
-    secondsToOpen: { median: row.percentiles?.[0] ?? null, p90: row.percentiles?.[1] ?? null },
-  }));
-  into(received, (row) => ({ received: Number(row.received) }));
-  into(active, (row) => ({ activePeople: Number(row.people) }));
-  return [...groups.values()];
+  const groups = new Groups(grouping);
+  for (const row of sent)
+    for (const { figures } of groups.of(row)) {
+      figures.sent += Number(row.sent);
+      figures.bytes += Number(row.bytes);
+    }
+  for (const row of addressed)
+    for (const { figures, seconds } of groups.of(row)) {
+      figures.recipients += Number(row.recipients);
+      figures.unopenedAfter7Days += Number(row.unopened);
+      figures.notificationFailures += Number(row.failures);
+      if (row.seconds) seconds.push(row.seconds);
+    }
+  for (const row of received)
+    for (const { figures } of groups.of(row)) figures.received += Number(row.received);
+  for (const row of active) groups.at(row).figures.activePeople = Number(row.people);
+  return groups.all().map(({ week, service, figures, seconds }) => {
+    const { count, median, p90 } = percentiles(seconds);
+    return { week, service, figures: { ...figures, opened: count, secondsToOpen: { median, p90 } } };
+  });
+}
+
+/** The groups, made when something falls into them. */
+class Groups {
+  readonly #groups = new Map<string, Group>();
+  readonly #grouping: Grouping;
+
+  constructor(grouping: Grouping) {
+    this.#grouping = grouping;
+  }
+
+  at({ week, service }: GroupKey): Group {
+    const key = `${week} ${service}`;
+    const group = this.#groups.get(key) ?? { week, service, figures: { ...noFigures }, seconds: [] };
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  /** Those that a week of a service counts for. */
+  of({ week, service }: Cell): Group[] {
+    if (this.#grouping === 'cells') return [this.at({ week, service })];
+    const all = null;
+    return [
+      this.at({ week, service: all }),
+      this.at({ week: all, service }),
+      this.at({ week: all, service: all }),
+    ];
+  }
+
+  all(): Group[] {
+    return [...this.#groups.values()];
+  }
 }
 
 /** A time in which nothing happened. */

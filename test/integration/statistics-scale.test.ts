@@ -32,9 +32,9 @@ describe(`statistics over ${envelopes} envelopes of a year`, () => {
     const { organisationId } = auditor.actor;
     let blocks = 0;
     for (const [part, sql] of [
-      ['sent', sentSql(organisationId, query, 'page')],
-      ['recipients', recipientsSql(organisationId, query, 'page', now)],
-      ['received', receivedSql(organisationId, query, 'page')],
+      ['sent', sentSql(organisationId, query)],
+      ['recipients', recipientsSql(organisationId, query, now)],
+      ['received', receivedSql(organisationId, query)],
       ['active people', activePeopleSql(organisationId, query, 'page')],
     ] as const) {
       type Plan = { Plan: Record<string, number>; 'Execution Time': number };
