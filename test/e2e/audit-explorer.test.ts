@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { awayFromMidnight } from '../support/away-from-midnight.ts';
 import { axeFindings } from '../support/axe.ts';
 import { launchChromium, newVisitor } from '../support/chromium.ts';
 import { signIn } from '../support/journey.ts';
@@ -16,6 +17,7 @@ describe('the audit explorer and the statistics, in a browser', () => {
   let browser: Browser;
   let envelopeId: string;
   beforeAll(async () => {
+    await awayFromMidnight(240); // "today", "the day before" and "this week" are those of the letter
     browser = await launchChromium();
     const sender = await running.person(running.pli.account('member', 0));
     const recipients = [patient, 'autre.personne@exterieur.example'].map((address) => ({
@@ -23,7 +25,7 @@ describe('the audit explorer and the statistics, in a browser', () => {
       kind: 'to' as const,
     }));
     ({ envelopeId } = await sendAndWait(running, sender, { recipients }));
-  }, 120_000);
+  }, 400_000);
   afterAll(() => browser?.close());
 
   const open = async (path: string, role: 'auditor' | 'administrator' = 'auditor') => {
@@ -54,15 +56,13 @@ describe('the audit explorer and the statistics, in a browser', () => {
     expect(found).toBeGreaterThanOrEqual(3);
     const byEvent = page.getByRole('table', { name: w('counts.byEvent') });
     await expect
-      .poll(
-        async () =>
-          (await byEvent.locator('td').allInnerTexts()).reduce((sum, text) => sum + Number(text), 0),
-        { timeout: 15_000 },
+      .poll(async () =>
+        (await byEvent.locator('td').allInnerTexts()).reduce((sum, text) => sum + Number(text), 0),
       )
       .toBe(found);
     await page.getByLabel(w('filters.person')).fill(patient);
     await apply(page);
-    await expect.poll(() => rows(page).count(), { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => rows(page).count()).toBe(1);
     expect(page.url()).not.toContain('@');
     expect(await axeFindings(page)).toEqual([]);
     await visitor.leave();
@@ -80,7 +80,7 @@ describe('the audit explorer and the statistics, in a browser', () => {
       w('groups.people'),
       w('groups.audit'),
     ]);
-    expect(await table.locator('tbody tr').count()).toBeGreaterThan(0);
+    await table.locator('tbody tr').first().waitFor();
     await visitor.leave();
   });
 
@@ -89,9 +89,7 @@ describe('the audit explorer and the statistics, in a browser', () => {
     const { page } = visitor;
     await page.getByLabel(w('filters.envelope')).fill(envelopeId);
     await apply(page);
-    await expect
-      .poll(() => rows(page).filter({ hasText: patient }).count(), { timeout: 15_000 })
-      .toBeGreaterThan(0);
+    await expect.poll(() => rows(page).filter({ hasText: patient }).count()).toBeGreaterThan(0);
     await rows(page)
       .first()
       .getByRole('button', { name: w('timeline.goEnvelope') })
@@ -100,7 +98,7 @@ describe('the audit explorer and the statistics, in a browser', () => {
     const lane = page.getByRole('region', { name: patient });
     await lane.getByText(w('events.ConsignmentNotification.sentence', { recipient: patient })).waitFor();
     const whole = page.getByRole('region', { name: w('timeline.whole'), exact: true });
-    expect(await whole.locator('ol > li').first().innerText()).toContain('a scellé et envoyé un pli');
+    await whole.locator('ol > li').first().getByText('a scellé et envoyé un pli').waitFor();
     await lane.getByText(w('timeline.technical')).first().click();
     await lane.getByText('ConsignmentNotification', { exact: true }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
@@ -139,9 +137,7 @@ describe('the audit explorer and the statistics, in a browser', () => {
     await colleague.page.getByRole('button', { name: w('saved.apply', { name: 'Connexions' }) }).click();
     const sentences = () => rows(colleague.page).allInnerTexts();
     await expect
-      .poll(async () => (await sentences()).filter((text) => !text.includes('s’est connecté')), {
-        timeout: 15_000,
-      })
+      .poll(async () => (await sentences()).filter((text) => !text.includes('s’est connecté')))
       .toEqual([]);
     expect((await sentences()).length).toBeGreaterThan(0);
     await colleague.leave();
@@ -166,7 +162,7 @@ describe('the audit explorer and the statistics, in a browser', () => {
     const { page } = visitor;
     await page.getByRole('button', { name: w('proof.verify') }).click();
     const state = page.getByRole('region', { name: w('proof.title') });
-    await expect.poll(() => state.innerText(), { timeout: 60_000 }).toMatch(/Vérifié le .* concord/);
+    await expect.poll(() => state.innerText(), { timeout: 60_000 }).toMatch(/Vérifié le .* intact/);
     await page
       .getByRole('button', { name: /Détail de l’entrée/ })
       .last()
@@ -192,10 +188,10 @@ describe('the audit explorer and the statistics, in a browser', () => {
     const figure = page.getByRole('region', { name: title, exact: true });
     await figure.getByText(words('fr', 'statistics.table.show')).click();
     const weeks = figure.getByRole('table', { name: title }).locator('tbody tr');
-    expect(await weeks.count()).toBe(12);
+    await expect.poll(() => weeks.count()).toBe(12);
     expect(Number(await weeks.last().locator('td').first().innerText())).toBeGreaterThanOrEqual(1);
     await page.getByLabel(words('fr', 'statistics.range.title')).selectOption('weeks4');
-    await expect.poll(() => weeks.count(), { timeout: 15_000 }).toBe(4);
+    await expect.poll(() => weeks.count()).toBe(4);
     expect(await axeFindings(page)).toEqual([]);
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: words('fr', 'statistics.csv') }).click();

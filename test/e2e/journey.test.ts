@@ -17,6 +17,7 @@ import {
   untilStored,
   write,
 } from '../support/journey.ts';
+import { untilWorkedOff } from '../support/letters.ts';
 import { caughtMails, envelopePath, waitForMail } from '../support/mails.ts';
 import { sha256 } from '../support/node-sender.ts';
 import { gpgVerify, opensslTimestampVerify } from '../support/outside-verifiers.ts';
@@ -78,7 +79,7 @@ describe('the main job, in a real browser', () => {
     await drop(page, paths);
     await untilStored(page);
     envelopeId = await send(page);
-    expect(await page.locator('main').innerText()).toContain('Imagerie du 21 novembre');
+    await page.locator('main').getByText('Imagerie du 21 novembre').first().waitFor();
   });
 
   test('each recipient is notified by a mail that holds a link and nothing of the content', async () => {
@@ -126,6 +127,7 @@ describe('the main job, in a real browser', () => {
   });
 
   test('a stranger with gpg and openssl accepts the seal', async () => {
+    await untilWorkedOff(running, envelopeId);
     const person = await running.person(running.pli.account('member', 0));
     const answer = await person.json<OpenEnvelopeAnswer>('POST', `/api/envelopes/${envelopeId}/open`, {});
     const seal = Buffer.from(answer.seal, 'base64');
@@ -182,7 +184,7 @@ describe('the main job, in a real browser', () => {
 
   async function expectSameFiles(page: Page): Promise<void> {
     await openEnvelope(page);
-    expect(await page.frameLocator('iframe').locator('body').innerText()).toContain(secretWords);
+    await page.frameLocator('iframe').locator('body', { hasText: secretWords }).waitFor();
     for (const [index, { saved }] of files.entries()) {
       const file = await saveFile(page, saved);
       expect(file.name).toBe(saved);
@@ -200,7 +202,7 @@ describe('the main job, in a real browser', () => {
             [reference],
           )
         ).length === 3,
-      20,
+      90,
       'the downloads were not recorded',
     );
   }

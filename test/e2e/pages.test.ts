@@ -42,10 +42,10 @@ describe('every page', () => {
     }
     await until(
       async () => (await (await fetch(`${pli.url}/mails`)).text()).includes('mme.petit'),
-      30,
+      90,
       'no notification was caught',
     );
-  }, 120_000);
+  });
   afterAll(() => browser?.close());
 
   for (const look of looks) {
@@ -58,9 +58,10 @@ describe('every page', () => {
         for (const visit of pageVisits.filter((one) => one.as === role)) {
           const { page } = visitor;
           await visitPage(page, visit);
+          const violations = await axeFindings(page);
           const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
           const seen = [
-            ...(await axeFindings(page)),
+            ...violations,
             ...(tooWide > 0 ? [`${tooWide} px too wide`] : []),
             ...((await page.locator('html').getAttribute('lang')) === look.locale ? [] : ['wrong language']),
             ...((await page.title()).includes(title)
