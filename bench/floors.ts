@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CdpPage } from './cdp-page.ts';
-import type { CdpPipe } from './cdp-pipe.ts';
+import { CdpPage } from '../test/support/cdp-page.ts';
+import type { CdpPipe } from '../test/support/cdp-pipe.ts';
 import { saving } from './saving.ts';
 
 /** The phases that need no Pli: (a) plain upload, (b) encrypting upload, (e) bare GET saved to disk. Milliseconds. */

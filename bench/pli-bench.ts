@@ -1,17 +1,11 @@
 import pg from 'pg';
+import { CdpPage } from '../test/support/cdp-page.ts';
+import type { CdpPipe } from '../test/support/cdp-pipe.ts';
+import { dropAndSend, type SignedIn, signedIn, writtenLetter } from '../test/support/compose-by-devtools.ts';
 import { HttpPerson } from '../test/support/http-person.ts';
 import type { Account, Pli } from '../test/support/pli.ts';
 import { superuserUrl } from '../test/support/superuser-url.ts';
-import { CdpPage } from './cdp-page.ts';
-import type { CdpPipe } from './cdp-pipe.ts';
-import {
-  dropAndSend,
-  openAndSave,
-  type SignedIn,
-  sendAfterUpload,
-  signedIn,
-  writtenLetter,
-} from './pli-phases.ts';
+import { openAndSave, sendAfterUpload } from './pli-phases.ts';
 
 /** A running Pli with a sender's and a recipient's browser, ready for the phases. */
 export class PliBench {

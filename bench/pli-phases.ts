@@ -1,92 +1,16 @@
-import type { HttpPerson } from '../test/support/http-person.ts';
+import type { CdpPage } from '../test/support/cdp-page.ts';
+import type { CdpPipe } from '../test/support/cdp-pipe.ts';
+import {
+  button,
+  fileInput,
+  markTime,
+  pressSend,
+  type SignedIn,
+} from '../test/support/compose-by-devtools.ts';
 import { words } from '../test/support/words.ts';
-import { CdpPage } from './cdp-page.ts';
-import type { CdpPipe } from './cdp-pipe.ts';
 import { saving } from './saving.ts';
 
-/** A browser of its own (cookies, sockets) with a signed-in person's session. */
-export type SignedIn = {
-  contextId: string;
-  open: (path: string) => Promise<CdpPage>;
-  close: () => Promise<void>;
-};
-
-export async function signedIn(browser: CdpPipe, person: HttpPerson): Promise<SignedIn> {
-  const { baseUrl } = person;
-  const { browserContextId } = await browser.send('Target.createBrowserContext');
-  const contextId = String(browserContextId);
-  const cookies = [...person.cookies].map(([name, value]) => ({
-    name,
-    value,
-    url: baseUrl,
-    httpOnly: true,
-    sameSite: 'Lax',
-  }));
-  await browser.send('Storage.setCookies', { browserContextId: contextId, cookies });
-  return {
-    contextId,
-    open: (path) => CdpPage.open(browser, new URL(path, baseUrl).href, contextId),
-    close: async () => {
-      await browser.send('Target.disposeBrowserContext', { browserContextId: contextId });
-    },
-  };
-}
-
-const fileInput = 'input[type="file"]:not([webkitdirectory])';
 const stored = `document.querySelectorAll('li[data-status="stored"]').length === 1`;
-const button = (text: string) =>
-  `[...document.querySelectorAll('button')].find((b) => b.textContent.trim() === ${JSON.stringify(text)} && !b.disabled)`;
-const sendButton = button(words('fr', 'compose.send.action'));
-const confirmButton = `[...document.querySelectorAll('[role="dialog"] button')].find((b) => b.textContent.trim() === ${JSON.stringify(words('fr', 'compose.send.confirm'))})`;
-
-/** A compose page, written but for its file. */
-export async function writtenLetter(person: SignedIn, recipient: string): Promise<CdpPage> {
-  const page = await person.open('/compose');
-  await page.until(
-    `document.querySelector('[contenteditable="true"]') && document.querySelector('${fileInput}')`,
-  );
-  await typeInto(page, labelled(words('fr', 'compose.fields.to')), recipient);
-  await page.send('Input.dispatchKeyEvent', {
-    type: 'keyDown',
-    key: 'Enter',
-    code: 'Enter',
-    windowsVirtualKeyCode: 13,
-  });
-  await page.send('Input.dispatchKeyEvent', {
-    type: 'keyUp',
-    key: 'Enter',
-    code: 'Enter',
-    windowsVirtualKeyCode: 13,
-  });
-  await typeInto(page, labelled(words('fr', 'compose.fields.title')), 'Mesure');
-  await typeInto(page, `document.querySelector('[contenteditable="true"]')`, 'Bonjour');
-  return page;
-}
-
-/** Both end points are taken in the page's own clock: `pli:sealed` is marked when the seal's answer is there. */
-async function pressSend(page: CdpPage): Promise<void> {
-  await page.until(sendButton);
-  await page.evaluate(`${sendButton}.click()`);
-  await page.until(confirmButton);
-  await page.evaluate(`${confirmButton}.click()`);
-}
-
-const markTime = (name: string) =>
-  `(performance.getEntriesByName(${JSON.stringify(name)}).at(-1)?.startTime ?? 0)`;
-
-/** (c) The file is dropped and Send pressed at once: milliseconds from the drop, which comes first, to the acknowledgement. */
-export async function dropAndSend(
-  page: CdpPage,
-  file: string,
-  whileUploading: () => Promise<void> = async () => {},
-): Promise<number> {
-  const dropped = await page.evaluate<number>('performance.now()');
-  await page.setFiles(fileInput, [file]);
-  await pressSend(page);
-  await whileUploading();
-  await page.until(markTime('pli:sealed'));
-  return (await page.evaluate<number>(markTime('pli:sealed'))) - dropped;
-}
 
 /** (d) The upload had finished before: milliseconds from the press on Send to the acknowledgement. */
 export async function sendAfterUpload(page: CdpPage, file: string): Promise<number> {
@@ -116,14 +40,4 @@ export async function openAndSave(browser: CdpPipe, person: SignedIn, reference:
   const done = await saved.done;
   await page.close();
   return done - pressed;
-}
-
-function labelled(text: string): string {
-  return `document.getElementById([...document.querySelectorAll('label')].find((l) => l.textContent.trim().replace(/ \\*$/, '') === ${JSON.stringify(text)})?.htmlFor)`;
-}
-
-async function typeInto(page: CdpPage, element: string, text: string): Promise<void> {
-  await page.until(element);
-  await page.evaluate(`${element}.focus()`);
-  await page.send('Input.insertText', { text });
 }

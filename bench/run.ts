@@ -3,10 +3,11 @@
  * the server. One run, all phases interleaved, medians of five rounds after one that does not count. The last line is one
  * JSON object. Ends by itself; whatever happens, after fifteen minutes.
  */
+
+import { CdpPipe } from '../test/support/cdp-pipe.ts';
 import { Ceph, cephInstalled } from '../test/support/ceph.ts';
 import { Pli } from '../test/support/pli.ts';
 import { randomFile } from '../test/support/random-file.ts';
-import { CdpPipe } from './cdp-pipe.ts';
 import { type Floors, startFloors } from './floors.ts';
 import { measure, median, medians, type Sample, tableLine } from './measure.ts';
 import { PliBench } from './pli-bench.ts';

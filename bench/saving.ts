@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CdpPipe } from './cdp-pipe.ts';
+import type { CdpPipe } from '../test/support/cdp-pipe.ts';
 
 /**
  * Lets the browser save files into a folder made for it, and tells when `count` of them are whole on disk: `done` is the

@@ -1,6 +1,6 @@
-import type { CdpPipe } from './cdp-pipe.ts';
+import type { CdpPipe } from '../test/support/cdp-pipe.ts';
+import { dropAndSend, signedIn, writtenLetter } from '../test/support/compose-by-devtools.ts';
 import type { PliBench } from './pli-bench.ts';
-import { dropAndSend, signedIn, writtenLetter } from './pli-phases.ts';
 import { peakMegabytes, resetPeak } from './process-cost.ts';
 
 /**

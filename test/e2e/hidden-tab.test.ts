@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CdpPage } from '../../bench/cdp-page.ts';
-import { CdpPipe } from '../../bench/cdp-pipe.ts';
-import { dropAndSend, signedIn, writtenLetter } from '../../bench/pli-phases.ts';
 import type { OpenEnvelopeAnswer } from '../../lib/envelope/wire';
 import { decryptManifest } from '../../lib/envelope-format/manifest';
+import { CdpPage } from '../support/cdp-page.ts';
+import { CdpPipe } from '../support/cdp-pipe.ts';
+import { dropAndSend, signedIn, writtenLetter } from '../support/compose-by-devtools.ts';
 import { HttpPerson } from '../support/http-person.ts';
 import { open, referenceOfEnvelope } from '../support/letters.ts';
 import { randomFile, sha256OfFile } from '../support/random-file.ts';

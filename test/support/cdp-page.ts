@@ -55,7 +55,7 @@ export class CdpPage {
   }
 
   /** Waits until the expression is truthy; @throws after `milliseconds`, naming it. */
-  async until(expression: string, milliseconds = 120_000): Promise<void> {
+  async until(expression: string, milliseconds = 240_000): Promise<void> {
     const deadline = Date.now() + milliseconds;
     for (;;) {
       // A navigation ends the context it is asked in: asked again.

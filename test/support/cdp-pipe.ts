@@ -54,7 +54,7 @@ export class CdpPipe {
   }
 
   static async launch(executable = process.env.CHROMIUM ?? '/usr/bin/chromium'): Promise<CdpPipe> {
-    const profile = mkdtempSync(join(tmpdir(), 'pli-bench-profile-'));
+    const profile = mkdtempSync(join(tmpdir(), 'pli-chromium-profile-'));
     const child = spawn(
       executable,
       [...chromiumFlags, `--user-data-dir=${profile}`, '--remote-debugging-pipe', 'about:blank'],
