@@ -35,7 +35,7 @@ export function Operation(props: {
           of={name}
           lines={parameters.map(
             ({ name: parameter, in: place, required, schema }) =>
-              `${parameter} (${place}${required ? '' : `, ${t('optional')}`}): ${schemaLines(schema).join('\n')}`,
+              `${parameter}${required ? '' : '?'} (${place}): ${schemaLines(schema).join('\n')}`,
           )}
         />
       )}

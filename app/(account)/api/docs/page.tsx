@@ -29,7 +29,7 @@ export default async function ApiDocsPage() {
     <div className={classes.page}>
       <PageHeader title={t('title')} lead={t('lead')} />
       <Paper>
-        <p>
+        <p className={classes.download}>
           <Anchor href="/api/openapi.json">{t('download')}</Anchor>
         </p>
         <h2 className={classes.chapter}>{t('signIn')}</h2>

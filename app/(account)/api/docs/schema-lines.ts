@@ -50,6 +50,9 @@ function bounds(schema: JsonSchema): string {
   const low = minimum ?? minLength ?? minItems;
   const high = maximum ?? maxLength ?? maxItems;
   const isEndless = high === undefined || high === Number.MAX_SAFE_INTEGER;
-  if (low === undefined && isEndless) return '';
-  return isEndless ? `, from ${String(low)}` : `, ${String(low ?? 0)} to ${String(high)}`;
+  const unit = schema.type === 'string' ? ' characters' : '';
+  if (isEndless) return low === undefined ? '' : `, from ${String(low)}${unit}`;
+  return low === undefined
+    ? `, at most ${String(high)}${unit}`
+    : `, ${String(low)} to ${String(high)}${unit}`;
 }
