@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { filterFields, noFilter } from '../../../app/(admin)/audit/chosen-filter';
+import { faultsOf, filterFields, noFilter } from '../../../app/(admin)/audit/chosen-filter';
 import { dayBeside, dayOf } from '../../../app/(admin)/audit/days';
 import { groupOf, toneOf } from '../../../app/(admin)/audit/event-groups';
 import { stretchesOf } from '../../../app/(admin)/audit/stretches';
@@ -17,6 +17,22 @@ describe('the filter of the audit explorer', () => {
 
   it('asks for nothing that was not chosen', () => {
     expect(range({})).toEqual({});
+  });
+
+  it('says which field must be mended instead of asking for what cannot be found', () => {
+    const faults = (choice: Partial<typeof noFilter>) => Object.keys(faultsOf({ ...noFilter, ...choice }));
+    expect(faults({})).toEqual([]);
+    expect(
+      faults({ person: ' Claire@valmont.test ', envelope: '01a2019b-14f2-7485-9892-dc3c2a9f72cc' }),
+    ).toEqual([]);
+    expect(faults({ person: 'claire', envelope: '01a2019b', period: 'oneDay' })).toEqual([
+      'person',
+      'envelope',
+      'day',
+    ]);
+    const custom = { period: 'custom', from: '2026-11-22T10:00' } as const;
+    expect(faults({ ...custom, until: '' })).toEqual([]);
+    expect(faults({ ...custom, until: '2026-11-22T09:59' })).toEqual(['until']);
   });
 
   it('means the reader’s own days, also where a clock change makes one of 25 hours', () => {
