@@ -58,7 +58,7 @@ describe('people and their browsers', () => {
     await signInTitle.waitFor();
     await page
       .getByRole('heading', { level: 1, name: words('fr', 'mail.sent.title') })
-      .waitFor({ state: 'detached', timeout: 5_000 });
+      .waitFor({ state: 'detached' });
     await visitor.leave();
   });
 
@@ -98,7 +98,9 @@ describe('people and their browsers', () => {
     await page.goto(link);
     await page.getByLabel(words('fr', 'auth.choose.password'), { exact: true }).fill(password);
     await page.getByLabel(words('fr', 'auth.choose.repeat'), { exact: true }).fill(password);
-    expect(page.url(), 'the token is out of the address bar').not.toContain('#');
+    await expect
+      .poll(() => page.url(), { message: 'the token is out of the address bar' })
+      .not.toContain('#');
     await page.getByRole('button', { name: words('fr', 'auth.choose.submit') }).click();
     await page.waitForURL((url) => !url.pathname.startsWith('/password'));
     if (page.url().includes('/sign-in')) await signIn(page, { email: account.email, password });
@@ -119,7 +121,7 @@ describe('people and their browsers', () => {
     await page.getByRole('button', { name: words('fr', 'common.language.switchTo') }).click();
     await page.getByRole('heading', { level: 1, name: words('en', 'auth.signIn.title') }).waitFor();
     await page.reload();
-    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await page.locator('html[lang="en"]').waitFor();
     await visitor.leave();
   });
 
@@ -139,7 +141,7 @@ describe('people and their browsers', () => {
     await page.getByText(words('fr', 'open.blocked.title')).waitFor();
     await until(
       () => caughtMails(running.pli.mailDir).filter((mail) => mail.to === account.email).length > mailsBefore,
-      30,
+      90,
       'the sender was not told',
     );
 
@@ -208,6 +210,7 @@ describe('people and their browsers', () => {
     await page.keyboard.type(running.pli.account('member', 0).password);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/inbox/);
+    await page.getByRole('heading', { level: 1, name: words('fr', 'mail.inbox.title') }).waitFor();
     await tabTo(page, words('fr', 'common.compose'));
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/compose/);
