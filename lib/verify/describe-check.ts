@@ -3,7 +3,6 @@ import enCommand from '../../messages/en/command.json';
 import enEvidence from '../../messages/en/evidence.json';
 import frCommand from '../../messages/fr/command.json';
 import frEvidence from '../../messages/fr/evidence.json';
-import type { Locale } from '../access/actor';
 import type { Check } from './report';
 
 const places = ['file', 'line', 'index', 'number', 'field'] as const;
@@ -11,6 +10,7 @@ const catalogues = {
   en: { words: enEvidence.verify, facts: enCommand.facts },
   fr: { words: frEvidence.verify, facts: frCommand.facts },
 };
+type Locale = keyof typeof catalogues;
 type Say = (key: keyof typeof enCommand.facts, values?: Record<string, string | number>) => string;
 
 /** A check as one plain sentence, with its place in the file where it has one; the words are those of the page /verify. */
