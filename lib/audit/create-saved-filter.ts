@@ -19,9 +19,13 @@ export async function createSavedFilter(
 ): Promise<SavedFilterItem> {
   if (!can(actor, 'audit.read', actor)) throw new AppError('not-found');
   const { userId: ownerUserId, organisationId } = actor;
-  if ((await db.auditSavedFilter.count({ where: { ownerUserId } })) >= filtersAPersonMax)
-    throw new AppError('conflict');
   const id = uuidv7();
-  await db.auditSavedFilter.create({ data: { id, organisationId, ownerUserId, name, shared, choice } });
+  await db.$transaction(async (tx) => {
+    // One maker at a time, so that two cannot both find the last place free.
+    await tx.$queryRaw`SELECT id FROM users WHERE id = ${ownerUserId}::uuid FOR NO KEY UPDATE`;
+    if ((await tx.auditSavedFilter.count({ where: { ownerUserId } })) >= filtersAPersonMax)
+      throw new AppError('conflict');
+    await tx.auditSavedFilter.create({ data: { id, organisationId, ownerUserId, name, shared, choice } });
+  });
   return { id, name, shared, choice, ownerName: null, changeable: true };
 }

@@ -32,7 +32,7 @@ export async function changeDestination(
     const secret = made ?? change.secret ?? null;
     assertClientKey(settings, found.sealedSecret !== null || secret !== null);
     const now = clock.now();
-    await tx.auditDestination.update({
+    const changed = await tx.auditDestination.updateMany({
       where: { id },
       data: {
         ...(change.name === undefined ? {} : { name: change.name }),
@@ -45,6 +45,7 @@ export async function changeDestination(
             : now,
       },
     });
+    if (changed.count === 0) throw new AppError('not-found'); // removed meanwhile
     await appendEntry(tx, {
       event: 'AuditDestinationChanged',
       actor,

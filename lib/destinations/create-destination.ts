@@ -33,6 +33,8 @@ export async function createDestination(
   const schedule = request.kind === 's3' ? request.settings.schedule : null;
   const exportedUntil = schedule && periodOf(schedule, now).from;
   await db.$transaction(async (tx) => {
+    // One maker at a time, so that two cannot both find the last place free.
+    await tx.$queryRaw`SELECT id FROM organisations WHERE id = ${organisationId}::uuid FOR NO KEY UPDATE`;
     if ((await tx.auditDestination.count({ where: { organisationId } })) >= destinationsMax) {
       throw new AppError('too-many-destinations', { detail: { max: destinationsMax } });
     }

@@ -18,7 +18,8 @@ export async function removeDestination(
   await db.$transaction(async (tx) => {
     const found = await tx.auditDestination.findFirst({ where: { id, ...visibleDestinations(actor) } });
     if (found === null || !can(actor, 'audit.destinations', found)) throw new AppError('not-found');
-    await tx.auditDestination.delete({ where: { id } });
+    const removed = await tx.auditDestination.deleteMany({ where: { id } });
+    if (removed.count === 0) throw new AppError('not-found'); // somebody else was faster
     const { organisationId, kind, name } = found;
     await appendEntry(tx, {
       event: 'AuditDestinationRemoved',
