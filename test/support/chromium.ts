@@ -104,9 +104,9 @@ async function untilAlive(page: Page): Promise<void> {
   for (let looks = 0; looks < 100; looks++) {
     const isAlive = await page
       .evaluate(() =>
-        [...document.querySelectorAll('button, input, select, textarea')].every((control) =>
-          Object.keys(control).some((key) => key.startsWith('__reactProps')),
-        ),
+        [
+          ...document.querySelectorAll(':is(button, input, select, textarea):not([aria-hidden="true"])'),
+        ].every((control) => Object.keys(control).some((key) => key.startsWith('__reactProps'))),
       )
       .catch(() => false); // it goes on to another page
     if (isAlive) return;
