@@ -24,6 +24,7 @@ export function Dropdown(props: {
 
   useEffect(() => {
     if (!open) return;
+    list.current?.scrollIntoView({ block: 'nearest' });
     const chosen = (event: Event) => {
       if (!(event.target instanceof Node) || !list.current?.contains(event.target)) return;
       // Before the choice acts, so that a dialog it opens gives the focus back to this button.

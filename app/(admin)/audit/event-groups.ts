@@ -1,4 +1,4 @@
-import type { AuditEvent } from '@/lib/audit/event-names';
+import { type AuditEvent, isGrave } from '@/lib/audit/event-names';
 
 export const eventGroups = ['envelopes', 'people', 'audit'] as const;
 export type EventGroup = (typeof eventGroups)[number];
@@ -50,15 +50,6 @@ export function groupOf(event: string): EventGroup {
   return (groups as Partial<Record<string, EventGroup>>)[event] ?? 'audit';
 }
 
-const troubles = new Set<string>([
-  'ConsignmentNotificationFailure',
-  'OpeningRefused',
-  'WrongRecipientReported',
-  'SignInFailed',
-  'SignInLocked',
-  'CodeRefused',
-  'AuditDeliveryFailed',
-] satisfies AuditEvent[]);
 const goals = new Set<string>([
   'SubmissionAcceptance',
   'TimestampObtained',
@@ -69,6 +60,6 @@ const goals = new Set<string>([
 
 /** How an entry stands out in a timeline: something went wrong, a step on an envelope's way, or neither. */
 export function toneOf(event: string): 'bad' | 'good' | 'quiet' {
-  if (troubles.has(event)) return 'bad';
+  if (isGrave(event)) return 'bad';
   return goals.has(event) ? 'good' : 'quiet';
 }

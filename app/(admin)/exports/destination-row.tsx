@@ -42,7 +42,7 @@ export function DestinationRow(props: {
     'remove',
   ];
   return (
-    <section className={classes.row} aria-label={item.name}>
+    <li className={classes.row}>
       <div className={classes.words}>
         <div className={classes.head}>
           <h2>{item.name}</h2>
@@ -84,7 +84,7 @@ export function DestinationRow(props: {
           ))}
         </Dropdown>
       </div>
-    </section>
+    </li>
   );
 }
 

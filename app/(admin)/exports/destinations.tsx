@@ -55,15 +55,17 @@ export function Destinations({ organisation }: { organisation: string }) {
             text={t('emptyText')}
           />
         )}
-        {data?.destinations.map((item) => (
-          <DestinationRow
-            key={item.id}
-            item={item}
-            busy={busyId === item.id}
-            onEdit={() => setEdited({ kind: item.kind, item })}
-            onChosen={(deed) => run(item, deed)}
-          />
-        ))}
+        <ul className={classes.rows}>
+          {data?.destinations.map((item) => (
+            <DestinationRow
+              key={item.id}
+              item={item}
+              busy={busyId === item.id}
+              onEdit={() => setEdited({ kind: item.kind, item })}
+              onChosen={(deed) => run(item, deed)}
+            />
+          ))}
+        </ul>
       </Paper>
       {edited && <DestinationDialog {...edited} onClose={() => setEdited(null)} onSaved={saved} />}
       {secret !== null && <MadeSecret secret={secret} onClose={() => setSecret(null)} />}
