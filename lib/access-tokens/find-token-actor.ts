@@ -1,23 +1,12 @@
 import 'server-only';
 import type { UserActor } from '../access/actor';
 import { knownScopes } from '../access/scopes';
-import { localeOf } from '../auth/find-actor';
+import { type UserRow, userActorOf } from '../auth/user-actor';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 import { hashToken, looksLikeToken } from './token-secret';
 
-type TokenRow = {
-  id: string;
-  scopes: string[];
-  last_used_at: Date | null;
-  user_id: string;
-  organisation_id: string;
-  role: UserActor['role'];
-  email: string;
-  display_name: string;
-  locale: string;
-  mailbox_ids: string[] | null;
-};
+type TokenRow = UserRow & { id: string; scopes: string[]; last_used_at: Date | null };
 
 /**
  * Whose access token it is: the actor a session of that person would be, marked with the token and its scopes. Asked on every
@@ -32,18 +21,7 @@ export async function findTokenActor(
   const row = looksLikeToken(token) ? await readRow(services, token, now) : undefined;
   if (row === undefined) throw new AppError('token-refused');
   await noteUsed(services, row, now);
-  return {
-    kind: 'user',
-    userId: row.user_id,
-    sessionId: row.id,
-    organisationId: row.organisation_id,
-    role: row.role,
-    email: row.email,
-    displayName: row.display_name,
-    locale: localeOf(row.locale),
-    mailboxIds: row.role === 'auditor' ? [] : (row.mailbox_ids ?? []),
-    token: { id: row.id, scopes: knownScopes(row.scopes) },
-  };
+  return { ...userActorOf(row, row.id), token: { id: row.id, scopes: knownScopes(row.scopes) } };
 }
 
 async function readRow(

@@ -48,3 +48,18 @@ export const auditEvents = [
 ] as const;
 
 export type AuditEvent = (typeof auditEvents)[number];
+
+const grave: ReadonlySet<string> = new Set([
+  'ConsignmentNotificationFailure',
+  'OpeningRefused',
+  'WrongRecipientReported',
+  'SignInFailed',
+  'SignInLocked',
+  'CodeRefused',
+  'AuditDeliveryFailed',
+] satisfies AuditEvent[]);
+
+/** Whether an event says that something was refused or failed: whoever watches wants to see it first. */
+export function isGrave(event: string): boolean {
+  return grave.has(event);
+}

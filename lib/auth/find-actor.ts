@@ -1,22 +1,14 @@
 import 'server-only';
-import type { Actor, Locale } from '../access/actor';
+import type { Actor } from '../access/actor';
 import type { Services } from '../services';
 import { idleMinutes } from './session-times';
+import { localeOf, type UserRow, userActorOf } from './user-actor';
 
-type SessionRow = {
-  id: string;
-  last_seen_at: Date;
-  guest_id: string | null;
-  guest_address: string | null;
-  guest_locale: string | null;
-  user_id: string | null;
-  organisation_id: string | null;
-  role: 'member' | 'administrator' | 'auditor' | null;
-  email: string | null;
-  display_name: string | null;
-  user_locale: string | null;
-  mailbox_ids: string[] | null;
-};
+type SessionRow = { id: string; last_seen_at: Date } & (
+  | (UserRow & { guest_id: null })
+  | { user_id: null; guest_id: string; guest_address: string; guest_locale: string }
+  | { user_id: null; guest_id: null }
+);
 
 /**
  * Who a session belongs to, in one query; `anonymous` when it does not exist, was ended, has expired, was idle too long,
@@ -33,7 +25,7 @@ export async function findActor(
   const [row] = await services.db.$queryRaw<SessionRow[]>`
     SELECT s.id, s.last_seen_at,
            g.id AS guest_id, g.address AS guest_address, g.locale AS guest_locale,
-           u.id AS user_id, u.organisation_id, u.role::text AS role, u.email, u.display_name, u.locale AS user_locale,
+           u.id AS user_id, u.organisation_id, u.role::text AS role, u.email, u.display_name, u.locale,
            (SELECT array_agg(m.mailbox_id::text) FROM mailbox_members m WHERE m.user_id = u.id) AS mailbox_ids
     FROM sessions s
     LEFT JOIN users u ON u.id = s.user_id
@@ -62,32 +54,13 @@ async function noteSeen(services: Pick<Services, 'db'>, row: SessionRow, now: Da
 }
 
 function actorOf(row: SessionRow): Actor {
-  if (row.user_id !== null && row.organisation_id !== null && row.role !== null && row.email !== null) {
-    return {
-      kind: 'user',
-      userId: row.user_id,
-      sessionId: row.id,
-      organisationId: row.organisation_id,
-      role: row.role,
-      email: row.email,
-      displayName: row.display_name ?? row.email,
-      locale: localeOf(row.user_locale),
-      mailboxIds: row.role === 'auditor' ? [] : (row.mailbox_ids ?? []),
-    };
-  }
-  if (row.guest_id !== null && row.guest_address !== null) {
-    return {
-      kind: 'guest',
-      guestId: row.guest_id,
-      sessionId: row.id,
-      address: row.guest_address,
-      locale: localeOf(row.guest_locale),
-    };
-  }
-  return { kind: 'anonymous' };
-}
-
-/** A stored or sent language tag as one we speak; French otherwise. */
-export function localeOf(value: string | null | undefined): Locale {
-  return value === 'en' ? 'en' : 'fr';
+  if (row.user_id !== null) return userActorOf(row, row.id);
+  if (row.guest_id === null) return { kind: 'anonymous' };
+  return {
+    kind: 'guest',
+    guestId: row.guest_id,
+    sessionId: row.id,
+    address: row.guest_address,
+    locale: localeOf(row.guest_locale),
+  };
 }

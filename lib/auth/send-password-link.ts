@@ -2,8 +2,8 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../jobs/queue';
 import type { Services } from '../services';
-import { localeOf } from './find-actor';
 import { hashSecret, newLinkSecret, sealSecret } from './one-time-secret';
+import { localeOf } from './user-actor';
 
 /** How long a mailed link works. */
 export const linkMinutes = { password_reset: 30, invitation: 7 * 24 * 60 } as const;

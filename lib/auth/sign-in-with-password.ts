@@ -5,13 +5,13 @@ import type { AuditEvent } from '../audit/event-names';
 import type { User } from '../db/generated/client';
 import { AppError } from '../errors';
 import type { Services } from '../services';
-import { localeOf } from './find-actor';
 import { organisationsOfAddress } from './organisations-of-address';
 import { matchesPassword } from './password-hash';
 import { startSession } from './session-rows';
 import { sessionExpiry } from './session-times';
 import { beginAttempt, forgiveAttempts } from './sign-in-attempts';
 import { auditedAddress, typedAddress } from './typed-address';
+import { localeOf } from './user-actor';
 
 type Needs = Pick<Services, 'db' | 'clock' | 'config'>;
 export type Browser = { client: Client; previousSessionId: string | null };

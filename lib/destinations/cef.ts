@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { type DeliveredEntry, type DeliverySource, isGrave } from './delivered-entry';
+import { isGrave } from '../audit/event-names';
+import type { DeliveredEntry, DeliverySource } from './delivered-entry';
 
 /**
  * An entry in the Common Event Format (ArcSight CEF, revision 25), one line. What people typed cannot end a field, add one

@@ -1,4 +1,5 @@
-import { type DeliveredEntry, type DeliverySource, isGrave } from './delivered-entry';
+import { isGrave } from '../audit/event-names';
+import type { DeliveredEntry, DeliverySource } from './delivered-entry';
 
 const ocsfVersion = '1.3.0';
 type Kind = { classUid: number; className: string; activityId: number; activityName?: string };

@@ -1,6 +1,7 @@
+import { isGrave } from '../audit/event-names';
 import { cefMessage } from './cef';
 import type { SyslogFormat } from './choices';
-import { type DeliveredEntry, type DeliverySource, isGrave } from './delivered-entry';
+import type { DeliveredEntry, DeliverySource } from './delivered-entry';
 import { ocsfMessage } from './ocsf';
 
 /** RFC 5424, section 6.2.1: facility "log audit" (13), severity informational (6) or warning (4). */
