@@ -17,6 +17,7 @@ export function ChangePassword({ email }: { email: string }) {
   const refusalText = useRefusalText();
   const [message, setMessage] = useState<FlashMessage>(null);
   const [short, setShort] = useState<string | null>(null);
+  const [wrong, setWrong] = useState(false);
   const [busy, setBusy] = useState(false);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -33,6 +34,9 @@ export function ChangePassword({ email }: { email: string }) {
       newPassword,
     });
     setBusy(false);
+    const isWrong = !answer.ok && answer.refusal.code === 'sign-in-refused';
+    setWrong(isWrong);
+    if (isWrong) return setMessage(null);
     setMessage(
       answer.ok
         ? { tone: 'done', text: t('changed') }
@@ -46,7 +50,12 @@ export function ChangePassword({ email }: { email: string }) {
       <Flash message={message} onClose={() => setMessage(null)} />
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <Stack maw={380}>
-        <PasswordField name="current" label={t('current')} autoComplete="current-password" />
+        <PasswordField
+          name="current"
+          label={t('current')}
+          autoComplete="current-password"
+          error={wrong && t('wrong')}
+        />
         <PasswordField
           name="new"
           label={t('new')}

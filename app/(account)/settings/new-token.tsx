@@ -30,6 +30,7 @@ export function NewToken({ role, onMade, onClose }: { role: Role; onMade: () => 
   const [days, setDays] = useState('90');
   const [missing, setMissing] = useState({ name: false, rights: false });
   const [message, setMessage] = useState<FlashMessage>(null);
+  const [wrongPassword, setWrongPassword] = useState(false);
   const [busy, setBusy] = useState(false);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -47,7 +48,13 @@ export function NewToken({ role, onMade, onClose }: { role: Role; onMade: () => 
       currentPassword: String(data.get('password') ?? ''),
     });
     setBusy(false);
-    if (!answer.ok) return setMessage({ tone: 'refused', text: refusalText(answer.refusal) });
+    setWrongPassword(!answer.ok && answer.refusal.code === 'sign-in-refused');
+    setMessage(null);
+    if (!answer.ok) {
+      if (answer.refusal.code !== 'sign-in-refused')
+        setMessage({ tone: 'refused', text: refusalText(answer.refusal) });
+      return;
+    }
     setMade(answer.data);
     onMade();
   };
@@ -95,6 +102,7 @@ export function NewToken({ role, onMade, onClose }: { role: Role; onMade: () => 
             label={t('form.password')}
             description={t('form.passwordHint')}
             autoComplete="current-password"
+            error={wrongPassword && t('form.passwordWrong')}
           />
           <Group justify="end">
             <Button variant="default" onClick={onClose}>
