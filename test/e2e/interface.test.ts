@@ -25,12 +25,15 @@ describe('the interface', () => {
     await page.waitForURL(/\/inbox/);
     await page.reload();
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#content');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('href')))
+      .toBe('#content');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('content');
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText(words('fr', 'common.shortcuts.title')).waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('g');
     await page.keyboard.press('s');
     await page.waitForURL(/\/sent$/);
@@ -53,8 +56,7 @@ describe('the interface', () => {
     await page.getByRole('button', { name: words('en', 'common.appearance.label') }).click();
     await page.getByRole('button', { name: words('en', 'common.appearance.dark'), exact: true }).click();
     await page.reload();
-    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
-    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await page.locator('html[data-mantine-color-scheme="dark"][lang="en"]').waitFor();
     await visitor.leave();
 
     const elsewhere = await newVisitor(browser, running.pli.url);
@@ -105,7 +107,7 @@ describe('the interface', () => {
           await invited.page.goto('/mails');
           return invited.page.getByText(`louis.martin@${domain}`).count();
         },
-        { timeout: 30_000 },
+        { timeout: 90_000 },
       )
       .toBeGreaterThan(0);
     await invited.page.getByText(`louis.martin@${domain}`).first().click();
@@ -114,7 +116,7 @@ describe('the interface', () => {
     await invited.page.goto(link);
     await invited.page.getByLabel(words('fr', 'auth.choose.password')).fill('quatre mots bien choisis');
     await invited.page.getByLabel(words('fr', 'auth.choose.repeat')).fill('quatre mots bien choisis');
-    expect(invited.page.url()).not.toContain('#');
+    await expect.poll(() => invited.page.url()).not.toContain('#');
     await invited.page.getByRole('button', { name: words('fr', 'auth.choose.submit') }).click();
     await invited.page.waitForURL(/\/inbox/);
     await invited.leave();

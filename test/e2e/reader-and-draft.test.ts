@@ -38,7 +38,7 @@ describe('small things people see', () => {
     await page.waitForURL(/\/compose\/[0-9a-f-]{36}/);
     const id = page.url().split('/').at(-1) ?? '';
     const saved = 'SELECT 1 FROM envelopes WHERE id = $1 AND draft_revision > 0';
-    await expect.poll(() => running.tamper(saved, [id]), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => running.tamper(saved, [id])).toHaveLength(1);
     await page.getByRole('button', { name: words('fr', 'compose.send.discard') }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: words('fr', 'common.cancel') }).click();
@@ -46,7 +46,7 @@ describe('small things people see', () => {
     await page.getByRole('button', { name: words('fr', 'compose.send.discard') }).click();
     await dialog.getByRole('button', { name: words('fr', 'compose.discard.action') }).click();
     await page.waitForURL(/\/drafts/);
-    expect(await running.tamper('SELECT 1 FROM envelopes WHERE id = $1', [id])).toEqual([]);
+    await expect.poll(() => running.tamper('SELECT 1 FROM envelopes WHERE id = $1', [id])).toEqual([]);
     await visitor.leave();
   });
 
@@ -71,7 +71,7 @@ describe('small things people see', () => {
     await page.getByRole('button', { name: words('fr', 'open.reader.saveAll') }).click();
     await zip;
     await page.getByText(words('fr', 'open.reader.savedAll')).waitFor({ state: 'attached' });
-    expect(await marks.count()).toBe(2);
+    await expect.poll(() => marks.count()).toBe(2);
     await visitor.leave();
 
     const author = await newVisitor(browser, running.pli.url);
