@@ -24,7 +24,7 @@ export function Dropdown(props: {
 
   useEffect(() => {
     if (!open) return;
-    list.current?.scrollIntoView({ block: 'nearest' });
+    if (list.current) bringIntoView(list.current);
     const chosen = (event: Event) => {
       if (!(event.target instanceof Node) || !list.current?.contains(event.target)) return;
       // Before the choice acts, so that a dialog it opens gives the focus back to this button.
@@ -70,4 +70,11 @@ export function Dropdown(props: {
       </div>
     </div>
   );
+}
+
+/** Below the button and at its end; at its start where the end would lead out of the page. */
+function bringIntoView(list: HTMLElement): void {
+  list.removeAttribute('data-start');
+  if (list.getBoundingClientRect().left < 8) list.setAttribute('data-start', '');
+  list.scrollIntoView({ block: 'nearest' });
 }
