@@ -16,6 +16,8 @@ export function SealedNote() {
     const url = new URL(window.location.href);
     if (!url.searchParams.has('sealed')) return;
     setShown(true);
+    // The composer may have been scrolled; the router takes a heading behind the header for one that is seen.
+    window.scrollTo({ top: 0 });
     window.history.replaceState(null, '', url.pathname);
   }, []);
   useEffect(() => {
