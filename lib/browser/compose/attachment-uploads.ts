@@ -10,17 +10,20 @@ import { attachmentForFile, isStoredWhole, keptSegments } from './resume-decisio
 /** Progress is shown a few times a second: drawing it must not slow it. */
 const showEveryMs = 250;
 
-/** The files of one draft and their uploads; calls `onChange` with what must be saved (`durable`) or only shown. */
+/** `shown`: nothing to save; `durable`: to be saved; `stored`: a segment that the draft must soon know of, so that a reload does not send it again. */
+type UploadsChange = 'shown' | 'durable' | 'stored';
+
+/** The files of one draft and their uploads; calls `onChange` with what a change asks for. */
 export class AttachmentUploads {
   readonly #client: UploadClient;
-  readonly #onChange: (durable: boolean) => void;
+  readonly #onChange: (change: UploadsChange) => void;
   #attachments: readonly Attachment[] = [];
   #samples = new Map<string, TransferSample[]>();
   #shownAt = 0;
   /** Removed files that could still come back, and whose room another file may take. */
   readonly #replaceable = new Set<() => void>();
 
-  constructor(client: UploadClient, onChange: (durable: boolean) => void) {
+  constructor(client: UploadClient, onChange: (change: UploadsChange) => void) {
     this.#client = client;
     this.#onChange = onChange;
     client.listen((event) => this.#hear(event));
@@ -66,7 +69,7 @@ export class AttachmentUploads {
         bytesDone: whole ? attachment.bytes : 0,
       };
     });
-    this.#onChange(false);
+    this.#onChange('shown');
   }
 
   /** A file that completes a waiting attachment goes on where it stopped; any other is a new one. */
@@ -86,7 +89,7 @@ export class AttachmentUploads {
         this.#client.add(attachment.partId, 'attachment', file);
       }
     }
-    this.#onChange(true);
+    this.#onChange('durable');
   }
 
   /** Pauses, goes on, or tries again. */
@@ -96,7 +99,7 @@ export class AttachmentUploads {
     this.#samples.delete(partId);
     this.#change(partId, { status: command === 'pause' ? 'paused' : 'uploading', failure: null });
     this.#client.command(command, partId);
-    this.#onChange(false);
+    this.#onChange('shown');
   }
 
   /**
@@ -109,7 +112,7 @@ export class AttachmentUploads {
     if (!removed) return { undo: () => undefined, forget: () => undefined };
     this.#attachments = this.#attachments.filter((attachment) => attachment !== removed);
     if (removed.status === 'uploading') this.#client.command('pause', partId);
-    this.#onChange(true);
+    this.#onChange('durable');
     let open = true;
     const forget = () => {
       if (open) this.#client.command('cancel', partId);
@@ -127,7 +130,7 @@ export class AttachmentUploads {
         this.#replaceable.delete(forget);
         this.#attachments = this.#attachments.toSpliced(at, 0, removed);
         if (removed.status === 'uploading') this.#client.command('resume', partId);
-        this.#onChange(true);
+        this.#onChange('durable');
       },
       forget,
     };
@@ -157,7 +160,7 @@ export class AttachmentUploads {
       const { partId, plaintextSha256, segments, plaintextBytes } = event.part;
       this.#change(partId, { status: 'stored', plaintextSha256, segments, bytesDone: plaintextBytes });
       if (this.#attachments.every(({ status }) => status === 'stored')) performance.mark('pli:uploaded');
-      this.#onChange(true);
+      this.#onChange('durable');
     } else if (event.type === 'part-failed' && this.#find(event.partId)) {
       this.#failed(event.partId, event.failure);
     }
@@ -172,7 +175,7 @@ export class AttachmentUploads {
     this.#samples.set('', addSample(this.#samples.get('') ?? [], { at, bytesDone: this.#bytesDone() }));
     if (at - this.#shownAt < showEveryMs) return;
     this.#shownAt = at;
-    this.#onChange(false);
+    this.#onChange('shown');
   }
 
   #segmentStored(partId: string, segment: Attachment['segments'][number]): void {
@@ -180,7 +183,7 @@ export class AttachmentUploads {
     if (!attachment) return;
     const others = attachment.segments.filter(({ index }) => index !== segment.index);
     this.#change(partId, { segments: [...others, segment] });
-    this.#onChange(true);
+    this.#onChange('stored');
   }
 
   #failed(partId: string, failure: NonNullable<Attachment['failure']>): void {
@@ -194,7 +197,7 @@ export class AttachmentUploads {
     } else {
       this.#change(partId, { status: 'failed', failure });
     }
-    this.#onChange(true);
+    this.#onChange('durable');
   }
 
   #bytesDone(): number {

@@ -54,11 +54,11 @@ export class ComposeSession {
       broken: false,
     };
     this.#stored = new StoredDraft(this.#state.envelopeId, this.client, this.#callApi);
-    this.uploads = new AttachmentUploads(this.client, (durable) => {
+    this.uploads = new AttachmentUploads(this.client, (change) => {
       const joinsOrLeaves = this.uploads.list.length !== this.#state.attachments.length;
       this.#become({ attachments: this.uploads.list });
-      if (!durable) return;
-      this.#touch();
+      if (change === 'shown') return;
+      this.#touch(change === 'stored' ? storedNotedMs : undefined);
       // a browser that dies now must not leave segments that no draft names
       if (joinsOrLeaves) void this.saver.flush();
     });
@@ -239,9 +239,9 @@ export class ComposeSession {
     return identity;
   }
 
-  #touch(): void {
+  #touch(withinMs?: number): void {
     void this.#stored.ensureMade(this.#identity().mailboxId).catch(() => undefined);
-    this.saver.touch();
+    this.saver.touch(withinMs);
   }
 
   /** The store has lost what it acknowledged, or the draft was changed elsewhere: missing segments go again. */
@@ -279,3 +279,6 @@ export class ComposeSession {
 
 /** The seal is asked for until it is answered. */
 const uncancelled = new AbortController().signal;
+
+/** What is stored of a file is remembered this soon, however fast segments follow each other: a reload sends the rest again. */
+const storedNotedMs = 2_000;

@@ -12,7 +12,7 @@ type Saver = {
 };
 
 const calmMs = 1_000;
-/** Changes that never pause (an upload, fast typing) are saved this often. */
+/** Changes that never pause (fast typing) are saved this often. */
 const restlessMs = 5_000;
 const retryMs = 5_000;
 
@@ -24,7 +24,8 @@ export class DraftSaver {
   readonly #saver: Saver;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dirty = false;
-  #dirtySince = 0;
+  /** When what is unsaved has to be saved. */
+  #latest = 0;
   #ended = false;
   #running: Promise<void> | null = null;
   #state: SaveState = { state: 'saved', at: null };
@@ -37,13 +38,13 @@ export class DraftSaver {
     return this.#dirty || this.#running !== null;
   }
 
-  /** The content has changed. */
-  touch(): void {
-    if (!this.#dirty) this.#dirtySince = Date.now();
+  /** The content has changed; it is saved when no other change has come for a second, at the latest after `withinMs`. */
+  touch(withinMs: number = restlessMs): void {
+    const latest = Date.now() + withinMs;
+    this.#latest = this.#dirty ? Math.min(this.#latest, latest) : latest;
     this.#dirty = true;
     if (this.#state.state === 'saved') this.#become('dirty');
-    const restless = this.#dirtySince + restlessMs - Date.now();
-    if (this.#state.state !== 'stale') this.#plan(Math.max(0, Math.min(calmMs, restless)));
+    if (this.#state.state !== 'stale') this.#plan(Math.max(0, Math.min(calmMs, this.#latest - Date.now())));
   }
 
   /** Saves now if anything is unsaved; resolves when nothing is, or when it cannot be helped now. */
@@ -91,7 +92,7 @@ export class DraftSaver {
       const at = await this.#saver.save(options);
       this.#state = { state: this.#dirty ? 'dirty' : 'saved', at };
       this.#saver.onState(this.#state);
-      if (this.#dirty) this.#plan(calmMs);
+      if (this.#dirty) this.#plan(Math.max(0, Math.min(calmMs, this.#latest - Date.now())));
     } catch (error) {
       if (this.#ended) return;
       this.#dirty = true;

@@ -14,7 +14,7 @@ let before: Promise<unknown> = Promise.resolve();
 async function run(command: FileHashCommand): Promise<FileHashEvent | null> {
   const hash = hashes.get(command.file) ?? createLocalFileHash();
   hashes.set(command.file, hash);
-  if (command.type === 'add') return { type: 'added', hashed: await hash.add(command.piece, command) };
+  if (command.type === 'add') return { type: 'added', prefixSha256: await hash.add(command.piece) };
   hashes.delete(command.file);
   return command.type === 'finish' ? { type: 'finished', sha256: await hash.finish() } : null;
 }

@@ -1,4 +1,5 @@
 import type { SignedObjectsAnswer, SignedRequestAnswer } from '../../envelope/wire';
+import { FormatError } from '../../envelope-format/format-error';
 import type { SegmentDigest } from '../../envelope-format/types';
 import { ApiProblem, type CallApi, NetworkLost } from '../api-client';
 import type { RetryGate } from '../upload/retry-gate';
@@ -9,7 +10,7 @@ export class SegmentMissing extends Error {}
 /**
  * Reads stored objects by their signed requests, however often the network fails; asks for fresh requests when the first
  * ones have expired. `onBytes` gets what arrived, and the negative of it when an attempt is lost.
- * @throws SegmentMissing, ApiProblem for a refusal for good
+ * @throws SegmentMissing, FormatError `segment-digest` at the first byte too many, ApiProblem for a refusal for good
  */
 export function createObjectReader(options: {
   origin: string;
@@ -49,11 +50,50 @@ export function createObjectReader(options: {
       throw new ApiProblem(403, 'signature-expired');
     }
     if (!response.ok) throw new ApiProblem(response.status, 'storage-unavailable');
+    return readBody(response, digest.ciphertextBytes);
+  };
+
+  return (digest) => gate.persist(() => readOnce(digest), signal);
+}
+
+/**
+ * The body, at most `bytesMax` of it, read straight into memory of that size where the browser can (Safari cannot): half the
+ * processor time of `arrayBuffer()`, and a store that answers without end fills no memory.
+ * @throws NetworkLost, FormatError `segment-digest`
+ */
+async function readBody(response: Response, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = byteReaderOf(response);
+  if (reader === null) {
     const bytes = await response.arrayBuffer().catch((error: unknown) => {
       throw new NetworkLost(error);
     });
     return new Uint8Array(bytes);
-  };
+  }
+  const read = (into: Uint8Array<ArrayBuffer>) =>
+    reader.read(into).catch((error: unknown) => {
+      throw new NetworkLost(error);
+    });
+  let buffer = new ArrayBuffer(bytesMax);
+  for (let length = 0; length < bytesMax; ) {
+    const { done, value } = await read(new Uint8Array(buffer, length));
+    if (value === undefined) throw new NetworkLost();
+    if (done) return new Uint8Array(value.buffer, 0, length);
+    buffer = value.buffer;
+    length += value.byteLength;
+  }
+  const { done } = await read(new Uint8Array(1));
+  if (!done) {
+    await reader.cancel();
+    throw new FormatError('segment-digest', `more than ${bytesMax} bytes`);
+  }
+  return new Uint8Array(buffer);
+}
 
-  return (digest) => gate.persist(() => readOnce(digest), signal);
+/** Null where the browser's bodies are no byte streams (Streams Standard, section 4.5). */
+function byteReaderOf(response: Response): ReadableStreamBYOBReader | null {
+  try {
+    return response.body?.getReader({ mode: 'byob' }) ?? null;
+  } catch {
+    return null;
+  }
 }

@@ -3,6 +3,7 @@ import { FormatError } from '../../envelope-format/format-error';
 import { openSegment } from '../../envelope-format/open-segment';
 import type { ContentKey } from '../../envelope-format/segment-cipher';
 import type { Manifest, ManifestPart, SegmentDigest } from '../../envelope-format/types';
+import { HashLost } from '../file-hash/file-hash';
 import type { CreateFileHash } from '../file-hash/file-hasher';
 import { createSlots } from '../slots';
 import type { OpenedFile } from './open-messages';
@@ -16,10 +17,27 @@ type Opened = { bodyHtml: string; files: OpenedFile[] };
 /**
  * Fetches and verifies all that the manifest names: every segment's ciphertext digest and authentication, every part's
  * whole plaintext digest. Nothing is given out before all of it has passed. Segments become Blobs at once, which the
- * browser may keep on disk. What `fetchObject` gives is used up.
+ * browser may keep on disk. What `fetchObject` gives is used up. When the hashing thread ends, all begins again: that is no
+ * fault of the envelope.
  * @throws FormatError, what `fetchObject` throws, TypeError when the message is no UTF-8
  */
 export async function openContent(
+  contentKey: ContentKey,
+  manifest: Manifest,
+  fetchObject: (digest: SegmentDigest) => Promise<Bytes>,
+  createHash: CreateFileHash,
+  onProgress: (bytesDone: number) => void,
+): Promise<Opened> {
+  for (;;) {
+    try {
+      return await openAll(contentKey, manifest, fetchObject, createHash, onProgress);
+    } catch (error) {
+      if (!(error instanceof HashLost)) throw error;
+    }
+  }
+}
+
+async function openAll(
   contentKey: ContentKey,
   manifest: Manifest,
   fetchObject: (digest: SegmentDigest) => Promise<Bytes>,
@@ -106,10 +124,12 @@ async function openPart(
     const { plaintext, done } = await segment;
     const bytes = plaintext.byteLength;
     plaintextBytes += bytes;
-    const piece = hash.add(plaintext, { asBlob: true }).then(({ blob }) => {
+    // Made here: the hashing thread has more to do than this one.
+    const blob = new Blob([plaintext]);
+    const piece = hash.add(plaintext).then(() => {
       done();
       onBytes(bytes);
-      return blob ?? new Blob();
+      return blob;
     });
     piece.catch(() => undefined);
     pieces.push(piece);

@@ -1,37 +1,20 @@
-import type { PartKind } from '../../envelope/wire';
 import { releaseBytes } from '../../envelope-format/bytes';
-import type { FileHash } from '../file-hash/file-hash';
-import { segmentCount, segmentRange } from '../segment-plan';
+import type { Sha256Hex } from '../../envelope-format/types';
+import { type FileHash, HashLost } from '../file-hash/file-hash';
+import { segmentRange } from '../segment-plan';
 import { FileDiffers, readSlice } from './read-slice';
 import type { UploadMeans } from './upload-means';
-import type { StoredSegment } from './upload-messages';
+import {
+  bytesDoneOf,
+  createUploadWork,
+  type PartToUpload,
+  readFromStart,
+  storedPartOf,
+  type UploadWork,
+} from './upload-work';
 
 /** Segments being encrypted, registered or sent at once, over all parts: what bounds the memory of the page. */
 export const segmentsInFlightMax = 5;
-
-type Work = {
-  partId: string;
-  kind: PartKind;
-  source: Blob;
-  segments: number;
-  /** Stored before, by index: checked against the file's plaintext while it is read again. */
-  kept: Map<number, StoredSegment>;
-  stored: Map<number, StoredSegment>;
-  /** Ciphertext handed to the network, by index of the segments in flight. */
-  inFlight: Map<number, number>;
-  /** The next segment to read for the first time. */
-  next: number;
-  /** Segments that were read before but must be encrypted and sent again. */
-  again: Set<number>;
-  hash: FileHash | null;
-  /** Ends when every segment that was read has been hashed: they are hashed in order. */
-  hashed: Promise<unknown>;
-  /** Digest of the hash's state after each segment that was read. */
-  prefixes: Map<number, Promise<string>>;
-  plaintextSha256: string | null;
-  halted: 'paused' | 'failed' | null;
-  abort: AbortController;
-};
 
 /**
  * Uploads parts, one read after the other (their hash is incremental), several segments in flight: while one is read,
@@ -40,7 +23,7 @@ type Work = {
  */
 export class UploadQueue {
   readonly #means: UploadMeans;
-  readonly #works: Work[] = [];
+  readonly #works: UploadWork[] = [];
   #slotsTaken = 0;
   #reading = false;
   /** Ends when the segments read so far are encrypted. */
@@ -50,25 +33,9 @@ export class UploadQueue {
     this.#means = means;
   }
 
-  /** Adds a part; an urgent one (message, manifest) is read before the files that wait. */
-  add(part: { partId: string; kind: PartKind; source: Blob; kept: StoredSegment[]; urgent: boolean }): void {
-    const work: Work = {
-      partId: part.partId,
-      kind: part.kind,
-      source: part.source,
-      segments: segmentCount(part.source.size),
-      kept: new Map(part.kept.map((segment) => [segment.index, segment])),
-      stored: new Map(),
-      inFlight: new Map(),
-      next: 0,
-      again: new Set(),
-      hash: null,
-      hashed: Promise.resolve(),
-      prefixes: new Map(),
-      plaintextSha256: null,
-      halted: null,
-      abort: new AbortController(),
-    };
+  /** Adds a part; an urgent one is read before the files that wait. */
+  add(part: PartToUpload): void {
+    const work = createUploadWork(part);
     if (part.urgent) this.#works.unshift(work);
     else this.#works.push(work);
     void this.#pump();
@@ -104,7 +71,7 @@ export class UploadQueue {
     work.abort.abort(new DOMException('halted', 'AbortError'));
   }
 
-  #fail(work: Work, error: unknown): void {
+  #fail(work: UploadWork, error: unknown): void {
     if (work.halted) return;
     this.#halt(work.partId, 'failed');
     this.#means.emit({ type: 'part-failed', partId: work.partId, failure: this.#means.failureOf(error) });
@@ -121,9 +88,10 @@ export class UploadQueue {
         work = this.#readable()
       ) {
         this.#slotsTaken += 1;
+        const began = beganOf(work);
         await this.#readNext(work).catch((error: unknown) => {
           this.#slotsTaken -= 1;
-          this.#fail(work, error);
+          this.#judge(work, began, error);
         });
       }
     } finally {
@@ -131,16 +99,21 @@ export class UploadQueue {
     }
   }
 
-  #readable(): Work | undefined {
+  #readable(): UploadWork | undefined {
     return this.#works.find((work) => !work.halted && (work.again.size > 0 || work.next < work.segments));
   }
 
   /** Reads one segment and starts what follows; resolves as soon as the next one may be read. Owns one slot, which it passes on. */
-  async #readNext(work: Work): Promise<void> {
+  async #readNext(work: UploadWork): Promise<void> {
     const repeated = work.again.values().next();
     const index = repeated.done ? work.next : repeated.value;
     const { start, end } = segmentRange(work.source.size, index);
+    const { round } = work;
     const plaintext = new Uint8Array(await readSlice(work.source, start, end));
+    if (work.round !== round) {
+      this.#slotsTaken -= 1;
+      return;
+    }
     const before = this.#encrypting;
     if (!repeated.done) {
       work.again.delete(index);
@@ -157,7 +130,6 @@ export class UploadQueue {
     const kept = work.kept.get(index);
     if (kept) {
       if ((await this.#feed(work, work.hash, index, plaintext)) !== kept.prefixSha256) {
-        this.#readFromStart(work);
         throw new FileDiffers();
       }
       work.stored.set(index, kept);
@@ -173,7 +145,7 @@ export class UploadQueue {
     await before;
   }
 
-  /** One after the other: each uses all of WebCrypto's threads. Never rejects before the one before has ended. */
+  /** One after the other: the first is out of the way the sooner. Never rejects before the one before has ended. */
   #encrypt(plaintext: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
     const encrypted = this.#encrypting.then(() => this.#means.encrypt(plaintext));
     this.#encrypting = encrypted.catch(() => undefined);
@@ -182,16 +154,16 @@ export class UploadQueue {
 
   /** Gives the digest of the hash's state after this segment; `ready` ends when nobody else needs the plaintext. */
   #feed(
-    work: Work,
+    work: UploadWork,
     hash: FileHash,
     index: number,
     plaintext: Uint8Array<ArrayBuffer>,
     ready: Promise<unknown> = Promise.resolve(),
-  ): Promise<string> {
+  ): Promise<Sha256Hex> {
     const turn = Promise.allSettled([work.hashed, ready]);
     const isLast = index + 1 === work.segments;
     const prefix = turn.then(async () => {
-      const { prefixSha256 } = await hash.add(plaintext);
+      const prefixSha256 = await hash.add(plaintext);
       if (isLast) work.plaintextSha256 = await hash.finish();
       return prefixSha256;
     });
@@ -201,18 +173,20 @@ export class UploadQueue {
     return prefix;
   }
 
-  /** What was read is of another file: a retry must compare from the first byte. */
-  #readFromStart(work: Work): void {
-    work.hash?.drop();
-    work.hash = null;
-    work.hashed = Promise.resolve();
-    work.plaintextSha256 = null;
-    work.next = 0;
+  /** What a segment's failure means for its part; nothing when the part was begun again, or the segment given up, meanwhile. */
+  #judge(work: UploadWork, began: Began, error: unknown): void {
+    if (work.round !== began.round) return;
+    const givenUp = began.signal.aborted;
+    // A lost hash is begun again at once; after another file under the name, a retry must compare from the first byte.
+    if (error instanceof HashLost || error instanceof FileDiffers) readFromStart(work);
+    if (!(error instanceof HashLost || givenUp)) this.#fail(work, error);
   }
 
   /** Never rejects; gives its slot back at the end. */
-  async #send(work: Work, index: number, encrypted: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
-    const signal = work.abort.signal;
+  async #send(work: UploadWork, index: number, encrypted: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
+    const began = beganOf(work);
+    const { signal } = began;
+    const prefix = work.prefixes.get(index);
     work.inFlight.set(index, 0);
     try {
       const ciphertext = await encrypted;
@@ -231,16 +205,19 @@ export class UploadQueue {
       );
       releaseBytes(ciphertext);
       signal.throwIfAborted();
-      const prefixSha256 = await work.prefixes.get(index);
+      const prefixSha256 = await prefix;
+      if (work.round !== began.round) throw new Error('begun again');
       if (prefixSha256 === undefined) throw new Error('sent before it was read');
       const segment = { index, sha256, ciphertextBytes, prefixSha256 };
       work.stored.set(index, segment);
       work.inFlight.delete(index);
       this.#means.emit({ type: 'segment-stored', partId: work.partId, segment });
     } catch (error) {
-      work.inFlight.delete(index);
-      work.again.add(index);
-      this.#fail(work, error);
+      if (work.round === began.round) {
+        work.inFlight.delete(index);
+        work.again.add(index);
+      }
+      this.#judge(work, began, error);
     }
     this.#slotsTaken -= 1;
     this.#tellProgress(work);
@@ -248,32 +225,22 @@ export class UploadQueue {
     void this.#pump();
   }
 
-  #tellProgress(work: Work): void {
-    let bytesDone = 0;
-    for (const index of work.stored.keys()) {
-      const { start, end } = segmentRange(work.source.size, index);
-      bytesDone += end - start;
-    }
-    for (const [index, sent] of work.inFlight) {
-      const { start, end } = segmentRange(work.source.size, index);
-      bytesDone += Math.min(sent, end - start);
-    }
-    this.#means.emit({ type: 'progress', partId: work.partId, bytesDone });
+  #tellProgress(work: UploadWork): void {
+    this.#means.emit({ type: 'progress', partId: work.partId, bytesDone: bytesDoneOf(work) });
   }
 
-  #finishIfWhole(work: Work): void {
-    if (work.plaintextSha256 === null || work.stored.size < work.segments) return;
+  #finishIfWhole(work: UploadWork): void {
+    const part = storedPartOf(work);
     const at = this.#works.indexOf(work);
-    if (at < 0) return;
+    if (part === null || at < 0) return;
     this.#works.splice(at, 1);
-    this.#means.emit({
-      type: 'part-stored',
-      part: {
-        partId: work.partId,
-        plaintextBytes: work.source.size,
-        plaintextSha256: work.plaintextSha256,
-        segments: [...work.stored.values()].sort((a, b) => a.index - b.index),
-      },
-    });
+    this.#means.emit({ type: 'part-stored', part });
   }
+}
+
+/** What a segment's reading or sending belongs to. */
+type Began = { round: number; signal: AbortSignal };
+
+function beganOf({ round, abort }: UploadWork): Began {
+  return { round, signal: abort.signal };
 }

@@ -27,6 +27,26 @@ describe('autosave', () => {
     expect(states).toEqual(['dirty', 'saving', 'saved']);
   });
 
+  it('saves changes that never pause within the time each of them allows', async () => {
+    const { saver, save } = createSaver(async () => savedAt);
+    const changeFor = async (seconds: number, withinMs?: number) => {
+      for (let change = 0; change < seconds * 4; change += 1) {
+        saver.touch(withinMs);
+        await vi.advanceTimersByTimeAsync(250);
+      }
+    };
+    await changeFor(4.75);
+    expect(save).not.toHaveBeenCalled();
+    await changeFor(0.5);
+    expect(save).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    save.mockClear();
+    await changeFor(1.75, 2_000);
+    expect(save).not.toHaveBeenCalled();
+    await changeFor(0.5, 2_000);
+    expect(save).toHaveBeenCalledTimes(1);
+  });
+
   it('saves what was typed during a save, after it', async () => {
     let release = () => {};
     const { saver, save } = createSaver(() => new Promise((resolve) => (release = () => resolve(savedAt))));

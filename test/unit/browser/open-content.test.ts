@@ -1,6 +1,6 @@
 import { createHash as createNodeHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createLocalFileHash, createOnePieceHash } from '../../../lib/browser/file-hash/file-hash';
+import { createLocalFileHash, createOnePieceHash, HashLost } from '../../../lib/browser/file-hash/file-hash';
 import { openContent, segmentsInFlightMax } from '../../../lib/browser/open/open-content';
 import { sha256Hex } from '../../../lib/envelope-format/digest';
 import { encryptSegment } from '../../../lib/envelope-format/encrypt-segment';
@@ -52,6 +52,26 @@ describe('opening what a verified manifest names', () => {
     expect(saved.equals(large)).toBe(true);
     expect(seen.at(-1)).toBe(large.length + bodyText.length + 2);
     expect(opened.files.flatMap(({ blobs }) => blobs).every(({ type }) => type === '')).toBe(true);
+  });
+
+  it('begins again by itself when the hashing thread ends: that is no fault of the envelope', async () => {
+    const { objects, manifest } = await sealParts([large]);
+    let lost = 0;
+    const createLostHash = (pieces: number) => {
+      const hash = createHash(pieces);
+      if (pieces === 1 || lost === 2) return hash;
+      lost += 1;
+      return { ...hash, finish: () => Promise.reject(new HashLost('ended')) };
+    };
+    const opened = await openContent(
+      contentKey,
+      manifest,
+      fetchFrom(objects),
+      createLostHash,
+      () => undefined,
+    );
+    expect(lost).toBe(2);
+    expect(Buffer.from(await new Blob(opened.files[0]?.blobs).arrayBuffer()).equals(large)).toBe(true);
   });
 
   it('never holds more segments than its bound', async () => {

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createLocalFileHash, createOnePieceHash } from '../../../lib/browser/file-hash/file-hash';
+import {
+  createLocalFileHash,
+  createOnePieceHash,
+  type FileHash,
+  HashLost,
+} from '../../../lib/browser/file-hash/file-hash';
 import type { UploadMeans } from '../../../lib/browser/upload/upload-means';
 import type { StoredPart, StoredSegment } from '../../../lib/browser/upload/upload-messages';
 import { segmentsInFlightMax, UploadQueue } from '../../../lib/browser/upload/upload-queue';
@@ -66,6 +71,20 @@ const part = (partId: string, source: Blob, kept: StoredSegment[] = []) => ({
   kept,
   urgent: false,
 });
+
+/** A hash whose thread ends when it is given that piece. */
+function hashLostAt(piece: number): FileHash {
+  const hash = createLocalFileHash();
+  let next = 0;
+  const fail = async (): Promise<never> => {
+    throw new HashLost('ended');
+  };
+  return {
+    add: (bytes) => (next++ >= piece ? fail() : hash.add(bytes)),
+    finish: fail,
+    drop: () => undefined,
+  };
+}
 
 describe('the upload queue', () => {
   it('stores every segment of every file, and hashes each file whole', async () => {
@@ -156,6 +175,58 @@ describe('the upload queue', () => {
     await world.until(() => world.whole.has('a'));
     expect(world.stored.length - before).toBeLessThanOrEqual(4 - before);
   });
+
+  it.each([0, 1, 3, 4])(
+    'hashes the file again by itself when the hashing thread ended at segment %i, and keeps what is stored',
+    async (at) => {
+      const world = createWorld();
+      const source = new Blob(
+        [1, 2, 3, 4].map((fill) => new Uint8Array(segmentBytes).fill(fill)).concat(new Uint8Array(5)),
+      );
+      let begun = 0;
+      const createHash = () => (begun++ === 0 ? hashLostAt(at) : createLocalFileHash());
+      new UploadQueue({ ...world.means, createHash }).add(part('a', source));
+      await world.until(() => world.whole.has('a'));
+      expect(begun).toBe(2);
+      expect(world.failures).toEqual([]);
+      const whole = world.whole.get('a');
+      expect(whole?.plaintextSha256).toBe(hex(new Uint8Array(await source.arrayBuffer())));
+      // what the manifest will name is what was stored last under each index
+      const last = new Map(world.stored.map(({ index, sha256 }) => [index, sha256]));
+      expect(whole?.segments.map(({ index, sha256 }) => [index, sha256])).toEqual(
+        [0, 1, 2, 3, 4].map((index) => [index, last.get(index)]),
+      );
+      const noted = world.segments.slice(0, at).map(({ index }) => index);
+      for (const index of noted) expect(world.stored.filter((one) => one.index === index)).toHaveLength(1);
+    },
+  );
+
+  it.each([false, true])(
+    'finishes a file that was paused and resumed at once (its hash lost meanwhile: %s), and calls nothing a failure',
+    async (lost) => {
+      let release = () => {};
+      const released = new Promise<void>((resolve) => (release = resolve));
+      let onTheirWay = 0;
+      const world = createWorld({
+        delay: () => {
+          onTheirWay += 1;
+          return released;
+        },
+      });
+      const source = file(4 * segmentBytes);
+      let begun = 0;
+      const createHash = () => (lost && begun++ === 0 ? hashLostAt(1) : createLocalFileHash());
+      const queue = new UploadQueue({ ...world.means, createHash });
+      queue.add(part('a', source));
+      await world.until(() => onTheirWay >= 3);
+      queue.pause('a');
+      queue.resume('a');
+      release();
+      await world.until(() => world.whole.has('a'));
+      expect(world.failures).toEqual([]);
+      expect(world.whole.get('a')?.plaintextSha256).toBe(hex(new Uint8Array(await source.arrayBuffer())));
+    },
+  );
 
   it('forgets a cancelled file', async () => {
     const world = createWorld({ delay: () => new Promise((resolve) => setTimeout(resolve, 5)) });

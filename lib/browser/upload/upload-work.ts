@@ -1,0 +1,108 @@
+import type { PartKind } from '../../envelope/wire';
+import type { Sha256Hex } from '../../envelope-format/types';
+import type { FileHash } from '../file-hash/file-hash';
+import { segmentCount, segmentRange } from '../segment-plan';
+import type { StoredPart, StoredSegment } from './upload-messages';
+
+/** A part to upload. */
+export type PartToUpload = {
+  partId: string;
+  kind: PartKind;
+  source: Blob;
+  kept: StoredSegment[];
+  /** Read before the parts that wait: a message, a manifest. */
+  urgent: boolean;
+};
+
+/** One part under way. */
+export type UploadWork = {
+  partId: string;
+  kind: PartKind;
+  source: Blob;
+  segments: number;
+  /** Stored before, by index: checked against the file's plaintext while it is read again. */
+  kept: Map<number, StoredSegment>;
+  stored: Map<number, StoredSegment>;
+  /** Ciphertext handed to the network, by index of the segments in flight. */
+  inFlight: Map<number, number>;
+  /** Counts how often it was begun: what was begun before has no say any more. */
+  round: number;
+  /** The next segment to read for the first time. */
+  next: number;
+  /** Segments that were read before but must be encrypted and sent again. */
+  again: Set<number>;
+  hash: FileHash | null;
+  /** Ends when every segment that was read has been hashed: they are hashed in order. */
+  hashed: Promise<unknown>;
+  /** Digest of the hash's state after each segment that was read. */
+  prefixes: Map<number, Promise<Sha256Hex>>;
+  plaintextSha256: Sha256Hex | null;
+  halted: 'paused' | 'failed' | null;
+  abort: AbortController;
+};
+
+/** A part of which nothing has been read. */
+export function createUploadWork({ partId, kind, source, kept }: PartToUpload): UploadWork {
+  return {
+    partId,
+    kind,
+    source,
+    segments: segmentCount(source.size),
+    kept: new Map(kept.map((segment) => [segment.index, segment])),
+    stored: new Map(),
+    inFlight: new Map(),
+    round: 0,
+    next: 0,
+    again: new Set(),
+    hash: null,
+    hashed: Promise.resolve(),
+    prefixes: new Map(),
+    plaintextSha256: null,
+    halted: null,
+    abort: new AbortController(),
+  };
+}
+
+/**
+ * The part is read and hashed from its first byte again: what is stored of it stays, and is held against the file; what was
+ * on its way goes again.
+ */
+export function readFromStart(work: UploadWork): void {
+  work.abort.abort(new DOMException('read again', 'AbortError'));
+  if (!work.halted) work.abort = new AbortController();
+  work.round += 1;
+  work.inFlight.clear();
+  work.hash?.drop();
+  work.hash = null;
+  work.hashed = Promise.resolve();
+  work.prefixes.clear();
+  work.plaintextSha256 = null;
+  work.next = 0;
+  work.again.clear();
+  for (const segment of work.stored.values()) work.kept.set(segment.index, segment);
+}
+
+/** Plaintext bytes that are stored or handed to the network. */
+export function bytesDoneOf(work: UploadWork): number {
+  const bytesOf = (index: number) => {
+    const { start, end } = segmentRange(work.source.size, index);
+    return end - start;
+  };
+  let bytesDone = 0;
+  for (const index of work.stored.keys()) bytesDone += bytesOf(index);
+  for (const [index, sent] of work.inFlight) {
+    if (!work.stored.has(index)) bytesDone += Math.min(sent, bytesOf(index));
+  }
+  return bytesDone;
+}
+
+/** What the manifest needs of the part; null as long as anything of it is not hashed or not stored. */
+export function storedPartOf(work: UploadWork): StoredPart | null {
+  if (work.plaintextSha256 === null || work.stored.size < work.segments) return null;
+  return {
+    partId: work.partId,
+    plaintextBytes: work.source.size,
+    plaintextSha256: work.plaintextSha256,
+    segments: [...work.stored.values()].sort((a, b) => a.index - b.index),
+  };
+}
