@@ -59,9 +59,25 @@ function Line({ name, initial, ...others }: { name: TextField; initial?: string;
 }
 
 /** A certificate or key in PEM (RFC 7468). */
-function Pem({ name }: { name: 'caPem' | 'clientCertificatePem' | 'secret' }) {
+function Pem({
+  name,
+  description,
+}: {
+  name: 'caPem' | 'clientCertificatePem' | 'secret';
+  description?: string;
+}) {
   const monospace = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } };
-  return <Textarea {...useTextField(name)} autosize minRows={2} maxRows={6} styles={monospace} />;
+  const field = useTextField(name);
+  return (
+    <Textarea
+      {...field}
+      {...(description && { description })}
+      autosize
+      minRows={2}
+      maxRows={6}
+      styles={monospace}
+    />
+  );
 }
 
 /** One of several values; `label` and `words` are what they are called. */
@@ -97,6 +113,7 @@ function Tick({ name, initial }: { name: 'acceptsBareClose' | 'pathStyle'; initi
 /** A syslog collector over TLS. */
 function SyslogFields() {
   const t = useTranslations('destinations.fields');
+  const { item } = useContext(FormState);
   return (
     <>
       <Line name="host" required />
@@ -110,7 +127,7 @@ function SyslogFields() {
       />
       <Pem name="caPem" />
       <Pem name="clientCertificatePem" />
-      <Pem name="secret" />
+      <Pem name="secret" {...(item && { description: `${t('secretHint')} ${t('kept')}` })} />
       <Tick name="acceptsBareClose" initial={false} />
     </>
   );
