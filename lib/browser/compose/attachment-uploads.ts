@@ -20,6 +20,7 @@ export class AttachmentUploads {
   #attachments: readonly Attachment[] = [];
   #samples = new Map<string, TransferSample[]>();
   #shownAt = 0;
+  #showLater: ReturnType<typeof setTimeout> | undefined;
   /** Removed files that could still come back, and whose room another file may take. */
   readonly #replaceable = new Set<() => void>();
 
@@ -145,10 +146,10 @@ export class AttachmentUploads {
     );
   }
 
-  /** The same over all files. */
-  totalFigures(): TransferFigures {
-    const total = this.#attachments.reduce((sum, { bytes }) => sum + bytes, 0);
-    return transferFigures(this.#bytesDone(), total, this.#samples.get('') ?? []);
+  /** The same over all of these files. */
+  totalFigures(attachments: readonly Attachment[]): TransferFigures {
+    const total = attachments.reduce((sum, { bytes }) => sum + bytes, 0);
+    return transferFigures(bytesDoneOf(attachments), total, this.#samples.get('') ?? []);
   }
 
   #hear(event: UploadEvent): void {
@@ -172,9 +173,20 @@ export class AttachmentUploads {
     this.#change(partId, { bytesDone });
     const at = performance.now();
     this.#samples.set(partId, addSample(this.#samples.get(partId) ?? [], { at, bytesDone }));
-    this.#samples.set('', addSample(this.#samples.get('') ?? [], { at, bytesDone: this.#bytesDone() }));
-    if (at - this.#shownAt < showEveryMs) return;
-    this.#shownAt = at;
+    this.#samples.set(
+      '',
+      addSample(this.#samples.get('') ?? [], { at, bytesDone: bytesDoneOf(this.#attachments) }),
+    );
+    const pause = this.#shownAt + showEveryMs - at;
+    if (pause <= 0) this.#showProgress();
+    // The last of several at once is shown too, although no other comes for seconds on a slow line.
+    else this.#showLater ??= setTimeout(() => this.#showProgress(), pause);
+  }
+
+  #showProgress(): void {
+    clearTimeout(this.#showLater);
+    this.#showLater = undefined;
+    this.#shownAt = performance.now();
     this.#onChange('shown');
   }
 
@@ -200,10 +212,6 @@ export class AttachmentUploads {
     this.#onChange('durable');
   }
 
-  #bytesDone(): number {
-    return this.#attachments.reduce((sum, attachment) => sum + attachment.bytesDone, 0);
-  }
-
   #find(partId: string): Attachment | undefined {
     return this.#attachments.find((attachment) => attachment.partId === partId);
   }
@@ -213,4 +221,8 @@ export class AttachmentUploads {
       attachment.partId === partId ? { ...attachment, ...change } : attachment,
     );
   }
+}
+
+function bytesDoneOf(attachments: readonly Attachment[]): number {
+  return attachments.reduce((sum, { bytesDone }) => sum + bytesDone, 0);
 }

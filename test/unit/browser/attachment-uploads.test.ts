@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AttachmentUploads } from '../../../lib/browser/compose/attachment-uploads';
 import type { UploadClient } from '../../../lib/browser/upload/upload-client';
+import type { UploadEvent } from '../../../lib/browser/upload/upload-messages';
 
 /** What the uploads ask of the worker, in order. */
 function recorded() {
@@ -51,5 +52,32 @@ describe('a file that was taken out', () => {
     forget();
     uploads.add([file('b')]);
     expect(asked).toEqual(['add a', 'pause a', 'cancel a', 'add b']);
+  });
+});
+
+describe('progress', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('is shown to its last byte, although several reports came at once and no other follows', () => {
+    vi.useFakeTimers();
+    let tell: (event: UploadEvent) => void = () => undefined;
+    const client = {
+      listen: (listener: typeof tell) => {
+        tell = listener;
+      },
+      add: () => undefined,
+    };
+    const shown: number[] = [];
+    // the cast: of the client, adding and hearing use these two methods
+    const uploads = new AttachmentUploads(client as unknown as UploadClient, () =>
+      shown.push(uploads.totalFigures(uploads.list).bytesDone),
+    );
+    uploads.add([new File(['0123456789'], 'a')]);
+    const partId = uploads.list[0]?.partId ?? '';
+    vi.advanceTimersByTime(1_000);
+    for (const bytesDone of [2, 5, 7]) tell({ type: 'progress', partId, bytesDone });
+    expect(shown).toEqual([0, 2]);
+    vi.advanceTimersByTime(1_000);
+    expect(shown).toEqual([0, 2, 7]);
   });
 });

@@ -147,7 +147,7 @@ function TotalProgress({ session, state }: { session: ComposeSession; state: Com
   const figuresText = useFiguresText();
   const { attachments, waiting } = state;
   const moving = attachments.some(({ status }) => status === 'uploading');
-  const figures = session.uploads.totalFigures();
+  const figures = session.uploads.totalFigures(attachments);
   const percent = Math.floor(figures.fraction * 4) * 25;
   const stored = attachments.length > 0 && attachments.every(({ status }) => status === 'stored');
   const announced = stored

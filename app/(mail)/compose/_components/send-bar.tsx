@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, NativeSelect, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect, Text, Tooltip } from '@mantine/core';
 import { IconLock, IconTrash } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
@@ -65,15 +65,11 @@ export function SendBar({
       <Text size="sm" c="dimmed" className={classes.irreversible ?? ''}>
         {t('irreversible')}
       </Text>
-      <Button
-        variant="subtle"
-        color="gray"
-        c="var(--mantine-color-dimmed)"
-        leftSection={<IconTrash size={18} stroke={1.7} aria-hidden />}
-        onClick={onDiscard}
-      >
-        {t('discard')}
-      </Button>
+      <Tooltip label={t('discard')}>
+        <ActionIcon variant="subtle" color="gray" size={44} aria-label={t('discard')} onClick={onDiscard}>
+          <IconTrash size={20} stroke={1.7} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
     </div>
   );
 }
