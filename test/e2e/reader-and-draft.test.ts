@@ -28,6 +28,29 @@ describe('small things people see', () => {
     await visitor.leave();
   });
 
+  test('who is meant is completed while it is typed: Enter takes the first, an arrow another', async () => {
+    const visitor = await newVisitor(browser, running.pli.url);
+    const { page } = visitor;
+    await signIn(page, running.pli.account('member', 0));
+    await page.goto('/compose');
+    const to = page.getByLabel(words('fr', 'compose.fields.to'), { exact: true });
+    const found = page.locator('[data-combobox-option]');
+    const selected = page.locator('[data-combobox-option][data-combobox-selected]');
+    const pills = page.locator('.mantine-Pill-label');
+    for (const arrows of [0, 1]) {
+      await to.fill('valmont');
+      await expect.poll(() => found.count()).toBeGreaterThan(2);
+      await expect.poll(() => selected.count()).toBe(1);
+      const meant = (await found.nth(arrows).textContent()) ?? '';
+      for (let n = 0; n < arrows; n += 1) await to.press('ArrowDown');
+      expect(await selected.textContent()).toBe(meant);
+      await to.press('Enter');
+      await expect.poll(() => pills.count()).toBe(arrows + 1);
+      expect(meant).toContain(await pills.last().textContent());
+    }
+    await visitor.leave();
+  });
+
   test('a draft is thrown away where it is written, after a question, and is gone', async () => {
     const visitor = await newVisitor(browser, running.pli.url);
     const { page } = visitor;
