@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const root = path.resolve('.');
 
@@ -50,7 +50,7 @@ function lint(folder: string): Map<string, string[]> {
 describe('the linter', () => {
   let found: Map<string, string[]>;
   beforeAll(() => {
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'pli-lint-'));
+    const folder = temporaryFolder('lint');
     // package.json says that this is React, which switches those rules on.
     for (const name of ['.gitignore', 'package.json'])
       copyFileSync(path.join(root, name), path.join(folder, name));

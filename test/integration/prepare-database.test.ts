@@ -1,12 +1,11 @@
-import { mkdtempSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { applyMigrations } from '../../lib/db/apply-migrations';
 import { prepareDatabase } from '../../lib/db/prepare-database';
 import { withTestDatabase } from '../support/database';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const database = withTestDatabase();
 const migrations = path.resolve('prisma/migrations');
@@ -20,7 +19,7 @@ async function query(sql: string): Promise<Record<string, unknown>[]> {
 }
 
 async function folderWith(name: string, sql: string): Promise<string> {
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'pli-migrations-'));
+  const dir = temporaryFolder('migrations');
   await cp(migrations, dir, { recursive: true });
   await mkdir(path.join(dir, name), { recursive: true });
   await writeFile(path.join(dir, name, 'migration.sql'), sql);

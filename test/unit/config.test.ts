@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig, parseSettings } from '../../lib/config';
+import { temporaryFolder } from '../support/temporary-folder';
 
 const database = { DATABASE_URL: 'postgresql://app:Vz8qk2@db:5432/pli' };
 const production = {
@@ -85,7 +85,7 @@ describe('settings', () => {
   });
 
   test('a value can come from a file', () => {
-    const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'pli-config-')), 'url');
+    const file = path.join(temporaryFolder('config'), 'url');
     writeFileSync(file, `${database.DATABASE_URL}\n`);
     expect(parseConfig({ DATABASE_URL_FILE: file }).database.url).toBe(database.DATABASE_URL);
     expect(problemsOf({ DATABASE_URL_FILE: '/nowhere/url' })[0]).toContain(

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, stat, unlink } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ensureKeys, loadKeys } from '../../lib/keys';
+import { temporaryFolder } from '../support/temporary-folder';
 
 let dir: string;
 const publicUrl = 'https://pli.example.org';
@@ -11,8 +11,8 @@ const fromFiles = () => ({
   keys: { dir, secret: null, vaultPrivateKey: null, sealingPrivateKeys: null, logPrivateKey: null },
 });
 
-beforeEach(async () => {
-  dir = path.join(await mkdtemp(path.join(os.tmpdir(), 'pli-keys-')), 'keys');
+beforeEach(() => {
+  dir = path.join(temporaryFolder('keys'), 'keys');
 });
 
 describe('key files', () => {

@@ -1,16 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from '../../support/temporary-folder';
 
 /** Runs openssl in a folder and returns what it prints. @throws with its words when it says no */
 export function openssl(cwd: string, ...args: string[]): string {
   return execFileSync('openssl', args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
-}
-
-/** A folder for one test's files. */
-export function temporaryFolder(): string {
-  return mkdtempSync(path.join(os.tmpdir(), 'pli-openssl-'));
 }
 
 const config = `
@@ -54,7 +49,7 @@ const keyOf = (file: string) =>
 
 /** An RFC 3161 authority that is OpenSSL itself: a root, an issuing authority, a time-stamping certificate. */
 export class IssuedAuthority {
-  readonly dir = temporaryFolder();
+  readonly dir = temporaryFolder('openssl');
   readonly rootsPem: string;
 
   constructor({

@@ -6,7 +6,8 @@ import { answerTimestampRequest, authorityPolicy } from '../../../lib/timestamp/
 import { createAuthority, type TimestampAuthority } from '../../../lib/timestamp/create-authority';
 import { createNonce, createTimestampRequest } from '../../../lib/timestamp/timestamp-request';
 import { verifyTimestampResponse } from '../../../lib/timestamp/verify-timestamp-response';
-import { IssuedAuthority, openssl, temporaryFolder } from './openssl';
+import { temporaryFolder } from '../../support/temporary-folder';
+import { IssuedAuthority, openssl } from './openssl';
 
 const data = Buffer.from('the sealed bytes');
 const sha256 = new Uint8Array(createHash('sha256').update(data).digest());
@@ -34,7 +35,7 @@ describe('a timestamp of our own authority', () => {
   });
 
   it('is verified by openssl, from the request and from the data alone', async () => {
-    const dir = temporaryFolder();
+    const dir = temporaryFolder('openssl');
     const request = createTimestampRequest(sha256, createNonce());
     const files = {
       'q.tsq': request,
@@ -53,7 +54,7 @@ describe('a timestamp of our own authority', () => {
   });
 
   it('answers a request made by openssl', async () => {
-    const dir = temporaryFolder();
+    const dir = temporaryFolder('openssl');
     writeFileSync(path.join(dir, 'data'), data);
     openssl(dir, 'ts', '-query', '-data', 'data', '-sha256', '-cert', '-out', 'q.tsq');
     const { readFileSync } = await import('node:fs');
@@ -68,7 +69,7 @@ describe('a timestamp of our own authority', () => {
   });
 
   it('refuses what it does not stamp: SHA-1, another policy, no request', async () => {
-    const dir = temporaryFolder();
+    const dir = temporaryFolder('openssl');
     writeFileSync(path.join(dir, 'data'), data);
     openssl(dir, 'ts', '-query', '-data', 'data', '-sha1', '-out', 'sha1.tsq');
     openssl(dir, 'ts', '-query', '-data', 'data', '-sha256', '-tspolicy', '1.2.3', '-out', 'policy.tsq');
