@@ -11,7 +11,7 @@ CREATE INDEX "audit_exports_under_way_organisation_id_leased_until_idx" ON "audi
 ALTER TABLE "audit_exports_under_way" ADD CONSTRAINT "audit_exports_under_way_organisation_id_fkey"
     FOREIGN KEY ("organisation_id") REFERENCES "organisations"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- As it was, but for the exports: whoever begins one waits for the lock of this function (lib/audit/while-pruning-waits.ts).
+-- As it was, but for the exports: whoever begins one waits for the lock of this function (lib/audit/hold-pruning.ts).
 CREATE OR REPLACE FUNCTION "prune_audit"("p_organisation_id" uuid, "p_entries_max" integer) RETURNS integer LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
