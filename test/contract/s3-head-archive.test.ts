@@ -16,12 +16,10 @@ import {
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createS3HeadArchive } from '../../lib/adapters/s3-head-archive';
-import { appendEntry } from '../../lib/audit/append-entry';
 import { exportFile } from '../../lib/audit/export-files';
 import { startWorker } from '../../lib/jobs/start-worker';
 import { compareWithOutside } from '../../lib/transparency-log/compare-kept';
 import { Faults } from '../../lib/transparency-log/fault';
-import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 import { keepHeads, scheduleKeeping } from '../../lib/transparency-log/keep-heads';
 import { readCheckpoint } from '../../lib/transparency-log/read-checkpoint';
 import { stampCheckpoint } from '../../lib/transparency-log/timestamped-checkpoint';
@@ -29,6 +27,7 @@ import { verifyLog } from '../../lib/transparency-log/verify-log';
 import { verifyFile } from '../../lib/verify/verify-file';
 import { cutLog, cutNotes } from '../support/cut-log';
 import { withTestDatabase } from '../support/database';
+import { growLog } from '../support/grow-log';
 import { opensslTimestampVerify } from '../support/outside-verifiers';
 import { addOrganisation, withTestServices } from '../support/sealed-world';
 
@@ -78,17 +77,7 @@ describe.skipIf(!endpoint)('heads of the log in a bucket with Object Lock', () =
 
   /** Adds entries and stamps the head as if it were so many hours later. */
   const grow = async (hours: number, count = 5) => {
-    await database.db.$transaction(async (tx) => {
-      for (let n = 0; n < count; n++)
-        await appendEntry(tx, {
-          event: 'SignedIn',
-          actor: { kind: 'system' },
-          client: null,
-          organisationIds: [organisation],
-          detail: { n },
-        });
-    });
-    await integrateAll(made.services);
+    await growLog(made.services, organisation, count);
     const head = await readCheckpoint(database.db);
     if (!head) throw new Error('no head');
     const { timestamper } = made.services;

@@ -3,14 +3,13 @@ import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHttpWitness } from '../../lib/adapters/http-witness';
-import { appendEntry } from '../../lib/audit/append-entry';
 import { checkLog } from '../../lib/transparency-log/check-log';
-import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 import { readCheckpoint } from '../../lib/transparency-log/read-checkpoint';
 import { timestampedCheckpoint } from '../../lib/transparency-log/timestamped-checkpoint';
 import { verifyLog } from '../../lib/transparency-log/verify-log';
 import { cutLog, cutNotes } from '../support/cut-log';
 import { withTestDatabase } from '../support/database';
+import { growLog } from '../support/grow-log';
 import { addOrganisation, withTestServices } from '../support/sealed-world';
 
 /** Each test goes on with the log that the one before left: sizes are read, never assumed. */
@@ -29,17 +28,7 @@ describe('the end of the log, cut off by a superuser so that nothing contradicts
   afterAll(() => superuser.end());
 
   const grow = async (count: number) => {
-    await database.db.$transaction(async (tx) => {
-      for (let n = 0; n < count; n++)
-        await appendEntry(tx, {
-          event: 'SignedIn',
-          actor: { kind: 'system' },
-          client: null,
-          organisationIds: [organisation],
-          detail: { n },
-        });
-    });
-    await integrateAll(made.services);
+    await growLog(made.services, organisation, count);
     return size();
   };
   const size = async () => (await readCheckpoint(database.db))?.treeSize ?? 0;

@@ -1,12 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttpWitness } from '../../lib/adapters/http-witness';
-import { appendEntry } from '../../lib/audit/append-entry';
 import { openCheckpoint } from '../../lib/transparency-log/checkpoint';
-import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 import { generateNoteKey, parseNoteKey, signNote } from '../../lib/transparency-log/signed-note';
 import { submitToWitness } from '../../lib/transparency-log/submit-to-witness';
 import { withTestDatabase } from '../support/database';
+import { growLog } from '../support/grow-log';
 import { rootFromConsistency } from '../support/reference-merkle';
 import { addOrganisation, withTestServices } from '../support/sealed-world';
 
@@ -68,18 +67,7 @@ describe('a witness', () => {
     return [200, signNote(key, 'x\n').slice(3)];
   }
 
-  const grow = async (count: number) => {
-    await database.db.$transaction(async (tx) => {
-      for (let n = 0; n < count; n++)
-        await appendEntry(tx, {
-          event: 'SignedIn',
-          actor: { kind: 'system' },
-          client: null,
-          organisationIds: [organisationId],
-        });
-    });
-    await integrateAll(made.services);
-  };
+  const grow = (count: number) => growLog(made.services, organisationId, count);
   const submit = () => submitToWitness({ db: database.db, witness: createHttpWitness({ prefix: url }) });
   const witnessed = () => database.db.logWitnessed.findMany({ orderBy: { treeSize: 'asc' } });
 

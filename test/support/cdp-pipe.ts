@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { chromiumFlags } from './chromium.ts';
 
 type Reply = {
   id?: number;
@@ -14,18 +15,7 @@ type Reply = {
 };
 export type CdpEvent = { method: string; params: Record<string, unknown>; sessionId: string | undefined };
 
-const chromiumFlags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
-  '--window-size=1280,900',
-];
+const flags = [...chromiumFlags, '--disable-dev-shm-usage', '--window-size=1280,900'];
 
 /**
  * Chromium driven by the DevTools protocol over a pipe. The Network domain stays off: it copies every body and would
@@ -57,7 +47,7 @@ export class CdpPipe {
     const profile = mkdtempSync(join(tmpdir(), 'pli-chromium-profile-'));
     const child = spawn(
       executable,
-      [...chromiumFlags, `--user-data-dir=${profile}`, '--remote-debugging-pipe', 'about:blank'],
+      [...flags, `--user-data-dir=${profile}`, '--remote-debugging-pipe', 'about:blank'],
       { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
     );
     // stdio 3 and 4 are pipes because the line above says so; Node's type does not know which way each goes.

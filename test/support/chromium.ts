@@ -7,6 +7,18 @@ import {
   type Page,
 } from 'playwright-core';
 
+/** Without a window, and without calls of its own to anywhere. */
+export const chromiumFlags: readonly string[] = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Debian's Chromium, headless. @throws with what to install where it is missing. */
@@ -18,16 +30,7 @@ export async function launchChromium(): Promise<Browser> {
   }
   return chromium.launch({
     executablePath: executable,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args: [...chromiumFlags],
   });
 }
 

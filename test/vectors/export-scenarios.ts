@@ -1,7 +1,6 @@
 import { jcs } from '../../lib/audit-format/commitments';
 import type { HeadLine } from '../../lib/audit-format/export-lines';
 import { leafText } from '../../lib/audit-format/leaf';
-import { signSums, zipOf } from '../support/proved-bundle';
 import {
   consistencyPath,
   createLogKey,
@@ -14,6 +13,7 @@ import {
 } from '../support/proved-log';
 import { type Provider, stamp } from './build-envelope';
 import type { MadeScenario, ScenarioOptions } from './proof-scenario';
+import { signedExportScenarios } from './signed-export-scenarios';
 
 const organisation = { id: '019390f0-2222-7000-8000-000000000002', name: 'CHU de l’Exemple' };
 const elsewhere = '019390f0-3333-7000-8000-000000000003';
@@ -200,7 +200,7 @@ export async function exportScenarios(provider: Provider): Promise<MadeScenario[
     },
     lines: (all) => all.map((line, i) => (i === at(5) ? doubled.text : line)),
   });
-  made.push(...(await signedScenarios(provider, made, pinned)));
+  made.push(...(await signedExportScenarios(provider, made, pinned)));
   return made;
 }
 
@@ -270,42 +270,6 @@ const doubled = (() => {
     leafHash: Buffer.from(nodeHashing.sha256Hex(Buffer.of(0), leafText(leaf)), 'hex'),
   };
 })();
-
-async function signedScenarios(
-  provider: Provider,
-  made: readonly MadeScenario[],
-  options: ScenarioOptions,
-): Promise<MadeScenario[]> {
-  const bytesOf = (file: string) => made.find((one) => one.file === file)?.bytes ?? new Uint8Array();
-  const pack = async (jsonl: Uint8Array) => {
-    const files = new Map([
-      ['audit.jsonl', jsonl],
-      ['audit.csv', utf8('id,occurredAt\r\n1000,2026-11-22T00:00:00.000Z\r\n')],
-      ['VERIFY.md', utf8('# How to verify\n')],
-      ['keys/sealing.asc', utf8(provider.sealing.publicKey)],
-    ]);
-    await signSums(files, provider);
-    return files;
-  };
-  const good = await pack(bytesOf('export-ok.jsonl'));
-  const csv = new Map(good).set('audit.csv', utf8('id,occurredAt\r\n1001,2026-11-22T00:00:00.000Z\r\n'));
-  const inside = await pack(bytesOf('export-entry-edited.jsonl'));
-  return [
-    { file: 'signed-ok.zip', description: 'a signed export', options, bytes: await zipOf(good) },
-    {
-      file: 'signed-csv-edited.zip',
-      description: 'the spreadsheet was edited',
-      options,
-      bytes: await zipOf(csv),
-    },
-    {
-      file: 'signed-entry-edited.zip',
-      description: 'signed as it is, and an entry in it edited before',
-      options,
-      bytes: await zipOf(inside),
-    },
-  ];
-}
 
 function entryAt(index: number): SyntheticEntry {
   const number = own.indexOf(index) + 1;

@@ -23,9 +23,9 @@ function objectLines(schema: JsonSchema, depth: number): string[] {
   const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
   const required = new Set((schema.required ?? []) as string[]);
   if (properties.length === 0) {
-    const { additionalProperties: any } = schema;
-    if (typeof any !== 'object' || any === null) return [`${pad}{}`];
-    const [first = '', ...rest] = schemaLines(any as JsonSchema, depth);
+    const { additionalProperties: values } = schema;
+    if (typeof values !== 'object' || values === null) return [`${pad}{}`];
+    const [first = '', ...rest] = schemaLines(values as JsonSchema, depth);
     return [`${pad}map of ${first.trimStart()}`, ...rest];
   }
   return [

@@ -1,0 +1,18 @@
+import { appendEntry } from '../../lib/audit/append-entry';
+import type { Services } from '../../lib/services';
+import { integrateAll } from '../../lib/transparency-log/integrate-entries';
+
+/** Adds that many entries of one organisation, each unlike the others, and integrates all that wait. */
+export async function growLog(services: Services, organisationId: string, count: number): Promise<void> {
+  await services.db.$transaction(async (tx) => {
+    for (let n = 0; n < count; n++)
+      await appendEntry(tx, {
+        event: 'SignedIn',
+        actor: { kind: 'system' },
+        client: null,
+        organisationIds: [organisationId],
+        detail: { n },
+      });
+  });
+  await integrateAll(services);
+}
