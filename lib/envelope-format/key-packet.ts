@@ -1,9 +1,18 @@
-import { decryptSessionKeys, encryptSessionKey, readKey, readMessage, readPrivateKey } from 'openpgp';
+import {
+  decryptSessionKeys,
+  encryptSessionKey,
+  type Key,
+  readKey,
+  readMessage,
+  readPrivateKey,
+} from 'openpgp';
 import { type Bytes, ownBytes } from './bytes';
 import { FormatError } from './format-error';
 
 /**
- * Wraps a seed to the vault's public key: one Public-Key Encrypted Session Key packet (RFC 9580, section 5.1).
+ * Wraps a seed to the vault's public key: one Public-Key Encrypted Session Key packet (RFC 9580, section 5.1). The packet
+ * carries no date, so a sender's clock that is wrong changes nothing but which key looks valid: a day at which this one was
+ * is passed.
  * @param vaultPublicKey ASCII armour
  */
 export async function wrapSeed(seed: Uint8Array, vaultPublicKey: string): Promise<Bytes> {
@@ -14,8 +23,21 @@ export async function wrapSeed(seed: Uint8Array, vaultPublicKey: string): Promis
     algorithm: 'aes256',
     encryptionKeys,
     format: 'binary',
+    date: dateThatSuits(encryptionKeys, new Date()),
   });
   return ownBytes(packet);
+}
+
+/** Now, or the youngest date in the key where this machine's clock has not come to it yet. */
+function dateThatSuits(key: Key, now: Date): Date {
+  const dates = [key, ...key.subkeys].flatMap((one) => [
+    one.getCreationTime(),
+    ...('bindingSignatures' in one
+      ? one.bindingSignatures
+      : one.users.flatMap((user) => user.selfCertifications)
+    ).map(({ created }) => created),
+  ]);
+  return new Date(Math.max(now.getTime(), ...dates.map((date) => date?.getTime() ?? 0)));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { concatBytes, toHex } from '../../../lib/envelope-format/bytes';
 import { deriveContentKey, generateSeed } from '../../../lib/envelope-format/content-key';
 import {
@@ -14,6 +14,8 @@ let vault: ArmoredKeyPair;
 beforeAll(async () => {
   vault = await generateVaultKey();
 });
+
+afterEach(() => vi.useRealTimers());
 
 describe('a key packet', () => {
   it('gives the seed back to the vault key and to no other', async () => {
@@ -37,6 +39,16 @@ describe('a key packet', () => {
     }
     for (const bytes of bad) {
       await expect(unwrapSeed(bytes, vault.privateKey)).rejects.toMatchObject({ code: 'key-packet-invalid' });
+    }
+  });
+
+  it('is made also by a sender whose clock stands before the birth of the vault key', async () => {
+    const seed = generateSeed();
+    for (const yearsBehind of [0.001, 1, 30]) {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - yearsBehind * 31_557_600_000 });
+      const packet = await wrapSeed(seed, vault.publicKey);
+      vi.useRealTimers();
+      expect(await unwrapSeed(packet, vault.privateKey)).toEqual(seed);
     }
   });
 
