@@ -15,6 +15,8 @@ export const errorStatus = {
   'attachments-too-large': 413,
   'request-too-large': 413,
   'address-invalid': 422,
+  // a character nobody sees, inside an address or a code
+  'unseen-character': 422,
   'too-many-recipients': 422,
   'too-many-requests': 429,
   'code-refused': 403,

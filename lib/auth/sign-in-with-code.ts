@@ -5,6 +5,7 @@ import { appendEntry } from '../audit/append-entry';
 import type { PrismaClient } from '../db/client';
 import { AppError } from '../errors';
 import type { Services } from '../services';
+import { assertNothingUnseen, cleanCode } from '../typed-text';
 import { hashRequest, matchesSecret } from './one-time-secret';
 import { startSession } from './session-rows';
 import { sessionExpiry } from './session-times';
@@ -21,7 +22,7 @@ type Addressee = { id: string; address: string; envelope: { id: string; organisa
 /**
  * Signs a guest in with the code that was mailed to the envelope's address, and returns the id of the new session. Works
  * once, in the browser that asked, within ten minutes, with at most five tries however many run at once.
- * @throws AppError `code-refused`, whatever was wrong
+ * @throws AppError `code-refused`, whatever was wrong; `unseen-character`
  */
 export async function signInWithCode(
   services: Needs,
@@ -36,9 +37,10 @@ export async function signInWithCode(
     throw new AppError('code-refused');
   }
   const { keys } = services;
+  const code = cleanCode(input.code);
+  assertNothingUnseen(code, 'code'); // no try is spent on what the eye cannot check
   const request = hashRequest(keys, browser.requestSecret);
   const tried = await spendTry(services.db, recipient.address, request, services.clock.now());
-  const code = input.code.replace(/\s/g, '');
   if (tried === undefined || !matchesSecret(keys, tried.id, code, tried.code_hash)) {
     await auditRefusal(services, recipient, browser.client);
     throw new AppError('code-refused');

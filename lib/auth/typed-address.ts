@@ -1,11 +1,16 @@
 import { normaliseAddress, parseAddress } from '../mailbox/address';
+import { assertNothingUnseen, cleanTyped } from '../typed-text';
 
-/** An address as somebody typed it to sign in: normalised where it is one, else only a key under which tries are counted. */
+/**
+ * An address as somebody typed it to sign in: normalised where it is one, else only a key under which tries are counted.
+ * @throws AppError `unseen-character`
+ */
 export function typedAddress(typed: string): string {
+  assertNothingUnseen(typed, 'address');
   try {
     return normaliseAddress(typed);
   } catch {
-    return typed.trim().toLowerCase().slice(0, 320);
+    return cleanTyped(typed).toLowerCase().slice(0, 320);
   }
 }
 

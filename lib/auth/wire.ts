@@ -10,8 +10,9 @@
  * 429 `sign-in-locked`.
  */
 import { z } from 'zod';
+import { cleanTyped } from '../typed-text';
 
-const address = z.string().trim().min(3).max(320);
+const address = z.string().overwrite(cleanTyped).min(3).max(320);
 const secret = z.string().min(1).max(200);
 /** Judged by lib/auth/password-rules.ts, which names the reason. */
 const newPassword = z.string().min(1).max(1_000);

@@ -1,4 +1,5 @@
 import { AppError } from '../errors';
+import { assertNothingUnseen, cleanTyped } from '../typed-text';
 
 /** RFC 5321, section 4.1.2, Dot-string, without `%` and `!`, which old mail systems read as a route to another host. */
 const localPart = /^[a-z0-9#$&'*+/=?^_`{|}~-]+(?:\.[a-z0-9#$&'*+/=?^_`{|}~-]+)*$/;
@@ -14,9 +15,11 @@ const addressOctetsMax = 254;
  * The one form in which an address is stored and compared: lower case, the domain in A-labels (RFC 5891). Accepted is a
  * plain `local@domain` only: no quoted local part, comment, display name, address literal, route, control, space or
  * direction character, nothing that two programs could read as two different addresses. Runs in browser and server.
- * @throws AppError `address-invalid`
+ * What cannot be seen at the edges is no part of it; inside, it is named.
+ * @throws AppError `address-invalid` `unseen-character`
  */
 export function normaliseAddress(typed: string): string {
+  assertNothingUnseen(typed, 'address');
   const address = parseAddress(typed);
   if (address === null) throw new AppError('address-invalid', { detail: { address: shown(typed) } });
   return address;
@@ -24,7 +27,7 @@ export function normaliseAddress(typed: string): string {
 
 /** The normalised address, or null where it is none. */
 export function parseAddress(typed: string): string | null {
-  const text = typed.replace(/^ +| +$/g, '');
+  const text = cleanTyped(typed);
   if (text.length > 2 * addressOctetsMax) return null;
   const at = text.indexOf('@');
   if (at < 1 || at !== text.lastIndexOf('@')) return null;

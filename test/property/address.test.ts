@@ -88,8 +88,7 @@ describe('addresses', () => {
       'x y@good.tld',
       'x@good .tld',
       'x@good.tld\r\nBcc: y@evil.tld',
-      'x@good.tld\n',
-      '\tx@good.tld',
+      '\tx\t@good.tld',
       'x\u0000@good.tld',
       'x\u202e@good.tld',
       'x@good\u202e.tld',
@@ -114,6 +113,23 @@ describe('addresses', () => {
     for (const text of refused) expect([text, parseAddress(text)]).toEqual([text, null]);
     expect(() => normaliseAddress('"x@evil.tld x"@good.tld')).toThrow(
       expect.objectContaining({ code: 'address-invalid' }),
+    );
+  });
+
+  it('is cleaned at its edges of what nobody sees, and refused with its name where that stands inside', () => {
+    const unseen = fc.constantFrom(
+      ...'\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2066\u2069\u00a0\u00ad\u2060\u2003\ufeff\u3164\t\n ',
+    );
+    const some = fc.array(unseen, { maxLength: 3 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(address, some, some, unseen, fc.nat(), (text, before, after, hidden, at) => {
+        expect(parseAddress(before + text + after)).toBe(text.toLowerCase());
+        const cut = 1 + (at % (text.length - 1));
+        const holed = text.slice(0, cut) + hidden + text.slice(cut);
+        const code = hidden === ' ' ? 'address-invalid' : 'unseen-character';
+        expect(parseAddress(holed)).toBe(null);
+        expect(() => normaliseAddress(before + holed + after)).toThrow(expect.objectContaining({ code }));
+      }),
     );
   });
 

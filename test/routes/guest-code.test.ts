@@ -154,6 +154,18 @@ describe('a one-time code', () => {
     expect(dump.some(({ row }) => row.includes(code))).toBe(false);
   });
 
+  test('is taken with what nobody sees around it; inside, that is named and costs no try', async () => {
+    const { address, reference, browser } = await newGuest();
+    await ask(browser, reference);
+    const code = await mailedCode(address);
+    const hidden = await signInByCode(browser, reference, `${code.slice(0, 4)}\u200b${code.slice(4)}`);
+    expect(hidden.status).toBe(422);
+    expect(await hidden.json()).toMatchObject({ code: 'unseen-character', values: { character: 'U+200B' } });
+    expect(await database.db.oneTimeCode.findFirst({ where: { address } })).toMatchObject({ triesLeft: 5 });
+    const pasted = `\u202a${code.slice(0, 4)}\u00a0${code.slice(4)}\u202c\u200b`;
+    expect((await signInByCode(browser, reference, pasted)).status).toBe(200);
+  });
+
   test('is refused as an object, as a list, or with fields beside it', async () => {
     const { address, reference, browser } = await newGuest();
     await ask(browser, reference);
