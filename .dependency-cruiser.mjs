@@ -3,18 +3,26 @@ const pkg = (names) => `(^|/)node_modules/(${names})/`;
 const notTypeOnly = { dependencyTypesNot: ['type-only'] };
 /** Everything below lib/ that holds use cases and rules of the domain. */
 const domain =
-  '^lib/(access|audit|auth|destinations|envelope|mailbox|members|notification|organisation|statistics|limits|transparency-log)(/|\\.ts$)';
+  '^lib/(access|access-tokens|audit|auth|delivery|destinations|draft|envelope|evidence|mailbox|members|notification|open|organisation|retention|seal|statistics|limits|transparency-log)(/|\\.ts$)';
 const serverOnly =
-  '^lib/(access|adapters|audit|auth|db|embedded-postgres|envelope/(?!wire)|http|jobs|limits|mailbox/(?!address)|members|notification|organisation|statistics|start|transparency-log|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
+  '^lib/(access|access-tokens|adapters|audit|auth|db|delivery|destinations|draft|embedded-postgres|envelope/(?!wire)|evidence|http|limits|mailbox/(?!address)|members|notification|open|organisation|retention|seal|statistics|start|transparency-log|wiring|worker|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
 
 export default {
   forbidden: [
     {
       name: 'no-circles',
-      comment: 'Two files that need each other are one, or a third is missing.',
+      comment: 'Two files that need each other, be it for a type, are one, or a third is missing.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
+    },
+    {
+      name: 'no-circles-of-folders',
+      comment: 'Two rooms that need each other, be it for a type, are one, or a third is missing.',
+      severity: 'error',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
     },
     {
       name: 'lib-knows-no-page',
@@ -30,7 +38,7 @@ export default {
       from: { path: '^app/' },
       to: {
         path: [
-          '^lib/(db|embedded-postgres|jobs|keys|start)(/|\\.ts$)',
+          '^lib/(db|embedded-postgres|keys|start|worker)(/|\\.ts$)',
           pkg('pg|pg-boss|@prisma/client|openpgp|nodemailer|@aws-sdk/[^/]+'),
         ],
         ...notTypeOnly,
@@ -39,7 +47,7 @@ export default {
     {
       name: 'pages-know-no-adapter',
       comment:
-        'Which adapter stands behind a port is decided in services.ts; only the page of caught mails looks into the catcher.',
+        'Which adapter stands behind a port is decided in lib/wiring; only the page of caught mails looks into the catcher.',
       severity: 'error',
       from: { path: '^app/', pathNot: '^app/.*/?mails/' },
       to: { path: '^lib/adapters/', ...notTypeOnly },
@@ -49,7 +57,7 @@ export default {
       comment: 'Use cases take services as an argument; adapters, HTTP and the wiring stay outside.',
       severity: 'error',
       from: { path: domain },
-      to: { path: '^lib/(adapters|services\\.ts|start|embedded-postgres)', ...notTypeOnly },
+      to: { path: '^lib/(adapters|wiring|worker|start|embedded-postgres)/', ...notTypeOnly },
     },
     {
       name: 'use-cases-know-no-http',
@@ -71,7 +79,7 @@ export default {
       severity: 'error',
       from: { path: '^lib/adapters/' },
       to: {
-        path: '^lib/(access|audit|auth|browser|db|envelope/|http|i18n|jobs|mailbox|members|notification|organisation|services\\.ts|start)',
+        path: '^lib/(?!adapters/|ports/|embedded-postgres/|timestamp/|[a-z-]+\\.ts$)',
         ...notTypeOnly,
       },
     },
@@ -88,9 +96,9 @@ export default {
       to: { path: pkg('@aws-sdk/[^/]+|@smithy/[^/]+|nodemailer') },
     },
     {
-      name: 'queue-engine-in-jobs-only',
+      name: 'queue-engine-in-its-adapter-and-the-worker-only',
       severity: 'error',
-      from: { path: '^(app|lib|bin|prisma)/', pathNot: '^lib/jobs/' },
+      from: { path: '^(app|lib|bin|prisma)/', pathNot: '^lib/(adapters/queue|worker)/' },
       to: { path: pkg('pg-boss') },
     },
     {
@@ -113,20 +121,20 @@ export default {
       name: 'browser-and-format-know-no-server',
       comment: 'What runs in a browser must bundle there, and must never carry a secret.',
       severity: 'error',
-      from: { path: '^lib/(browser|envelope-format|verify|audit-format)/' },
+      from: { path: '^lib/(browser|envelope-format|verify|audit-format|transfer)/' },
       to: { path: [serverOnly, pkg('server-only|pg|pg-boss|pino|nodemailer|next-auth')], ...notTypeOnly },
     },
     {
       name: 'browser-and-format-know-no-node',
       severity: 'error',
-      from: { path: '^lib/(browser|envelope-format|verify|audit-format)/' },
+      from: { path: '^lib/(browser|envelope-format|verify|audit-format|transfer)/' },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'the-domain-knows-no-framework',
       severity: 'error',
       from: {
-        path: '^lib/(access|audit|destinations|envelope|envelope-format|jobs|mailbox|members|notification|organisation|statistics|ports|timestamp|adapters|db)/',
+        path: '^lib/(access|access-tokens|adapters|audit|command|db|delivery|destinations|draft|envelope|envelope-format|evidence|limits|mailbox|members|notification|open|organisation|ports|retention|seal|statistics|timestamp|transfer|transparency-log|worker)/',
       },
       to: { path: pkg('next|react|react-dom|@mantine/[^/]+|next-auth') },
     },

@@ -27,4 +27,4 @@ const config = {
   typescript: { ignoreBuildErrors: true },
 };
 
-export default createNextIntlPlugin('./lib/i18n/request.ts')(config);
+export default createNextIntlPlugin('./lib/http/request-locale.ts')(config);

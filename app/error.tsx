@@ -1,6 +1,6 @@
 'use client';
 
-import { FailedPage } from './_components/failed-page';
+import { FailedPage } from './_components/frame/failed-page';
 
 /** Anything a page throws ends here; the words of the error itself stay in the log. */
 export default function ErrorPage({

@@ -5,10 +5,10 @@ import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { Catalogue } from './_components/catalogue';
-import { OfflineBanner } from './_components/offline-banner';
-import { Providers } from './_components/providers';
-import { TimeZone } from './_components/time-zone';
+import { Catalogue } from './_components/frame/catalogue';
+import { OfflineBanner } from './_components/frame/offline-banner';
+import { Providers } from './_components/frame/providers';
+import { TimeZone } from './_components/frame/time-zone';
 import { inter, interExtended } from './_theme/fonts';
 
 /** Titles name the kind of page only: they end up in the browser's history. */

@@ -1,9 +1,9 @@
 import { IconMailQuestion } from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { AppFrame } from './_components/app-frame';
-import { ButtonLink } from './_components/button-link';
-import { EmptyState } from './_components/empty-state';
+import { ButtonLink } from './_components/form/button-link';
+import { AppFrame } from './_components/frame/app-frame';
+import { EmptyState } from './_components/show/empty-state';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('common.notFound');

@@ -1,12 +1,12 @@
 /** Brings the database up to date and makes missing key files; a container runs it once before web and worker. */
 import path from 'node:path';
 import { ConfigError, loadConfig } from '../lib/config';
-import { prepareDatabase } from '../lib/db/prepare-database';
 import { ensureKeys } from '../lib/keys';
-import { createServices } from '../lib/services';
 import { assertKeysBelong } from '../lib/start/assert-keys-belong';
 import { createFirstAdministrator, needsFirstAdministrator } from '../lib/start/first-administrator';
+import { prepareDatabase } from '../lib/start/prepare-database';
 import { StartError } from '../lib/start/start-error';
+import { createServices } from '../lib/wiring/create-services';
 import { seedDemo } from '../prisma/seed/seed-demo';
 
 try {

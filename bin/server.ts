@@ -1,13 +1,13 @@
 /** The web process: pages and API through Next, the vault and health checks answered directly. */
 import path from 'node:path';
 import next from 'next';
-import { createVaultHandler } from '../lib/adapters/vault-http';
-import { createVaultUrls } from '../lib/adapters/vault-url';
+import { createVaultHandler } from '../lib/adapters/object-store/vault-http';
+import { createVaultUrls } from '../lib/adapters/object-store/vault-url';
 import { loadConfig } from '../lib/config';
 import { createHealthHandler } from '../lib/http/health';
 import { closeWebServer, createWebServer } from '../lib/http/web-server';
-import { createServices } from '../lib/services';
 import { untilToldToStop } from '../lib/start/until-told-to-stop';
+import { createServices } from '../lib/wiring/create-services';
 
 const told = untilToldToStop();
 const config = loadConfig();

@@ -1,9 +1,7 @@
 /** `npm start`: database, keys, demo, then the web and worker processes, kept running until Ctrl-C. */
 import path from 'node:path';
 import { type Config, ConfigError, parseConfig, parseSettings } from '../lib/config';
-import { prepareDatabase } from '../lib/db/prepare-database';
 import { ensureKeys } from '../lib/keys';
-import { createServices } from '../lib/services';
 import { assertKeysBelong } from '../lib/start/assert-keys-belong';
 import { assertPortFree } from '../lib/start/assert-port-free';
 import { bannerLines } from '../lib/start/banner-lines';
@@ -13,10 +11,12 @@ import {
   createFirstAdministrator,
   needsFirstAdministrator,
 } from '../lib/start/first-administrator';
+import { prepareDatabase } from '../lib/start/prepare-database';
 import { type StartedDatabase, startDatabase } from '../lib/start/start-database';
 import { StartError } from '../lib/start/start-error';
 import { rotateLog, type SupervisedProcess, superviseProcess } from '../lib/start/supervised-process';
 import { untilToldToStop } from '../lib/start/until-told-to-stop';
+import { createServices } from '../lib/wiring/create-services';
 import { type SeededAccount, seedDemo } from '../prisma/seed/seed-demo';
 
 type Environment = NodeJS.ProcessEnv;

@@ -2,9 +2,9 @@
 import { createServer } from 'node:http';
 import { loadConfig } from '../lib/config';
 import { createHealthHandler } from '../lib/http/health';
-import { startWorker } from '../lib/jobs/start-worker';
-import { createServices } from '../lib/services';
 import { untilToldToStop } from '../lib/start/until-told-to-stop';
+import { createServices } from '../lib/wiring/create-services';
+import { startWorker } from '../lib/worker/start-worker';
 
 const told = untilToldToStop();
 const services = await createServices(loadConfig(), 'worker');

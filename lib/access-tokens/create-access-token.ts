@@ -3,12 +3,12 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Client, UserActor } from '../access/actor';
 import { can } from '../access/policy';
 import { knownScopes } from '../access/scopes';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import { assertOwnPassword } from '../auth/assert-own-password';
+import { liveTokens } from '../auth/live-tokens';
 import { forgiveAttempts } from '../auth/sign-in-attempts';
 import { AppError } from '../errors';
 import type { Services } from '../services';
-import { liveTokens } from './live-tokens';
 import { hashToken, newToken } from './token-secret';
 import { type CreateAccessTokenAnswer, tokensMax } from './wire';
 

@@ -2,8 +2,8 @@ import 'server-only';
 import type { UserActor } from '../access/actor';
 import { visibleTokens } from '../access/policy';
 import { knownScopes } from '../access/scopes';
+import { liveTokens } from '../auth/live-tokens';
 import type { Services } from '../services';
-import { liveTokens } from './live-tokens';
 import { type AccessTokensAnswer, tokensMax } from './wire';
 
 /** The actor's own tokens that still work, newest first. */

@@ -1,11 +1,10 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { visibleTokens } from '../access/policy';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
+import { liveTokens } from '../auth/live-tokens';
 import { AppError } from '../errors';
-import type { Tx } from '../jobs/queue';
 import type { Services } from '../services';
-import { liveTokens } from './live-tokens';
 
 /** Ends one of the actor's own tokens: its next request is refused. @throws AppError `not-found` when it is not one's own, or over */
 export async function revokeAccessToken(
@@ -27,13 +26,4 @@ export async function revokeAccessToken(
       detail: { token: id },
     });
   });
-}
-
-/** Ends all tokens of an account whose owner lost control of it, or left. Returns how many; the caller's entry says so. */
-export async function revokeAllTokens(tx: Tx, userId: string, now: Date): Promise<number> {
-  const { count } = await tx.accessToken.updateMany({
-    where: liveTokens(userId, now),
-    data: { revokedAt: now },
-  });
-  return count;
 }

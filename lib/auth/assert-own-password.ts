@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 import { matchesPassword } from './password-hash';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import type { Services } from '../services';
 import { assertOwnPassword } from './assert-own-password';
 import { hashPassword } from './password-hash';

@@ -1,13 +1,13 @@
 import 'server-only';
 import type { Client } from '../access/actor';
-import { revokeAllTokens } from '../access-tokens/revoke-access-token';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import type { OneTimeCode, User } from '../db/generated/client';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 import { matchesSecret, splitToken } from './one-time-secret';
 import { hashPassword } from './password-hash';
 import { assertPasswordGood } from './password-rules';
+import { revokeAllTokens } from './revoke-all-tokens';
 import { endSessions } from './session-rows';
 import { unlockAddress } from './sign-in-attempts';
 import { userActor } from './sign-in-with-password';

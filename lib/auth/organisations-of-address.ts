@@ -1,4 +1,4 @@
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 
 /** The organisations whose audit shows what happens to an address: those that own its domain. Asked alike for every address. */
 export async function organisationsOfAddress(tx: Tx, address: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { Client, Locale } from '../access/actor';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import { limitKeyOf } from '../limits/client-key';
 import { consumeLimit } from '../limits/consume-limit';
 import type { Services } from '../services';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Client } from '../access/actor';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import { limitKeyOf } from '../limits/client-key';
 import { consumeLimit } from '../limits/consume-limit';
 import type { Services } from '../services';

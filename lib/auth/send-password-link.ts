@@ -1,6 +1,6 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 import type { Services } from '../services';
 import { hashSecret, newLinkSecret, sealSecret } from './one-time-secret';
 import { localeOf } from './user-actor';

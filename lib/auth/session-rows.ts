@@ -2,7 +2,7 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { Client } from '../access/actor';
 import type { Prisma } from '../db/generated/client';
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 
 /** Whose session: exactly one of the two. */
 export type SessionOwner = { userId: string } | { guestId: string };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Client } from '../access/actor';
 import type { PrismaClient } from '../db/client';
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 import { limitKeyOf } from '../limits/client-key';
 
 /** Tries at one address within an hour after which it is locked for an hour. Known and unknown addresses alike. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { Client, Locale } from '../access/actor';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import type { PrismaClient } from '../db/client';
 import { AppError } from '../errors';
 import type { Services } from '../services';

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
-import { appendEntry } from '../audit/append-entry';
-import type { AuditEvent } from '../audit/event-names';
+import { appendEntry } from '../audit/trail/append-entry';
+import type { AuditEvent } from '../audit/trail/event-names';
 import type { User } from '../db/generated/client';
 import { AppError } from '../errors';
 import type { Services } from '../services';

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Actor, Client } from '../access/actor';
 import { visibleSessions } from '../access/policy';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 import { endSessions } from './session-rows';

@@ -1,5 +1,5 @@
 import type { SignedRequestAnswer } from '../envelope/wire';
-import { ApiProblem, NetworkLost } from './api-client';
+import { ApiProblem, NetworkLost } from '../transfer/api-client';
 
 /**
  * Stores one object by its signed request, with progress within the object (fetch has none for uploads).

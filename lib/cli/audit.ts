@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { NetworkLost } from '../browser/api-client';
-import { ClientError, fileError } from '../client/client-error';
-import type { PliApi } from '../client/pli-api';
-import { writeWhole } from '../client/write-whole';
+import { ClientError, fileError } from '../command/client-error';
+import type { PliApi } from '../command/pli-api';
+import { writeWhole } from '../command/write-whole';
+import { NetworkLost } from '../transfer/api-client';
 import { type Command, connect, connectionOptions, parse } from './command';
 import { exitCodes } from './exit-codes';
 import { bytesInWords, createProgress } from './progress';

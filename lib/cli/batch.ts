@@ -1,7 +1,7 @@
-import { openBatchJournal } from '../client/batch-journal';
-import { readBatchTable } from '../client/batch-table';
-import { ClientError } from '../client/client-error';
-import { runBatch } from '../client/run-batch';
+import { openBatchJournal } from '../command/batch-journal';
+import { readBatchTable } from '../command/batch-table';
+import { ClientError } from '../command/client-error';
+import { runBatch } from '../command/run-batch';
 import { type CommandContext, type ConnectionValues, connect } from './command';
 import { exitCodes } from './exit-codes';
 import { createProgress } from './progress';

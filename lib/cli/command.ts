@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Locale } from '../access/actor';
-import { ClientError, fileError } from '../client/client-error';
-import type { OutKey } from '../client/client-words';
-import { createPliApi, type PliApi } from '../client/pli-api';
+import { ClientError, fileError } from '../command/client-error';
+import type { OutKey } from '../command/client-words';
+import { createPliApi, type PliApi } from '../command/pli-api';
 import { line, type Terminal } from './terminal';
 
 /** What a command is run with. */

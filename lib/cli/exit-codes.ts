@@ -1,4 +1,4 @@
-import type { ClientErrorCode } from '../client/client-error';
+import type { ClientErrorCode } from '../command/client-error';
 
 /** What `pli` ends with; `pli --help` and docs/command-line.md list them. */
 export const exitCodes = {

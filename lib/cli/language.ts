@@ -1,5 +1,5 @@
 import type { Locale } from '../access/actor';
-import { ClientError } from '../client/client-error';
+import { ClientError } from '../command/client-error';
 import { isLocale } from '../i18n/locales';
 
 type Environment = Readonly<Record<string, string | undefined>>;

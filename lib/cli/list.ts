@@ -1,5 +1,5 @@
-import { ClientError } from '../client/client-error';
-import { listAll } from '../client/open-letter';
+import { ClientError } from '../command/client-error';
+import { listAll } from '../command/open-letter';
 import type { EnvelopeListItem } from '../envelope/wire';
 import { type Command, type CommandContext, connect, connectionOptions, parse } from './command';
 import { exitCodes } from './exit-codes';

@@ -1,7 +1,7 @@
-import { ApiProblem, NetworkLost } from '../browser/api-client';
-import { ClientError } from '../client/client-error';
-import { clientWords } from '../client/client-words';
-import { reasonOf } from '../client/reason-of';
+import { ClientError } from '../command/client-error';
+import { clientWords } from '../command/client-words';
+import { reasonOf } from '../command/reason-of';
+import { ApiProblem, NetworkLost } from '../transfer/api-client';
 import type { Command, CommandContext } from './command';
 import { exitCodes } from './exit-codes';
 import { helpEn } from './help-en';

@@ -1,6 +1,6 @@
-import { ClientError } from '../client/client-error';
-import { openLetter } from '../client/open-letter';
-import { saveLetter } from '../client/save-letter';
+import { ClientError } from '../command/client-error';
+import { openLetter } from '../command/open-letter';
+import { saveLetter } from '../command/save-letter';
 import { type Command, connect, connectionOptions, parse } from './command';
 import { exitCodes } from './exit-codes';
 import { bytesInWords, createProgress, watched } from './progress';

@@ -1,5 +1,5 @@
 import type { Locale } from '../access/actor';
-import type { PliApi } from '../client/pli-api';
+import type { PliApi } from '../command/pli-api';
 import type { CommandContext } from './command';
 
 const everyMilliseconds = 150;

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { readBodyFile } from '../client/batch-table';
-import { ClientError } from '../client/client-error';
-import { checkLetter, type Letter, parseAddressees, textToHtml } from '../client/letter';
-import type { PliApi } from '../client/pli-api';
-import { newDraftId, prepareSending, sendLetter, settleDraft } from '../client/send-letter';
+import { readBodyFile } from '../command/batch-table';
+import { ClientError } from '../command/client-error';
+import { checkLetter, type Letter, parseAddressees, textToHtml } from '../command/letter';
+import type { PliApi } from '../command/pli-api';
+import { newDraftId, prepareSending, sendLetter, settleDraft } from '../command/send-letter';
 import { sendBatch } from './batch';
 import { type Command, type CommandContext, connect, connectionOptions, parse } from './command';
 import { exitCodes } from './exit-codes';

@@ -1,4 +1,4 @@
-import { withoutControls } from '../client/html-to-text';
+import { withoutControls } from '../command/html-to-text';
 
 /** Where a command writes: results to one, what a person may want to know meanwhile to the other. */
 export type Terminal = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { ClientError, fileError } from '../client/client-error';
+import { ClientError, fileError } from '../command/client-error';
 import { describeCheck } from '../verify/describe-check';
 import { openFileSource } from '../verify/file-source';
 import type { VerificationReport, VerifyOptions } from '../verify/report';

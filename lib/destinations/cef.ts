@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { isGrave } from '../audit/event-names';
+import { isGrave } from '../audit/trail/event-names';
 import type { DeliveredEntry, DeliverySource } from './delivered-entry';
 
 /**

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { can, visibleDestinations } from '../access/policy';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import type { AuditDestination } from '../db/generated/client';
 import { AppError } from '../errors';
 import type { Services } from '../services';

@@ -1,5 +1,5 @@
 import 'server-only';
-import { readNumbered } from '../audit/read-numbered';
+import { readNumbered } from '../audit/export/read-numbered';
 import type { Services } from '../services';
 import type { DeliveredEntry } from './delivered-entry';
 import { deliverySource } from './delivery-source';

@@ -1,4 +1,4 @@
-import type { NumberedEntry } from '../audit/read-numbered';
+import type { NumberedEntry } from '../audit/export/read-numbered';
 
 /** An entry as collectors get it. Its number says what is missing or double. */
 export type DeliveredEntry = NumberedEntry;

@@ -1,8 +1,8 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
-import { appendEntry } from '../audit/append-entry';
-import { type ExportNeeds, exportFile } from '../audit/export-files';
-import { numbersBetween } from '../audit/export-scope';
+import { type ExportNeeds, exportFile } from '../audit/export/export-files';
+import { numbersBetween } from '../audit/export/export-scope';
+import { appendEntry } from '../audit/trail/append-entry';
 import type { AuditExportRun } from '../db/generated/client';
 import { DeliveryFailure, type OutboundBucket } from '../ports/outbound';
 import type { Services } from '../services';

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { UserActor } from '../access/actor';
 import { can, visibleDestinations } from '../access/policy';
-import { lastNumberOf } from '../audit/read-numbered';
+import { lastNumberOf } from '../audit/export/read-numbered';
 import type { AuditDestination } from '../db/generated/client';
 import { AppError } from '../errors';
 import { DeliveryFailure, deliveryFailureCodes } from '../ports/outbound';

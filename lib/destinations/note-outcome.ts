@@ -1,5 +1,5 @@
 import 'server-only';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import { DeliveryFailure } from '../ports/outbound';
 import type { Services } from '../services';
 import type { Lease } from './lease';

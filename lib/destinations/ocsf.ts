@@ -1,4 +1,4 @@
-import { isGrave } from '../audit/event-names';
+import { isGrave } from '../audit/trail/event-names';
 import type { DeliveredEntry, DeliverySource } from './delivered-entry';
 
 const ocsfVersion = '1.3.0';

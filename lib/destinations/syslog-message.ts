@@ -1,4 +1,4 @@
-import { isGrave } from '../audit/event-names';
+import { isGrave } from '../audit/trail/event-names';
 import { cefMessage } from './cef';
 import type { SyslogFormat } from './choices';
 import type { DeliveredEntry, DeliverySource } from './delivered-entry';

@@ -3,8 +3,8 @@
  * The type beside each makes a member that is missing here a compile error.
  */
 import { z } from 'zod';
-import type { ComposeSettings } from './compose-settings';
 import type {
+  ComposeSettings,
   CorrespondentsAnswer,
   EnvelopeListAnswer,
   EnvelopeStatusAnswer,

@@ -1,6 +1,6 @@
 import 'server-only';
+import type { Tx } from '../db/transaction';
 import { AppError } from '../errors';
-import type { Tx } from '../jobs/queue';
 
 /** A sealed envelope with everything a seal has. */
 export type Sealed = Awaited<ReturnType<typeof readSealed>>;

@@ -259,3 +259,11 @@ export type CorrespondentsAnswer = { correspondents: CorrespondentAnswer[] };
 
 /** GET /api/vault-key — ASCII armour of the public key the seeds are wrapped to. */
 export type VaultKeyAnswer = { publicKey: string };
+
+/** What a compose page must know: where one may write from, whether titles are shown, and the limits. */
+export type ComposeSettings = {
+  email: string;
+  identities: { mailboxId: string; mailboxName: string; address: string; titleShown: boolean }[];
+  attachmentBytesMax: number;
+  recipientsMax: number;
+};

@@ -1,11 +1,11 @@
 import 'server-only';
 import type { Actor } from '../access/actor';
 import { can } from '../access/policy';
-import { organisationsConcerned } from '../audit/organisations-concerned';
-import { readReceived } from '../envelope/read-received';
+import { organisationsConcerned } from '../audit/trail/organisations-concerned';
+import type { Tx } from '../db/transaction';
+import { lockReceived } from '../envelope/lock-received';
 import { readSealed, type Sealed } from '../envelope/read-sealed';
 import { AppError } from '../errors';
-import type { Tx } from '../jobs/queue';
 import type { EvidenceReader } from './reader-view';
 
 /** Which envelope's evidence is asked for, and in what part one asks. */
@@ -47,7 +47,7 @@ async function ofSender(tx: Tx, actor: Actor, envelopeId: string): Promise<Found
 }
 
 async function ofRecipient(tx: Tx, actor: Actor, reference: string): Promise<FoundEvidence> {
-  const received = await readReceived(tx, reference);
+  const received = await lockReceived(tx, reference);
   if (actor.kind === 'anonymous' || !can(actor, 'evidence.of-received', received))
     throw new AppError('not-found');
   const { id: recipientId, address, salt, envelope } = received;

@@ -1,7 +1,7 @@
 import 'server-only';
 import { makeZip } from 'client-zip';
 import type { Actor, Client, Locale } from '../access/actor';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import type { Services } from '../services';
 import { timestampedCheckpoint } from '../transparency-log/timestamped-checkpoint';
 import { bundleFiles } from './bundle-files';

@@ -1,5 +1,5 @@
-import { showsClient } from '../audit/client-owner';
-import type { AuditEvent } from '../audit/event-names';
+import { showsClient } from '../audit/trail/client-owner';
+import type { AuditEvent } from '../audit/trail/event-names';
 import type { CommittedField } from '../audit-format/commitments';
 import type { FieldValues } from '../audit-format/leaf';
 
@@ -9,7 +9,7 @@ export type EvidenceReader =
   | { kind: 'recipient'; actorId: string; recipientId: string; address: string }
   | { kind: 'administrator'; organisationId: string };
 
-/** `clientOwner`: see lib/audit/client-owner.ts. */
+/** `clientOwner`: see lib/audit/trail/client-owner.ts. */
 type Entry = { event: string; actorKind: string; fields: FieldValues; clientOwner: string | null };
 
 /** What happens between a sender and recipients; who looked into the audit trail is not part of it. */

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { RequestListener, ServerResponse } from 'node:http';
-import { queueSchema } from '../jobs/queue-definitions';
+import { queueSchema } from '../adapters/queue/queue-definitions';
 import type { Services } from '../services';
 
 type Needed = Pick<Services, 'db' | 'objectStore' | 'mailer' | 'log'>;

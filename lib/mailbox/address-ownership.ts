@@ -1,4 +1,4 @@
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 
 const lockName = (address: string) => `address ${address}`;
 

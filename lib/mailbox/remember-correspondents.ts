@@ -1,4 +1,4 @@
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 
 /** Somebody a mailbox has written to or heard from. */
 export type NewCorrespondent = { mailboxId: string; address: string; name: string | null };

@@ -1,11 +1,11 @@
 import type { Locale } from '../access/actor';
+import type { Tx } from '../db/transaction';
 import type { SealRequest } from '../envelope/wire';
 import { AppError } from '../errors';
 import { pickLocale } from '../i18n/locales';
-import type { Tx } from '../jobs/queue';
-import { oneLine } from '../notification/one-line';
 import { normaliseAddress } from './address';
 import { holdOwnership } from './address-ownership';
+import { oneLine } from './one-line';
 
 /** Somebody an envelope goes to: the mailbox that owns the address, or a guest. */
 export type Addressee = {

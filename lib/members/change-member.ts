@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import type { Role } from '../auth/wire';
 import type { Services } from '../services';
 import { openPersonalMailbox } from './create-member';

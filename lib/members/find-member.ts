@@ -2,8 +2,8 @@ import 'server-only';
 import type { UserActor } from '../access/actor';
 import { visibleMembers } from '../access/policy';
 import type { User } from '../db/generated/client';
+import type { Tx } from '../db/transaction';
 import { AppError } from '../errors';
-import type { Tx } from '../jobs/queue';
 
 /** An account the actor administers. @throws AppError `not-found` when there is none, or it is not hers to see */
 export async function findMember(tx: Tx, actor: UserActor, id: string): Promise<User> {

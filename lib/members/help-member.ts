@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
-import { revokeAllTokens } from '../access-tokens/revoke-access-token';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
+import { revokeAllTokens } from '../auth/revoke-all-tokens';
 import { sendPasswordLink } from '../auth/send-password-link';
 import { endSessions } from '../auth/session-rows';
 import { unlockAddress } from '../auth/sign-in-attempts';

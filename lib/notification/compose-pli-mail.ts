@@ -1,9 +1,9 @@
 import 'server-only';
 import type { Config } from '../config';
+import { oneLine } from '../mailbox/one-line';
 import type { Mail } from '../ports/mailer';
 import { type MailContent, renderHtml, renderText } from './mail-layout';
 import { mailTranslator } from './mail-translator';
-import { oneLine } from './one-line';
 
 /**
  * Any mail of Pli: text and HTML of the same content, one-line headers, and the headers of a machine's mail: RFC 3834

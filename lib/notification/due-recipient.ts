@@ -1,4 +1,4 @@
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 
 /** A recipient that still waits for a notification, with what the mail is written from. */
 export type DueRecipient = NonNullable<Awaited<ReturnType<typeof readDue>>>;

@@ -1,7 +1,7 @@
 import 'server-only';
-import { appendEntry } from '../audit/append-entry';
-import { organisationsConcerned } from '../audit/organisations-concerned';
-import type { Tx } from '../jobs/queue';
+import { appendEntry } from '../audit/trail/append-entry';
+import { organisationsConcerned } from '../audit/trail/organisations-concerned';
+import type { Tx } from '../db/transaction';
 import type { MailOutcome } from '../ports/mailer';
 import type { Services } from '../services';
 import { type DueRecipient, readDue } from './due-recipient';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { openSecret } from '../auth/one-time-secret';
-import type { Jobs } from '../jobs/queue';
+import type { Jobs } from '../ports/queue';
 import type { Services } from '../services';
 import { messageIdOf } from './message-id';
 import { writeCodeMail } from './write-code-mail';

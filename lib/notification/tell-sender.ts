@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Jobs } from '../jobs/queue';
+import type { Jobs } from '../ports/queue';
 import type { Services } from '../services';
 import { messageIdOf } from './message-id';
 import { parseNotificationFailure } from './notification-failure';

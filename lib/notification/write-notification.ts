@@ -1,10 +1,10 @@
 import 'server-only';
 import type { Locale } from '../access/actor';
 import type { Config } from '../config';
+import { oneLine } from '../mailbox/one-line';
 import type { Mail } from '../ports/mailer';
 import { composePliMail } from './compose-pli-mail';
 import { mailMoment, mailTranslator } from './mail-translator';
-import { oneLine } from './one-line';
 
 /** What a notification is written from: nothing of the content, and the title only where the organisation shows it. */
 export type NotificationFacts = {

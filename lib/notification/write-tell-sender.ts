@@ -1,12 +1,12 @@
 import 'server-only';
 import type { Locale } from '../access/actor';
 import type { Config } from '../config';
-import type { Jobs } from '../jobs/queue';
+import { oneLine } from '../mailbox/one-line';
 import type { Mail } from '../ports/mailer';
+import type { Jobs } from '../ports/queue';
 import { composePliMail } from './compose-pli-mail';
 import { mailMoment, mailTranslator } from './mail-translator';
 import type { NotificationFailure } from './notification-failure';
-import { oneLine } from './one-line';
 
 export type TellSenderFacts = {
   messageId: string;

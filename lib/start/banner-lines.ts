@@ -1,12 +1,14 @@
 import 'server-only';
 import path from 'node:path';
-import type { SeededAccount } from '../../prisma/seed/seed-demo';
 import type { Config } from '../config';
+
+/** An account of the demo as it is shown. */
+type DemoAccount = { organisation: string; email: string; password: string; role: string; changed: boolean };
 
 /** What a person who has just started Pli needs to know, as lines for the terminal. */
 export function bannerLines(
   config: Config,
-  accounts: readonly SeededAccount[],
+  accounts: readonly DemoAccount[],
   invitation: string | null,
 ): string[] {
   const { publicUrl, dataDir, mail } = config;
@@ -32,7 +34,7 @@ export function bannerLines(
   ];
 }
 
-function accountLines(accounts: readonly SeededAccount[], file: string): string[] {
+function accountLines(accounts: readonly DemoAccount[], file: string): string[] {
   const lines = accounts.length > 0 ? ['', `  Demo accounts (also in ${file}):`] : [];
   for (const organisation of new Set(accounts.map((account) => account.organisation))) {
     lines.push(`  ${organisation}`);

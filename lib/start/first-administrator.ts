@@ -2,7 +2,7 @@ import 'server-only';
 import { createInterface } from 'node:readline/promises';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { appendEntry } from '../audit/append-entry';
+import { appendEntry } from '../audit/trail/append-entry';
 import { hashSecret, newLinkSecret, passwordLink } from '../auth/one-time-secret';
 import type { Services } from '../services';
 

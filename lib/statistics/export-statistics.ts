@@ -1,8 +1,8 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { can } from '../access/policy';
-import { csvField } from '../audit/csv';
-import { noteStatistics } from '../audit/note-reading';
+import { noteStatistics } from '../audit/explore/note-reading';
+import { csvField } from '../audit/export/csv';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 import { readFigures } from './read-figures';

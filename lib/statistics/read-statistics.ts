@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { can } from '../access/policy';
-import { noteStatistics } from '../audit/note-reading';
+import { noteStatistics } from '../audit/explore/note-reading';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 import { weeksSql } from './figures-sql';

@@ -1,7 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
-import { appendEntry } from '../audit/append-entry';
-import type { Tx } from '../jobs/queue';
+import { appendEntry } from '../audit/trail/append-entry';
+import type { Tx } from '../db/transaction';
 import type { Services } from '../services';
 import { compareWithOutside } from './compare-kept';
 import { Faults, inOrder } from './fault';

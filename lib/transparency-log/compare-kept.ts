@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 import type { KeptNote } from '../ports/head-archive';
 import type { Services } from '../services';
 import { openCheckpoint } from './checkpoint';

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { OrganisationNumber } from '../audit-format/commitments';
 import { buildLeaf } from '../audit-format/leaf';
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 import type { Services } from '../services';
 import { openCheckpoint, signCheckpoint } from './checkpoint';
 import { edgeTiles, type FullTile, growTree, type RightEdge, rootOf } from './grow-tree';

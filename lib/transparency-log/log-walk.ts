@@ -1,4 +1,4 @@
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 import { openCheckpoint } from './checkpoint';
 import type { Faults } from './fault';
 import { addToPeaks, type Peaks, rootOfPeaks } from './peaks';

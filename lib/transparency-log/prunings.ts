@@ -1,4 +1,4 @@
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 
 /** By organisation, the number up to which its entries left by retention. */
 export type Prunings = ReadonlyMap<string, number>;

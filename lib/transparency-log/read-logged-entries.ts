@@ -1,5 +1,5 @@
 import 'server-only';
-import { clientOwner } from '../audit/client-owner';
+import { clientOwner } from '../audit/trail/client-owner';
 import type { OrganisationNumber } from '../audit-format/commitments';
 import type { LeafSource } from '../audit-format/leaf';
 import { Prisma } from '../db/sql';
@@ -11,7 +11,7 @@ export type LoggedEntry = {
   index: number;
   source: LeafSource;
   numbers: OrganisationNumber[];
-  /** Who alone is shown where the visit came from (lib/audit/client-owner.ts); null: every reader. */
+  /** Who alone is shown where the visit came from (lib/audit/trail/client-owner.ts); null: every reader. */
   clientOwner: string | null;
 };
 

@@ -1,4 +1,4 @@
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 import type { Node } from './merkle';
 import { hashBytes, hashInTile, placeOf, type Tile, tileWidth } from './tiles';
 

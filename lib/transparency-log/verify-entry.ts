@@ -1,6 +1,6 @@
 import type { OrganisationNumber } from '../audit-format/commitments';
 import { buildLeaf } from '../audit-format/leaf';
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 import type { Faults } from './fault';
 import { type LeafRow, leafColumns, leafSourceOf } from './leaf-source';
 import { hashLeaf } from './merkle';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 import type { Services } from '../services';
 import { TimestampError } from '../timestamp/timestamp-error';
 import { verifyTimestampResponse } from '../timestamp/verify-timestamp-response';

@@ -1,4 +1,4 @@
-import type { Tx } from '../jobs/queue';
+import type { Tx } from '../db/transaction';
 import type { Faults } from './fault';
 import { hashBytes, hashInTile, tileWidth } from './tiles';
 

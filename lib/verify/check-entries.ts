@@ -1,10 +1,11 @@
 import { jcs } from '../audit-format/commitments';
 import type { Checkpoint } from './checkpoint';
+import { Fault } from './fault';
 import { leafHash, rootOfInclusion, sameHash } from './merkle';
 import { EntryReader } from './read-entry';
 import { linesOf } from './read-lines';
 import type { ZipFiles } from './read-zip';
-import { type Checks, Fault, type ProvedEntry } from './report';
+import type { Checks, ProvedEntry } from './report';
 import type { Sha256 } from './sha256';
 import { parseTlogProof, type TlogProof } from './tlog-proof';
 

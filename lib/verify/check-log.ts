@@ -2,8 +2,9 @@ import { sha256 } from '../envelope-format/digest';
 import { verifyTimestampResponse } from '../timestamp/verify-timestamp-response';
 import { decodeBase64 } from './base64';
 import { type Checkpoint, openCheckpoint } from './checkpoint';
+import { Fault } from './fault';
 import { isConsistent, sameHash } from './merkle';
-import { type Checks, Fault, type VerifyOptions } from './report';
+import type { Checks, VerifyOptions } from './report';
 import type { Sha256 } from './sha256';
 import { parseVerifierKey } from './signed-note';
 

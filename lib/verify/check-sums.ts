@@ -1,6 +1,7 @@
 import { verifySealSignature } from '../envelope-format/seal-signature';
+import { Fault } from './fault';
 import type { ZipFiles } from './read-zip';
-import { type Checks, Fault, type VerifyOptions } from './report';
+import type { Checks, VerifyOptions } from './report';
 import type { Sha256 } from './sha256';
 
 /** Files of every package that the sums themselves cannot hold. */

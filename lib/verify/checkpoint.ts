@@ -1,6 +1,6 @@
 import { decodeBase64 } from './base64';
+import { Fault } from './fault';
 import type { Head } from './merkle';
-import { Fault } from './report';
 import { openNote, type VerifierKey } from './signed-note';
 
 /** The head of a log at a moment. */

@@ -1,7 +1,7 @@
+import { Fault } from './fault';
 import { hashBytes } from './merkle';
 import type { EntryReader } from './read-entry';
 import { type Lines, lineBytesMax } from './read-lines';
-import { Fault } from './report';
 import type { Sha256 } from './sha256';
 
 /**

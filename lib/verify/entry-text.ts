@@ -1,5 +1,5 @@
 import type { CommittedField } from '../audit-format/commitments';
-import { Fault } from './report';
+import { Fault } from './fault';
 
 /** The fields of an entry in canonical order. */
 export const fieldNames = [

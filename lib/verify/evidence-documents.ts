@@ -1,5 +1,5 @@
 import { jcs } from '../audit-format/commitments';
-import { Fault } from './report';
+import { Fault } from './fault';
 
 /** `evidence.json`: what the bundle is about, and the keys it names. */
 export type EvidenceHead = {

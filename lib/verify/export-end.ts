@@ -1,6 +1,7 @@
 import { jcs } from '../audit-format/commitments';
 import { endFormat, endText, type HeadLine } from '../audit-format/export-lines';
-import { type Checks, Fault } from './report';
+import { Fault } from './fault';
+import type { Checks } from './report';
 import type { Sha256 } from './sha256';
 import { openNote, parseVerifierKey } from './signed-note';
 

@@ -1,6 +1,6 @@
 import { jcs } from '../audit-format/commitments';
 import { exportFormat, type HeadLine } from '../audit-format/export-lines';
-import { Fault } from './report';
+import { Fault } from './fault';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const isTime = (value: unknown) =>

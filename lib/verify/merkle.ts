@@ -1,4 +1,4 @@
-import { Fault } from './report';
+import { Fault } from './fault';
 import type { Sha256 } from './sha256';
 
 /** Bytes of every hash of the tree. */

@@ -15,8 +15,8 @@ import {
   uuidBytes,
   uuidPattern,
 } from './entry-text';
+import { Fault } from './fault';
 import type { Lines } from './read-lines';
-import { Fault } from './report';
 import type { Sha256 } from './sha256';
 
 /** A field that an entry's line shows, and where its value stands in the group of lines. */

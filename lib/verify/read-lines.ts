@@ -1,5 +1,5 @@
+import { Fault } from './fault';
 import type { FileSource } from './file-source';
-import { Fault } from './report';
 
 /** Bytes of a line at most (docs/audit-log.md, section 3): what bounds memory. */
 export const lineBytesMax = 1_048_576;

@@ -1,6 +1,6 @@
 import { type FileEntry, Reader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
+import { Fault } from './fault';
 import type { FileSource } from './file-source';
-import { Fault } from './report';
 
 /** What an archive may hold: more is refused before anything is unpacked. */
 export type ZipBounds = {

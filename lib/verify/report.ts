@@ -1,4 +1,5 @@
 import type { ReadAhead } from './digest-group';
+import { type Facts, Fault } from './fault';
 
 /** What was checked; the order of a report is the order in which a person would ask. */
 export type CheckName =
@@ -29,8 +30,6 @@ export type Check = {
   code: string;
   facts: Facts;
 };
-
-export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
 /** An attachment as a proved manifest names it. */
 export type ProvedAttachment = { position: number; name: string; bytes: number; sha256: string };
@@ -82,19 +81,6 @@ export type VerifyOptions = {
   timestampRoots?: string;
   onProgress?: (bytesDone: number, bytesTotal: number) => void;
 };
-
-/** Why a check failed: caught by `Checks.run`, never by callers of the library. */
-export class Fault extends Error {
-  readonly code: string;
-  readonly facts: Facts;
-
-  constructor(code: string, facts: Facts = {}) {
-    super(`${code} ${JSON.stringify(facts)}`);
-    this.name = 'Fault';
-    this.code = code;
-    this.facts = facts;
-  }
-}
 
 /** Collects checks in order. */
 export class Checks {

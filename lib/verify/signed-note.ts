@@ -1,6 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { decodeBase64 } from './base64';
-import { Fault } from './report';
+import { Fault } from './fault';
 import type { Sha256 } from './sha256';
 
 /** Type octet of Ed25519 in a verifier key (c2sp.org/signed-note). */

@@ -1,5 +1,5 @@
 import { decodeBase64 } from './base64';
-import { Fault } from './report';
+import { Fault } from './fault';
 
 /** Where a leaf stands in the tree of a checkpoint, and the way to its root. */
 export type TlogProof = { index: number; path: Uint8Array[]; checkpoint: string };

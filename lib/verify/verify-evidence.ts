@@ -10,8 +10,9 @@ import { checkEntries } from './check-entries';
 import { checkKept, checkLog, timestampFacts } from './check-log';
 import { checkSums, hashWhole, pinnedFingerprint } from './check-sums';
 import { type EvidenceHead, parseEvidenceHead, parseRecipient } from './evidence-documents';
+import { Fault } from './fault';
 import type { ZipFiles } from './read-zip';
-import { type Checks, Fault, type ProvedEntry, type ProvedEnvelope, type VerifyOptions } from './report';
+import type { Checks, ProvedEntry, ProvedEnvelope, VerifyOptions } from './report';
 import { loadSha256 } from './sha256';
 
 /** What only the reader's own browser could add: proved by the seal, not by the sums. */

@@ -1,7 +1,8 @@
+import { Fault } from './fault';
 import { blobSource, type FileSource } from './file-source';
 import { readFileLines } from './read-lines';
 import { openZip, type ZipBounds, type ZipFiles } from './read-zip';
-import { Checks, Fault, type VerificationReport, type VerifyOptions } from './report';
+import { Checks, type VerificationReport, type VerifyOptions } from './report';
 import { looksLikeProof } from './tlog-proof';
 import { verifyAuditExport } from './verify-audit-export';
 import { verifyEvidence } from './verify-evidence';

@@ -1,10 +1,10 @@
 import { decodeBase64 } from './base64';
 import type { GroupDigest } from './digest-group';
 import { type ExportEnd, readEnd } from './export-end';
+import { type Facts, Fault } from './fault';
 import { hashBytes } from './merkle';
 import { EntryReader } from './read-entry';
 import { type Lines, lineBytesMax } from './read-lines';
-import { type Facts, Fault } from './report';
 import type { Sha256 } from './sha256';
 import { TreeFold } from './tree-fold';
 

@@ -1,6 +1,7 @@
 import { checkKept } from './check-log';
 import { openCheckpoint } from './checkpoint';
-import { type Checks, Fault, type VerifyOptions } from './report';
+import { Fault } from './fault';
+import type { Checks, VerifyOptions } from './report';
 import { loadSha256 } from './sha256';
 import { parseVerifierKey } from './signed-note';
 import { parseTlogProof } from './tlog-proof';

@@ -1,8 +1,9 @@
 import { createIncrementalSha256 } from '../envelope-format/incremental-sha256';
 import { checkSums } from './check-sums';
+import { Fault } from './fault';
 import { readStreamLines } from './read-lines';
 import type { ZipFiles } from './read-zip';
-import { type Checks, Fault, type VerifyOptions } from './report';
+import type { Checks, VerifyOptions } from './report';
 import { verifyAuditExport } from './verify-audit-export';
 
 const fileOfExport = /^(audit\.(jsonl|csv)|VERIFY\.md|SHA256SUMS(\.asc)?|keys\/[A-Za-z0-9.-]{1,60})$/;

@@ -1,8 +1,8 @@
 import 'server-only';
 import { v7 as uuid } from 'uuid';
-import { appendEntry } from '../../lib/audit/append-entry';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { hashPassword, matchesPassword } from '../../lib/auth/password-hash';
-import type { Tx } from '../../lib/jobs/queue';
+import type { Tx } from '../../lib/db/transaction';
 import type { Services } from '../../lib/services';
 import { type DemoAccount, demoAccounts } from './demo-accounts';
 import { type DemoOrganisation, demoOrganisations } from './demo-organisations';

@@ -7,7 +7,7 @@ import {
   listCaughtMails,
   readCaughtMail,
   readCaughtSource,
-} from '../../lib/adapters/catcher-mailer';
+} from '../../lib/adapters/mail/catcher-mailer';
 import { exampleMail, mailerContract } from './mailer.contract';
 
 describe('the mail catcher', () => {

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDiskObjectStore } from '../../lib/adapters/disk-object-store';
-import { createVaultHandler } from '../../lib/adapters/vault-http';
-import { createVaultUrls } from '../../lib/adapters/vault-url';
+import { createDiskObjectStore } from '../../lib/adapters/object-store/disk-object-store';
+import { createVaultHandler } from '../../lib/adapters/object-store/vault-http';
+import { createVaultUrls } from '../../lib/adapters/object-store/vault-url';
 import { type Clock, systemClock } from '../../lib/ports/clock';
 import { objectStoreContract } from './object-store.contract';
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEmbeddedTimestamper } from '../../lib/adapters/embedded-timestamper';
+import { createEmbeddedTimestamper } from '../../lib/adapters/timestamper/embedded-timestamper';
 import type { Timestamper } from '../../lib/ports/timestamper';
 import { timestamperContract } from './timestamper.contract';
 

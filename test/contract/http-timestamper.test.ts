@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createHttpTimestamper } from '../../lib/adapters/http-timestamper';
+import { createHttpTimestamper } from '../../lib/adapters/timestamper/http-timestamper';
 import { answerTimestampRequest } from '../../lib/timestamp/answer-timestamp-request';
 import { createAuthority, type TimestampAuthority } from '../../lib/timestamp/create-authority';
 import { OpensslAuthority } from '../support/openssl-authority';

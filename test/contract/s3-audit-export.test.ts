@@ -8,7 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { createDestination } from '../../lib/destinations/create-destination';
 import { exportPeriods } from '../../lib/destinations/export-periods';
 import { listDestinations } from '../../lib/destinations/list-destinations';

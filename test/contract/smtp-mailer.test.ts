@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createSmtpMailer } from '../../lib/adapters/smtp-mailer';
+import { createSmtpMailer } from '../../lib/adapters/mail/smtp-mailer';
 import type { Mailer } from '../../lib/ports/mailer';
 import { freePort } from '../support/free-port';
 import { exampleMail, mailerContract } from './mailer.contract';

@@ -3,10 +3,10 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
+import { createProvider } from '../support/build-envelope.ts';
 import { launchChromium, newVisitor, type Visitor } from '../support/chromium.ts';
 import { withPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
-import { createProvider } from '../vectors/build-envelope.ts';
 import type { ProofScenario } from '../vectors/proof-scenario.ts';
 
 const dir = path.resolve(import.meta.dirname, '../vectors/proof');

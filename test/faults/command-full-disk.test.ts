@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openBatchJournal } from '../../lib/client/batch-journal';
-import { writeWhole } from '../../lib/client/write-whole';
+import { openBatchJournal } from '../../lib/command/batch-journal';
+import { writeWhole } from '../../lib/command/write-whole';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pli-small-disk-'));
 const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import type { Services } from '../../lib/services';
 import { integrateAll, integrateEntries } from '../../lib/transparency-log/integrate-entries';
 import { consistencyProof } from '../../lib/transparency-log/prove';

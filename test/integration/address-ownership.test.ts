@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { sealEnvelope } from '../../lib/envelope/seal-envelope';
 import { createMember } from '../../lib/members/create-member';
+import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import { withTestDatabase } from '../support/database';
 import { makeDraft, requestFor, storeLetter, testClient } from '../support/draft-world';
 import { sealWorld, to } from '../support/seal-world';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 import { pruneDaily, pruneOrganisation } from '../../lib/transparency-log/prune-daily';
 import { readLoggedEntries } from '../../lib/transparency-log/read-logged-entries';

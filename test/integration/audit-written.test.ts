@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import type { EntryLine } from '../../lib/audit-format/export-lines';
 import { auditClient as client, withAuditTrail } from '../support/audit-world';
 import { withTestDatabase } from '../support/database';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
-import { countEntries } from '../../lib/audit/count-entries';
-import { type AuditItem, auditCountsQuery, auditQuery } from '../../lib/audit/wire';
+import { countEntries } from '../../lib/audit/explore/count-entries';
+import { type AuditItem, auditCountsQuery, auditQuery } from '../../lib/audit/explore/wire';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { auditClient as client, withAuditTrail } from '../support/audit-world';
 import { withTestDatabase } from '../support/database';
 import { type Person, sealLetter } from '../support/sealed-world';

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { createDraft } from '../../lib/envelope/create-draft';
-import { discardDraft } from '../../lib/envelope/discard-draft';
-import { openDraft } from '../../lib/envelope/open-draft';
-import { removePart } from '../../lib/envelope/remove-part';
-import { saveDraft } from '../../lib/envelope/save-draft';
-import { sealEnvelope } from '../../lib/envelope/seal-envelope';
-import { sweepVault } from '../../lib/envelope/sweep-vault';
+import { createDraft } from '../../lib/draft/create-draft';
+import { discardDraft } from '../../lib/draft/discard-draft';
+import { openDraft } from '../../lib/draft/open-draft';
+import { removePart } from '../../lib/draft/remove-part';
+import { saveDraft } from '../../lib/draft/save-draft';
 import { generateVaultKey } from '../../lib/envelope-format/generate-keys';
+import { sweepVault } from '../../lib/retention/sweep-vault';
+import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import { withTestDatabase } from '../support/database';
 import {
   encryptedSegment,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
-import { proveEntry } from '../../lib/audit/prove-entry';
-import { readVerification } from '../../lib/audit/verification';
+import { proveEntry } from '../../lib/audit/explore/prove-entry';
+import { readVerification } from '../../lib/audit/explore/verification';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { integrateEntries } from '../../lib/transparency-log/integrate-entries';
 import { parseTlogProof } from '../../lib/verify/tlog-proof';
 import { withTestDatabase } from '../support/database';

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
-import { exportEntries } from '../../lib/audit/export-entries';
-import { queryEntries } from '../../lib/audit/query-entries';
-import { readNumbered } from '../../lib/audit/read-numbered';
-import type { ExportFormat } from '../../lib/audit/wire';
+import { queryEntries } from '../../lib/audit/explore/query-entries';
+import type { ExportFormat } from '../../lib/audit/explore/wire';
+import { exportEntries } from '../../lib/audit/export/export-entries';
+import { readNumbered } from '../../lib/audit/export/read-numbered';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 import { verifyFile } from '../../lib/verify/verify-file';
 import { withTestDatabase } from '../support/database';

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../lib/access/actor';
-import { askFreshNotification } from '../../lib/envelope/ask-fresh-notification';
-import { fetchLink } from '../../lib/envelope/fetch-link';
-import { renotifyRecipient } from '../../lib/envelope/renotify-recipient';
-import { reportWrongRecipient } from '../../lib/envelope/report-wrong-recipient';
+import { askFreshNotification } from '../../lib/delivery/ask-fresh-notification';
+import { renotifyRecipient } from '../../lib/delivery/renotify-recipient';
+import { reportWrongRecipient } from '../../lib/delivery/report-wrong-recipient';
+import { fetchLink } from '../../lib/open/fetch-link';
 import { withTestDatabase } from '../support/database';
 import {
   addOrganisation,

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createHttpWitness } from '../../lib/adapters/http-witness';
+import { createHttpWitness } from '../../lib/adapters/witness/http-witness';
 import { checkLog } from '../../lib/transparency-log/check-log';
 import { readCheckpoint } from '../../lib/transparency-log/read-checkpoint';
 import { timestampedCheckpoint } from '../../lib/transparency-log/timestamped-checkpoint';

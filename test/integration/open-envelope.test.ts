@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../lib/access/actor';
-import { openEnvelope } from '../../lib/envelope/open-envelope';
-import { openSentEnvelope } from '../../lib/envelope/open-sent-envelope';
-import { recordPartDownload } from '../../lib/envelope/record-part-download';
-import { reportWrongRecipient } from '../../lib/envelope/report-wrong-recipient';
-import { signReceivedObjects, signSentObjects } from '../../lib/envelope/sign-objects';
-import { unblockRecipient } from '../../lib/envelope/unblock-recipient';
+import { reportWrongRecipient } from '../../lib/delivery/report-wrong-recipient';
+import { unblockRecipient } from '../../lib/delivery/unblock-recipient';
 import { decryptSegment } from '../../lib/envelope-format/decrypt-segment';
 import { parseSeal, recipientHash } from '../../lib/envelope-format/seal';
+import { openEnvelope } from '../../lib/open/open-envelope';
+import { openSentEnvelope } from '../../lib/open/open-sent-envelope';
+import { recordPartDownload } from '../../lib/open/record-part-download';
+import { renewReceivedRequests, renewSentRequests } from '../../lib/open/renew-requests';
 import { withTestDatabase } from '../support/database';
 import {
   addGuest,
@@ -138,7 +138,7 @@ describe('opening', () => {
     const reference = letter.recipients[reader.actor.email]?.reference ?? '';
     for (const actor of [stranger.actor, sender.actor, colleague.actor, { kind: 'anonymous' } as const]) {
       await expect(open(actor, reference)).rejects.toMatchObject({ code: 'not-found' });
-      await expect(signReceivedObjects(made.services, { actor, reference })).rejects.toMatchObject({
+      await expect(renewReceivedRequests(made.services, { actor, reference })).rejects.toMatchObject({
         code: 'not-found',
       });
     }
@@ -158,7 +158,7 @@ describe('opening', () => {
     const answer = await openSentEnvelope(made.services, { ...sent, client });
     expect(bytes(answer.contentKey)).toEqual(letter.contentKey);
     expect(answer.recipient).toBeNull();
-    expect(Object.keys((await signSentObjects(made.services, sent)).objects)).toEqual(
+    expect(Object.keys((await renewSentRequests(made.services, sent)).objects)).toEqual(
       Object.keys(answer.objects),
     );
     expect((await entries(letter.envelopeId)).map((entry) => entry.event)).toEqual([
@@ -172,7 +172,7 @@ describe('opening', () => {
     for (const { actor } of [colleague, reader, stranger]) {
       const input = { actor, client, envelopeId: letter.envelopeId };
       await expect(openSentEnvelope(made.services, input)).rejects.toMatchObject({ code: 'not-found' });
-      await expect(signSentObjects(made.services, input)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(renewSentRequests(made.services, input)).rejects.toMatchObject({ code: 'not-found' });
     }
     expect(await entries(letter.envelopeId)).toEqual([]);
   });

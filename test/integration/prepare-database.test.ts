@@ -3,7 +3,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { applyMigrations } from '../../lib/db/apply-migrations';
-import { prepareDatabase } from '../../lib/db/prepare-database';
+import { prepareDatabase } from '../../lib/start/prepare-database';
 import { withTestDatabase } from '../support/database';
 import { temporaryFolder } from '../support/temporary-folder';
 

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { discardDraft } from '../../lib/envelope/discard-draft';
-import { registerSegments } from '../../lib/envelope/register-segments';
-import { removePart } from '../../lib/envelope/remove-part';
-import { saveDraft } from '../../lib/envelope/save-draft';
-import { sweepVault } from '../../lib/envelope/sweep-vault';
+import { discardDraft } from '../../lib/draft/discard-draft';
+import { registerSegments } from '../../lib/draft/register-segments';
+import { removePart } from '../../lib/draft/remove-part';
+import { saveDraft } from '../../lib/draft/save-draft';
 import { segmentCiphertextBytes } from '../../lib/envelope-format/segment-layout';
+import { sweepVault } from '../../lib/retention/sweep-vault';
 import { withTestDatabase } from '../support/database';
 import { encryptedSegment, makeDraft, once, registerSegment, storePart } from '../support/draft-world';
 import { sealWorld } from '../support/seal-world';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { changeSavedFilter } from '../../lib/audit/change-saved-filter';
-import { createSavedFilter } from '../../lib/audit/create-saved-filter';
-import { listSavedFilters } from '../../lib/audit/list-saved-filters';
-import { createSavedFilterRequest } from '../../lib/audit/saved-filter-wire';
+import { changeSavedFilter } from '../../lib/audit/explore/change-saved-filter';
+import { createSavedFilter } from '../../lib/audit/explore/create-saved-filter';
+import { listSavedFilters } from '../../lib/audit/explore/list-saved-filters';
+import { createSavedFilterRequest } from '../../lib/audit/explore/saved-filter-wire';
 import { withTestDatabase } from '../support/database';
 import { addOrganisation, addPerson, type Person, withTestServices } from '../support/sealed-world';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { sealEnvelope } from '../../lib/envelope/seal-envelope';
+import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import { withTestDatabase } from '../support/database';
 import {
   encryptedSegment,

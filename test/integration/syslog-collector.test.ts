@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { changeDestination } from '../../lib/destinations/change-destination';
 import { testDestination } from '../../lib/destinations/test-destination';
-import { startWorker } from '../../lib/jobs/start-worker';
+import { startWorker } from '../../lib/worker/start-worker';
 import { collectorClient as client, upTo, withCollectors } from '../support/collector-world';
 import { withTestDatabase } from '../support/database';
 import { until } from '../support/pli';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { discardDraft } from '../../lib/envelope/discard-draft';
-import { removePart } from '../../lib/envelope/remove-part';
-import { sealEnvelope } from '../../lib/envelope/seal-envelope';
-import { sweepVault } from '../../lib/envelope/sweep-vault';
+import { discardDraft } from '../../lib/draft/discard-draft';
+import { removePart } from '../../lib/draft/remove-part';
+import { sweepVault } from '../../lib/retention/sweep-vault';
+import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import { withTestDatabase } from '../support/database';
 import { makeDraft, requestFor, storeLetter, storePart, testClient } from '../support/draft-world';
 import { sealWorld } from '../support/seal-world';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { buildLeaf } from '../../lib/audit-format/leaf';
 import { verifyTimestampResponse } from '../../lib/timestamp/verify-timestamp-response';
 import { openCheckpoint } from '../../lib/transparency-log/checkpoint';

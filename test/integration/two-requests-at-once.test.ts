@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createSavedFilter } from '../../lib/audit/create-saved-filter';
-import { createSavedFilterRequest } from '../../lib/audit/saved-filter-wire';
+import { createSavedFilter } from '../../lib/audit/explore/create-saved-filter';
+import { createSavedFilterRequest } from '../../lib/audit/explore/saved-filter-wire';
 import { changeDestination } from '../../lib/destinations/change-destination';
 import { createDestination } from '../../lib/destinations/create-destination';
 import { removeDestination } from '../../lib/destinations/remove-destination';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 import { timestampedCheckpoint } from '../../lib/transparency-log/timestamped-checkpoint';
 import { verifyLog } from '../../lib/transparency-log/verify-log';

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createHttpWitness } from '../../lib/adapters/http-witness';
+import { createHttpWitness } from '../../lib/adapters/witness/http-witness';
 import { openCheckpoint } from '../../lib/transparency-log/checkpoint';
 import { generateNoteKey, parseNoteKey, signNote } from '../../lib/transparency-log/signed-note';
 import { submitToWitness } from '../../lib/transparency-log/submit-to-witness';

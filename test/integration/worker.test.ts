@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { renotifyRecipient } from '../../lib/envelope/renotify-recipient';
-import { startWorker } from '../../lib/jobs/start-worker';
+import { renotifyRecipient } from '../../lib/delivery/renotify-recipient';
+import { startWorker } from '../../lib/worker/start-worker';
 import { withTestDatabase } from '../support/database';
 import { until } from '../support/pli';
 import { type SealedLetter, sealLetter } from '../support/sealed-world';

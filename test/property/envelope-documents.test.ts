@@ -18,8 +18,6 @@ import { segmentPlaintextBytesMax } from '../../lib/envelope-format/types';
 import { verifyEnvelope } from '../../lib/envelope-format/verify-envelope';
 import { TimestampError } from '../../lib/timestamp/timestamp-error';
 import { verifyTimestampResponse } from '../../lib/timestamp/verify-timestamp-response';
-import { flipBits } from '../support/flip-bits';
-import { pattern } from '../unit/envelope-format/pattern';
 import {
   buildEnvelope,
   createProvider,
@@ -27,7 +25,9 @@ import {
   type Provider,
   partIds,
   type SampleEnvelope,
-} from '../vectors/build-envelope';
+} from '../support/build-envelope';
+import { flipBits } from '../support/flip-bits';
+import { pattern } from '../support/pattern';
 
 const keyBytes = randomBytes(32);
 let key: CryptoKey;

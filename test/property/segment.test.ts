@@ -12,8 +12,8 @@ import {
 } from '../../lib/envelope-format/segment-layout';
 import { segmentPlaintextBytesMax } from '../../lib/envelope-format/types';
 import { flipBits } from '../support/flip-bits';
+import { pattern } from '../support/pattern';
 import { openpgpjsDecrypt } from '../unit/envelope-format/openpgpjs';
-import { pattern } from '../unit/envelope-format/pattern';
 
 const keyBytes = randomBytes(32);
 let key: CryptoKey;

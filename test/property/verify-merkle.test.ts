@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { Fault } from '../../lib/verify/fault';
 import { isConsistent, rootOfInclusion, sameHash } from '../../lib/verify/merkle';
-import { Fault } from '../../lib/verify/report';
 import { fromWebAssembly, loadSha256, type Sha256 } from '../../lib/verify/sha256';
 import { TreeFold } from '../../lib/verify/tree-fold';
 import { consistencyPath, inclusionPath, merkleRoot } from '../support/proved-log';

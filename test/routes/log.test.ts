@@ -3,11 +3,11 @@ import { POST as askVerification, GET as getVerification } from '../../app/api/a
 import { GET as getCheckpoint } from '../../app/log/checkpoint/route';
 import { GET as getKey } from '../../app/log/key/route';
 import { GET as getTile } from '../../app/log/tile/[...path]/route';
-import { appendEntry } from '../../lib/audit/append-entry';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { answerKind, securityHeaders } from '../../lib/http/security-headers';
-import { startWorker } from '../../lib/jobs/start-worker';
 import { openCheckpoint } from '../../lib/transparency-log/checkpoint';
 import { integrateAll } from '../../lib/transparency-log/integrate-entries';
+import { startWorker } from '../../lib/worker/start-worker';
 import { BrowserPerson } from '../support/browser-person';
 import { withTestDatabase } from '../support/database';
 import { makeOrganisation, makeUser, type TestUser } from '../support/people';

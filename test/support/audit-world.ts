@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeAll } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
-import { exportEntries } from '../../lib/audit/export-entries';
-import { queryEntries } from '../../lib/audit/query-entries';
-import { type AuditItem, auditQuery } from '../../lib/audit/wire';
+import { queryEntries } from '../../lib/audit/explore/query-entries';
+import { type AuditItem, auditQuery } from '../../lib/audit/explore/wire';
+import { exportEntries } from '../../lib/audit/export/export-entries';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import type { TestDatabase } from './database';
 import { addOrganisation, addPerson, type Person, withTestServices } from './sealed-world';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { createDestination } from '../../lib/destinations/create-destination';
 import { deliverEntries } from '../../lib/destinations/deliver-entries';
 import { listDestinations } from '../../lib/destinations/list-destinations';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import pg from 'pg';
-import { prepareDatabase } from '../../lib/db/prepare-database';
+import { prepareDatabase } from '../../lib/start/prepare-database';
 
 export const templateName = 'pli_template';
 export const appRole = { name: 'pli_app', password: 'only-in-tests' };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { createDraft } from '../../lib/envelope/create-draft';
-import { registerSegments } from '../../lib/envelope/register-segments';
+import { createDraft } from '../../lib/draft/create-draft';
+import { registerSegments } from '../../lib/draft/register-segments';
 import {
   type ParsedSealRequest,
   type PartKind,

@@ -1,4 +1,4 @@
-import { appendEntry } from '../../lib/audit/append-entry';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import type { Services } from '../../lib/services';
 import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { createSlots } from '../../lib/browser/slots';
-import { memorySource, type StoredPart, storePart } from '../../lib/client/store-part';
+import { memorySource, type StoredPart, storePart } from '../../lib/command/store-part';
 import type {
   MailboxAnswer,
   MailboxesAnswer,
@@ -17,6 +16,7 @@ import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
 import { wrapSeed } from '../../lib/envelope-format/key-packet';
 import { buildManifest, encodeManifest } from '../../lib/envelope-format/manifest';
 import type { ManifestPart } from '../../lib/envelope-format/types';
+import { createSlots } from '../../lib/transfer/slots';
 import type { HttpPerson } from './http-person.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;

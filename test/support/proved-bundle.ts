@@ -5,7 +5,7 @@ import { messageKeyOf } from '@/lib/envelope-format/decrypt-segment';
 import { decryptManifest, encodeManifest } from '@/lib/envelope-format/manifest';
 import { parseSeal } from '@/lib/envelope-format/seal';
 import { signSeal } from '@/lib/envelope-format/seal-signature';
-import { buildEnvelope, envelopeId, type Provider, stamp } from '../vectors/build-envelope';
+import { buildEnvelope, envelopeId, type Provider, stamp } from './build-envelope';
 import { createLogKey, inclusionPath, merkleRoot, type SyntheticEntry, syntheticEntry } from './proved-log';
 
 /** Files of a package, by name, in their order. */

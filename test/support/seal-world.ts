@@ -1,5 +1,5 @@
-import { sealEnvelope } from '../../lib/envelope/seal-envelope';
 import type { ParsedSealRequest } from '../../lib/envelope/wire';
+import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import type { Services } from '../../lib/services';
 import { type TestDraft, testClient } from './draft-world';
 import { addOrganisation, addPerson, type Person } from './sealed-world';

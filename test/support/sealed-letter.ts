@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { UserActor } from '../../lib/access/actor';
-import { createDraft } from '../../lib/envelope/create-draft';
-import { registerSegments } from '../../lib/envelope/register-segments';
-import { sealEnvelope } from '../../lib/envelope/seal-envelope';
+import { createDraft } from '../../lib/draft/create-draft';
+import { registerSegments } from '../../lib/draft/register-segments';
 import type { PartKind } from '../../lib/envelope/wire';
 import { deriveContentKey } from '../../lib/envelope-format/content-key';
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
+import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import type { Services } from '../../lib/services';
 import { freshKeyPacket } from './key-packet';
 import type { TestUser } from './people';

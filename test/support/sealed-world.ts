@@ -13,7 +13,8 @@ import { buildSeal, encodeSeal, recipientHash } from '../../lib/envelope-format/
 import { signSeal } from '../../lib/envelope-format/seal-signature';
 import { ensureKeys } from '../../lib/keys';
 import { newMessageId } from '../../lib/notification/message-id';
-import { createServices, type Services } from '../../lib/services';
+import type { Services } from '../../lib/services';
+import { createServices } from '../../lib/wiring/create-services';
 import type { TestDatabase } from './database';
 
 /** A member with a personal mailbox. */

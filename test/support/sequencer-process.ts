@@ -1,7 +1,7 @@
 /** Integrates without a pause, to be killed: `node --conditions=react-server --import tsx test/support/sequencer-process.ts`. */
 import { loadConfig } from '../../lib/config';
-import { createServices } from '../../lib/services';
 import { integrateEntries } from '../../lib/transparency-log/integrate-entries';
+import { createServices } from '../../lib/wiring/create-services';
 
 const services = await createServices(loadConfig(), 'worker');
 process.stdout.write('ready\n');

@@ -5,7 +5,8 @@ import { afterAll, beforeAll } from 'vitest';
 import { parseConfig } from '../../lib/config';
 import { ensureKeys } from '../../lib/keys';
 import type { Clock } from '../../lib/ports/clock';
-import { createServices, type Services } from '../../lib/services';
+import type { Services } from '../../lib/services';
+import { createServices } from '../../lib/wiring/create-services';
 import type { TestDatabase } from './database';
 
 export type TestServices = {

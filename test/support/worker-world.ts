@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { startWorker } from '../../lib/jobs/start-worker';
+import { startWorker } from '../../lib/worker/start-worker';
 import type { TestDatabase } from './database';
 import { until } from './pli';
 import {

@@ -1,8 +1,8 @@
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { jcs } from '../../lib/audit-format/commitments';
+import { createProvider, type Provider, stamp } from '../support/build-envelope';
 import { buildBundle, type Files, signSums, zipOf } from '../support/proved-bundle';
 import { createLogKey, merkleRoot } from '../support/proved-log';
-import { createProvider, type Provider, stamp } from './build-envelope';
 import type { MadeScenario, ScenarioOptions } from './proof-scenario';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

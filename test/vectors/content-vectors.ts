@@ -1,7 +1,7 @@
 import { concatBytes, randomBytes } from '../../lib/envelope-format/bytes';
 import type { Manifest, ManifestPart, Seal, SegmentDigest } from '../../lib/envelope-format/types';
+import { buildEnvelope, type Hooks, type Provider, type SampleEnvelope } from '../support/build-envelope';
 import { flipBits } from '../support/flip-bits';
-import { buildEnvelope, type Hooks, type Provider, type SampleEnvelope } from './build-envelope';
 import type { Named } from './segment-vectors';
 
 export type EnvelopeCase = Named<{ envelope: SampleEnvelope; senderSide?: boolean }>;

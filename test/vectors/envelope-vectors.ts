@@ -1,8 +1,14 @@
 import * as openpgp from 'openpgp';
 import { concatBytes, randomBytes } from '../../lib/envelope-format/bytes';
 import { signSeal } from '../../lib/envelope-format/seal-signature';
+import {
+  buildEnvelope,
+  createProvider,
+  type Provider,
+  type SampleEnvelope,
+  stamp,
+} from '../support/build-envelope';
 import { flipBits } from '../support/flip-bits';
-import { buildEnvelope, createProvider, type Provider, type SampleEnvelope, stamp } from './build-envelope';
 import { contentCases, type EnvelopeCase, sealOf } from './content-vectors';
 
 /** Envelopes as a reader may be given them: whole ones, and each way to be wrong. */

@@ -1,6 +1,7 @@
 import { jcs } from '../../lib/audit-format/commitments';
 import type { HeadLine } from '../../lib/audit-format/export-lines';
 import { leafText } from '../../lib/audit-format/leaf';
+import { type Provider, stamp } from '../support/build-envelope';
 import {
   consistencyPath,
   createLogKey,
@@ -11,7 +12,6 @@ import {
   signedEnd,
   syntheticEntry,
 } from '../support/proved-log';
-import { type Provider, stamp } from './build-envelope';
 import type { MadeScenario, ScenarioOptions } from './proof-scenario';
 import { signedExportScenarios } from './signed-export-scenarios';
 

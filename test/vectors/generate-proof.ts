@@ -5,7 +5,7 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createProvider } from './build-envelope';
+import { createProvider } from '../support/build-envelope';
 import { bundleScenarios } from './bundle-scenarios';
 import { exportScenarios } from './export-scenarios';
 import { judge, type ProofScenario } from './proof-scenario';

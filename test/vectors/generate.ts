@@ -12,7 +12,7 @@ import { generateVaultKey } from '../../lib/envelope-format/generate-keys';
 import { wrapSeed } from '../../lib/envelope-format/key-packet';
 import { decryptManifest } from '../../lib/envelope-format/manifest';
 import { parseSeal } from '../../lib/envelope-format/seal';
-import { buildEnvelope, createProvider, envelopeId, type SampleEnvelope } from './build-envelope';
+import { buildEnvelope, createProvider, envelopeId, type SampleEnvelope } from '../support/build-envelope';
 import type { EnvelopeCase } from './content-vectors';
 import { manifestVectors, sealVectors } from './document-vectors';
 import { envelopeVectors } from './envelope-vectors';

@@ -1,4 +1,5 @@
-import type { Facts, VerifyOptions } from '../../lib/verify/report';
+import type { Facts } from '../../lib/verify/fault';
+import type { VerifyOptions } from '../../lib/verify/report';
 import { verifyFile } from '../../lib/verify/verify-file';
 
 export type ScenarioOptions = Pick<

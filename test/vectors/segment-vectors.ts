@@ -5,7 +5,7 @@ import { packetHeader } from '../../lib/envelope-format/packet-header';
 import { chunkCipher, cipherParameters } from '../../lib/envelope-format/segment-cipher';
 import { chunkBytes } from '../../lib/envelope-format/segment-layout';
 import { flipBits } from '../support/flip-bits';
-import { pattern } from '../unit/envelope-format/pattern';
+import { pattern } from '../support/pattern';
 
 export type Named<T> = { name: string; description: string } & T;
 

@@ -1,5 +1,5 @@
+import type { Provider } from '../support/build-envelope';
 import { signSums, zipOf } from '../support/proved-bundle';
-import type { Provider } from './build-envelope';
 import type { MadeScenario, ScenarioOptions } from './proof-scenario';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

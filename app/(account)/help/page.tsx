@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { PageHeader } from '@/app/_components/page-header';
-import { Paper } from '@/app/_components/paper';
+import { PageHeader } from '@/app/_components/show/page-header';
+import { Paper } from '@/app/_components/show/paper';
 import classes from './help.module.css';
 
 const subjects = ['what', 'open', 'code', 'forward', 'wrong', 'trust', 'expire', 'contact'] as const;

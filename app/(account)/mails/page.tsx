@@ -2,11 +2,11 @@ import { IconMailbox } from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { EmptyState } from '@/app/_components/empty-state';
-import { Moment } from '@/app/_components/moment';
-import { PageHeader } from '@/app/_components/page-header';
-import { Paper } from '@/app/_components/paper';
-import { listCaughtMails } from '@/lib/adapters/catcher-mailer';
+import { EmptyState } from '@/app/_components/show/empty-state';
+import { Moment } from '@/app/_components/show/moment';
+import { PageHeader } from '@/app/_components/show/page-header';
+import { Paper } from '@/app/_components/show/paper';
+import { listCaughtMails } from '@/lib/adapters/mail/catcher-mailer';
 import { catcherDir } from './catcher-dir';
 import classes from './mails.module.css';
 

@@ -3,10 +3,10 @@
 import { Button, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { Flash, type FlashMessage } from '@/app/_components/flash';
-import { PasswordField } from '@/app/_components/password-field';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
+import { callApi } from '@/app/_components/form/call-api';
+import { PasswordField } from '@/app/_components/form/password-field';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 
 const passwordCharactersMin = 12;
 

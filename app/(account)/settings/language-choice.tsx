@@ -4,7 +4,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useTransition } from 'react';
-import { callApi } from '@/app/_components/call-api';
+import { callApi } from '@/app/_components/form/call-api';
 import { locales } from '@/lib/i18n/locales';
 
 /** French or English, for the pages and for the mails. */

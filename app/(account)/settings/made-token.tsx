@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { ShownOnce } from '@/app/_components/shown-once';
+import { ShownOnce } from '@/app/_components/dialog/shown-once';
 import type { CreateAccessTokenAnswer } from '@/lib/access-tokens/wire';
 
 /** A new access token, this once. */

@@ -3,11 +3,11 @@
 import { Button, Checkbox, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { Dialog } from '@/app/_components/dialog';
-import { Flash, type FlashMessage } from '@/app/_components/flash';
-import { PasswordField } from '@/app/_components/password-field';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { Dialog } from '@/app/_components/dialog/dialog';
+import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
+import { callApi } from '@/app/_components/form/call-api';
+import { PasswordField } from '@/app/_components/form/password-field';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import { scopes } from '@/lib/access/scopes';
 import type { CreateAccessTokenAnswer } from '@/lib/access-tokens/wire';
 import { MadeToken } from './made-token';

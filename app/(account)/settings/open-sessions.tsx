@@ -3,12 +3,12 @@
 import { Button, Group, Skeleton } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { Flash, type FlashMessage } from '@/app/_components/flash';
-import { focusMain } from '@/app/_components/focus-main';
-import { Moment } from '@/app/_components/moment';
-import { useApi } from '@/app/_components/use-api';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
+import { focusMain } from '@/app/_components/dialog/focus-main';
+import { callApi } from '@/app/_components/form/call-api';
+import { useApi } from '@/app/_components/form/use-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { Moment } from '@/app/_components/show/moment';
 import type { SessionItem, SessionsAnswer } from '@/lib/auth/wire';
 import { browserOf } from './browser-of';
 import classes from './open-sessions.module.css';

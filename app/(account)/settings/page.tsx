@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Catalogue } from '@/app/_components/catalogue';
-import { PageHeader } from '@/app/_components/page-header';
-import { Paper } from '@/app/_components/paper';
-import { Section } from '@/app/_components/section';
+import { Catalogue } from '@/app/_components/frame/catalogue';
+import { PageHeader } from '@/app/_components/show/page-header';
+import { Paper } from '@/app/_components/show/paper';
+import { Section } from '@/app/_components/show/section';
 import { pageActor } from '@/lib/http/page';
 import { AccessTokens } from './access-tokens';
 import { AppearanceChoice } from './appearance-choice';

@@ -3,7 +3,7 @@
 import { Switch } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState, useSyncExternalStore } from 'react';
-import { setShortcuts, shortcutsAreOn } from '@/app/_components/shortcut-keys';
+import { setShortcuts, shortcutsAreOn } from '@/app/_components/frame/shortcut-keys';
 
 const never = () => () => {};
 

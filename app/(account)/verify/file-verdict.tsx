@@ -10,8 +10,8 @@ import {
   IconHelpCircle,
 } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { Disclosure } from '@/app/_components/disclosure';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
+import { Disclosure } from '@/app/_components/show/disclosure';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import type { Recognised, VerifiedFile } from '@/lib/browser/verify/verify-session';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import type { Check, VerificationReport } from '@/lib/verify/report';

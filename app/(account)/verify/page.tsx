@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Catalogue } from '@/app/_components/catalogue';
-import { PageHeader } from '@/app/_components/page-header';
+import { Catalogue } from '@/app/_components/frame/catalogue';
+import { PageHeader } from '@/app/_components/show/page-header';
 import { pageActor } from '@/lib/http/page';
 import classes from './verify.module.css';
 import { VerifyFiles } from './verify-files';

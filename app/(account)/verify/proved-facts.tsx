@@ -1,7 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import type { ProvedEntry, ProvedEnvelope } from '@/lib/verify/report';
 import classes from './verify.module.css';

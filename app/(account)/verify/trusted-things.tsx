@@ -2,7 +2,7 @@
 
 import { Button, Group, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { Disclosure } from '@/app/_components/disclosure';
+import { Disclosure } from '@/app/_components/show/disclosure';
 import { isMalformed, type TrustedName, type useTrusted } from './use-trusted';
 import classes from './verify.module.css';
 

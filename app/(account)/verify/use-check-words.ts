@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import type { Check } from '@/lib/verify/report';
 
 const places = ['file', 'line', 'index', 'number', 'field'] as const;

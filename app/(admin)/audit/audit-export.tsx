@@ -4,9 +4,9 @@ import { Button } from '@mantine/core';
 import { IconFileTypeCsv, IconFileZip, IconJson } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
-import { ButtonLink } from '@/app/_components/button-link';
-import { SaveForm } from '@/app/_components/save-form';
-import type { ExportFormat } from '@/lib/audit/wire';
+import { ButtonLink } from '@/app/_components/form/button-link';
+import { SaveForm } from '@/app/_components/form/save-form';
+import type { ExportFormat } from '@/lib/audit/explore/wire';
 import classes from './audit.module.css';
 
 const icon = { size: 18, 'aria-hidden': true } as const;

@@ -4,7 +4,7 @@ import { Button, MultiSelect, NativeSelect, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { auditEvents } from '@/lib/audit/event-names';
+import { auditEvents } from '@/lib/audit/trail/event-names';
 import classes from './audit.module.css';
 import { type ChosenFilter, type FilterFaults, faultsOf, noFilter, periods } from './chosen-filter';
 import { eventGroups, groupOf } from './event-groups';

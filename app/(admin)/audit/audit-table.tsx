@@ -3,9 +3,9 @@
 import { ActionIcon } from '@mantine/core';
 import { IconListDetails, IconTimelineEvent } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import tables from '@/app/_components/table.module.css';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
-import type { AuditItem } from '@/lib/audit/wire';
+import tables from '@/app/_components/show/table.module.css';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
+import type { AuditItem } from '@/lib/audit/explore/wire';
 import classes from './audit.module.css';
 import { dayOf } from './days';
 import { LinkedSentence } from './linked-sentence';

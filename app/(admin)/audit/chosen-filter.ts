@@ -1,4 +1,4 @@
-import { periods, type SavedFilterChoice } from '@/lib/audit/saved-filter-wire';
+import { periods, type SavedFilterChoice } from '@/lib/audit/explore/saved-filter-wire';
 import { parseAddress } from '@/lib/mailbox/address';
 import { betweenDays, dayOf } from './days';
 

@@ -3,11 +3,11 @@
 import { useFormatter, useTranslations } from 'next-intl';
 import { useMemo } from 'react';
 import { ChartFigure, seriesColors } from '@/app/_components/charts/chart-figure';
-import { Paper } from '@/app/_components/paper';
-import { useApi } from '@/app/_components/use-api';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
-import type { AuditEvent } from '@/lib/audit/event-names';
-import type { AuditCounts } from '@/lib/audit/wire';
+import { useApi } from '@/app/_components/form/use-api';
+import { Paper } from '@/app/_components/show/paper';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
+import type { AuditCounts } from '@/lib/audit/explore/wire';
+import type { AuditEvent } from '@/lib/audit/trail/event-names';
 import classes from './counts.module.css';
 import { type EventGroup, eventGroups, groupOf } from './event-groups';
 import { stretchesOf } from './stretches';

@@ -2,9 +2,9 @@
 
 import { Button, CloseButton, Drawer } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { EvidenceButton } from '@/app/_components/evidence-button';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
-import type { AuditItem } from '@/lib/audit/wire';
+import { EvidenceButton } from '@/app/_components/form/evidence-button';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
+import type { AuditItem } from '@/lib/audit/explore/wire';
 import classes from './entry.module.css';
 import { EntryProof } from './entry-proof';
 import { TechnicalDetails } from './technical-details';

@@ -3,8 +3,8 @@
 import { Button } from '@mantine/core';
 import { IconFileCertificate } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useApi } from '@/app/_components/use-api';
-import type { EntryProofAnswer } from '@/lib/audit/prove-entry';
+import { useApi } from '@/app/_components/form/use-api';
+import type { EntryProofAnswer } from '@/lib/audit/explore/prove-entry';
 import { saveBlob } from '@/lib/browser/open/save-blob';
 import classes from './audit.module.css';
 import own from './entry.module.css';

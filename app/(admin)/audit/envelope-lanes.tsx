@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
-import { Paper } from '@/app/_components/paper';
-import type { AuditItem } from '@/lib/audit/wire';
+import { Paper } from '@/app/_components/show/paper';
+import type { AuditItem } from '@/lib/audit/explore/wire';
 import classes from './audit.module.css';
 import own from './timeline.module.css';
 import { TimelineList } from './timeline-list';

@@ -1,4 +1,4 @@
-import { type AuditEvent, isGrave } from '@/lib/audit/event-names';
+import { type AuditEvent, isGrave } from '@/lib/audit/trail/event-names';
 
 export const eventGroups = ['envelopes', 'people', 'audit'] as const;
 export type EventGroup = (typeof eventGroups)[number];

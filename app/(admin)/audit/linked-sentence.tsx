@@ -1,7 +1,7 @@
 'use client';
 
 import { Fragment } from 'react';
-import { piecesOf } from '@/app/_components/pieces-of';
+import { piecesOf } from '@/app/_components/show/pieces-of';
 import classes from './audit.module.css';
 
 /** A sentence in which each address it names is a button to that person's timeline. */

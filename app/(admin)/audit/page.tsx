@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { Catalogue } from '@/app/_components/catalogue';
-import { PageHeader } from '@/app/_components/page-header';
+import { Catalogue } from '@/app/_components/frame/catalogue';
+import { PageHeader } from '@/app/_components/show/page-header';
 import { can } from '@/lib/access/policy';
 import { pageActor } from '@/lib/http/page';
 import { AuditExplorer } from './audit-explorer';

@@ -4,12 +4,12 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldQuestion } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { Flash, type FlashMessage } from '@/app/_components/flash';
-import { useApi } from '@/app/_components/use-api';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
-import type { VerificationAnswer } from '@/lib/audit/verification';
+import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
+import { callApi } from '@/app/_components/form/call-api';
+import { useApi } from '@/app/_components/form/use-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
+import type { VerificationAnswer } from '@/lib/audit/explore/verification';
 import classes from './audit.module.css';
 import own from './proof.module.css';
 

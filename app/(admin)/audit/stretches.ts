@@ -1,4 +1,4 @@
-import type { AuditCounts } from '@/lib/audit/wire';
+import type { AuditCounts } from '@/lib/audit/explore/wire';
 import { type EventGroup, groupOf } from './event-groups';
 
 /** One bar: when it begins, as a moment, and its entries by group. */

@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { Disclosure } from '@/app/_components/disclosure';
-import type { AuditItem } from '@/lib/audit/wire';
+import { Disclosure } from '@/app/_components/show/disclosure';
+import type { AuditItem } from '@/lib/audit/explore/wire';
 import classes from './entry.module.css';
 
 /** What a technician asks for, folded away: identifiers, network address, browser, and the raw detail. */

@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
-import type { AuditItem } from '@/lib/audit/wire';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
+import type { AuditItem } from '@/lib/audit/explore/wire';
 import classes from './audit.module.css';
 import { toneOf } from './event-groups';
 import { LinkedSentence } from './linked-sentence';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { callApi, type Refusal } from '@/app/_components/call-api';
-import type { AuditAnswer, AuditItem } from '@/lib/audit/wire';
+import { callApi, type Refusal } from '@/app/_components/form/call-api';
+import type { AuditAnswer, AuditItem } from '@/lib/audit/explore/wire';
 
 type Found = { fields: Record<string, string>; items: AuditItem[]; nextCursor: string | null };
 

@@ -1,9 +1,9 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
-import type { AuditEvent } from '@/lib/audit/event-names';
-import type { AuditItem } from '@/lib/audit/wire';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
+import type { AuditItem } from '@/lib/audit/explore/wire';
+import type { AuditEvent } from '@/lib/audit/trail/event-names';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 
 /** What the detail of an entry says beyond its sentence, in words: the reason first. Unknown details say nothing here. */

@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { AuditEvent } from '@/lib/audit/event-names';
-import type { AuditItem } from '@/lib/audit/wire';
+import type { AuditItem } from '@/lib/audit/explore/wire';
+import type { AuditEvent } from '@/lib/audit/trail/event-names';
 
 export type Sentence = { name: string; sentence: string; actor: string };
 

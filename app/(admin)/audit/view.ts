@@ -1,4 +1,4 @@
-import type { AuditItem } from '@/lib/audit/wire';
+import type { AuditItem } from '@/lib/audit/explore/wire';
 
 /** What the explorer shows besides its list. Kept in the page only: a person's address has no place in a URL. */
 export type View =

@@ -3,10 +3,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { Dialog } from '@/app/_components/dialog';
-import { Flash, type FlashMessage } from '@/app/_components/flash';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { Dialog } from '@/app/_components/dialog/dialog';
+import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { CreateDestinationAnswer, DestinationItem, DestinationKind } from '@/lib/destinations/wire';
 import { DestinationFields, FormState } from './destination-fields';
 import { type Faults, faultsIn, readForm } from './read-form';

@@ -9,10 +9,10 @@ import {
   IconPlayerPause,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { Dropdown } from '@/app/_components/dropdown';
-import menu from '@/app/_components/dropdown.module.css';
-import { Moment } from '@/app/_components/moment';
-import { StateBadge } from '@/app/_components/state-badge';
+import { Dropdown } from '@/app/_components/dialog/dropdown';
+import menu from '@/app/_components/dialog/dropdown.module.css';
+import { Moment } from '@/app/_components/show/moment';
+import { StateBadge } from '@/app/_components/show/state-badge';
 import { whereOf } from '@/lib/destinations/where-of';
 import type { DestinationItem } from '@/lib/destinations/wire';
 import classes from './exports.module.css';

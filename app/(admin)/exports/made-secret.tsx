@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { ShownOnce } from '@/app/_components/shown-once';
+import { ShownOnce } from '@/app/_components/dialog/shown-once';
 
 /** The signing secret of a webhook, this once. */
 export function MadeSecret({ secret, onClose }: { secret: string; onClose: () => void }) {

@@ -2,11 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import type { FlashMessage } from '@/app/_components/flash';
-import { focusMain } from '@/app/_components/focus-main';
-import { useConfirm } from '@/app/_components/use-confirm';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import type { FlashMessage } from '@/app/_components/dialog/flash';
+import { focusMain } from '@/app/_components/dialog/focus-main';
+import { useConfirm } from '@/app/_components/dialog/use-confirm';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type {
   ChangeDestinationAnswer,
   DestinationItem,

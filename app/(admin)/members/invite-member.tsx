@@ -3,10 +3,10 @@
 import { Button, Group, Radio, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useLocale, useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { Dialog } from '@/app/_components/dialog';
-import { Flash, type FlashMessage } from '@/app/_components/flash';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { Dialog } from '@/app/_components/dialog/dialog';
+import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { CreateMemberAnswer, Role } from '@/lib/auth/wire';
 import { locales } from '@/lib/i18n/locales';
 

@@ -3,9 +3,9 @@
 import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { Dialog } from '@/app/_components/dialog';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { Dialog } from '@/app/_components/dialog/dialog';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { MemberItem } from '@/lib/auth/wire';
 import { roles } from './invite-member';
 

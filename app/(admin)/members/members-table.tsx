@@ -3,13 +3,13 @@
 import { IconCircleCheck, IconDotsVertical, IconLock, IconMail, IconUserOff } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { Dropdown } from '@/app/_components/dropdown';
-import menu from '@/app/_components/dropdown.module.css';
-import { Moment } from '@/app/_components/moment';
-import { StateBadge } from '@/app/_components/state-badge';
-import tables from '@/app/_components/table.module.css';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { Dropdown } from '@/app/_components/dialog/dropdown';
+import menu from '@/app/_components/dialog/dropdown.module.css';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { Moment } from '@/app/_components/show/moment';
+import { StateBadge } from '@/app/_components/show/state-badge';
+import tables from '@/app/_components/show/table.module.css';
 import type { MemberItem } from '@/lib/auth/wire';
 import { MemberDialog } from './member-dialog';
 

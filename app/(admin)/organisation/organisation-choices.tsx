@@ -3,10 +3,10 @@
 import { NativeSelect, SegmentedControl, Switch } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { Flash, type FlashMessage } from '@/app/_components/flash';
-import { useConfirm } from '@/app/_components/use-confirm';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
+import { useConfirm } from '@/app/_components/dialog/use-confirm';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { Locale } from '@/lib/i18n/locales';
 import { isLocale, locales } from '@/lib/i18n/locales';
 import type { ChangeOrganisationRequest } from '@/lib/organisation/wire';

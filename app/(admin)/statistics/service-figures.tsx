@@ -2,9 +2,9 @@
 
 import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { useId } from 'react';
-import { Paper } from '@/app/_components/paper';
-import { Scroller } from '@/app/_components/scroller';
-import tables from '@/app/_components/table.module.css';
+import { Paper } from '@/app/_components/show/paper';
+import { Scroller } from '@/app/_components/show/scroller';
+import tables from '@/app/_components/show/table.module.css';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import type { Figures, Service, StatisticsAnswer } from '@/lib/statistics/wire';
 import classes from './statistics.module.css';

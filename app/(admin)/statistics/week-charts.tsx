@@ -2,7 +2,7 @@
 
 import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { ChartFigure, seriesColors } from '@/app/_components/charts/chart-figure';
-import { Paper } from '@/app/_components/paper';
+import { Paper } from '@/app/_components/show/paper';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import { formatMoment } from '@/lib/i18n/format-moment';
 import type { Figures, StatisticsAnswer } from '@/lib/statistics/wire';

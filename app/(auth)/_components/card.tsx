@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Logo } from '@/app/_components/logo';
+import { Logo } from '@/app/_components/frame/logo';
 import classes from './card.module.css';
 
 /** The card on which one signs in or chooses a password. */

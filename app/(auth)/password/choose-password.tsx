@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
-import { ButtonLink } from '@/app/_components/button-link';
-import { callApi } from '@/app/_components/call-api';
+import { ButtonLink } from '@/app/_components/form/button-link';
+import { callApi } from '@/app/_components/form/call-api';
 import type { PasswordLinkAnswer } from '@/lib/auth/wire';
 import { Card } from '../_components/card';
 import { NewPasswordForm } from './new-password-form';

@@ -3,10 +3,10 @@
 import { Alert, Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { PasswordField } from '@/app/_components/password-field';
-import { signInWithPassword } from '@/app/_components/sign-in-calls';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { callApi } from '@/app/_components/form/call-api';
+import { PasswordField } from '@/app/_components/form/password-field';
+import { signInWithPassword } from '@/app/_components/form/sign-in-calls';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import classes from '../_components/card.module.css';
 
 const passwordCharactersMin = 12;

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Catalogue } from '@/app/_components/catalogue';
+import { Catalogue } from '@/app/_components/frame/catalogue';
 import { ChoosePassword } from './choose-password';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { Catalogue } from '@/app/_components/catalogue';
-import { safeNext } from '@/app/_components/sign-in-calls';
+import { safeNext } from '@/app/_components/form/sign-in-calls';
+import { Catalogue } from '@/app/_components/frame/catalogue';
 import { pageActor } from '@/lib/http/page';
 import { Card } from '../_components/card';
 import { PasswordSignIn } from './password-sign-in';

@@ -5,10 +5,10 @@ import { IconAlertCircle } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useRef, useState } from 'react';
-import { PasswordField } from '@/app/_components/password-field';
-import { signInWithPassword } from '@/app/_components/sign-in-calls';
-import { useCountdown } from '@/app/_components/use-countdown';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { PasswordField } from '@/app/_components/form/password-field';
+import { signInWithPassword } from '@/app/_components/form/sign-in-calls';
+import { useCountdown } from '@/app/_components/form/use-countdown';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import classes from '../_components/card.module.css';
 
 /** E-mail and password. After a refusal the words say what to do, and the button waits as long as the server asks. */

@@ -3,8 +3,8 @@
 import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef, useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '@/lib/envelope/wire';
 import classes from './envelope-list.module.css';
 import { type Box, EnvelopeRow } from './envelope-row';

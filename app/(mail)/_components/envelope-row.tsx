@@ -3,8 +3,8 @@
 import { IconAlertTriangle, IconCheck, IconClockX, IconHandStop, IconPaperclip } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useLocale, useNow, useTranslations } from 'next-intl';
-import { Moment } from '@/app/_components/moment';
-import { StateBadge } from '@/app/_components/state-badge';
+import { Moment } from '@/app/_components/show/moment';
+import { StateBadge } from '@/app/_components/show/state-badge';
 import type { EnvelopeListItem } from '@/lib/envelope/wire';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from './envelope-list.module.css';

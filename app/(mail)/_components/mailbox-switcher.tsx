@@ -3,8 +3,8 @@
 import { IconCheck, IconChevronDown, IconInbox, IconUser, IconUsersGroup } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { Dropdown } from '@/app/_components/dropdown';
-import classes from '@/app/_components/dropdown.module.css';
+import { Dropdown } from '@/app/_components/dialog/dropdown';
+import classes from '@/app/_components/dialog/dropdown.module.css';
 import type { MailboxAnswer } from '@/lib/envelope/wire';
 import own from './mailbox-switcher.module.css';
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect } from 'react';
-import { isPlainKey, shortcutsAreOn } from '@/app/_components/shortcut-keys';
+import { isPlainKey, shortcutsAreOn } from '@/app/_components/frame/shortcut-keys';
 
 /** `j` and `k` move the focus from row to row (elements with `data-row`); Enter then is the browser's own. */
 export function useRowKeys(list: RefObject<HTMLElement | null>): void {

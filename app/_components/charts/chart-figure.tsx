@@ -3,10 +3,11 @@
 import { Skeleton } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useId } from 'react';
-import { Disclosure } from '../disclosure';
-import { Scroller } from '../scroller';
-import tables from '../table.module.css';
+import { Disclosure } from '../show/disclosure';
+import { Scroller } from '../show/scroller';
+import tables from '../show/table.module.css';
 import classes from './chart.module.css';
+import type { ChartProps } from './figure-chart';
 
 const FigureChart = dynamic(() => import('./figure-chart'), {
   ssr: false,
@@ -15,14 +16,6 @@ const FigureChart = dynamic(() => import('./figure-chart'), {
 
 /** Colours that differ in hue and in lightness, so that they are told apart in any kind of colour blindness, in light and dark. */
 export const seriesColors = ['var(--pli-series-1)', 'var(--pli-series-2)', 'var(--pli-series-3)'] as const;
-
-export type ChartProps = {
-  kind: 'bar' | 'stacked' | 'line';
-  /** In order; a value that is absent or null is a gap. */
-  rows: readonly { label: string; values: Record<string, number | null> }[];
-  series: readonly { key: string; label: string; color: string }[];
-  format: (value: number) => string;
-};
 
 /** A chart with its heading, and the same figures as a table for whoever does not see it or wants them exactly. */
 export function ChartFigure({

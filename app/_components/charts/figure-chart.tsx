@@ -2,7 +2,15 @@
 
 import '@mantine/charts/styles.layer.css';
 import { BarChart, LineChart } from '@mantine/charts';
-import type { ChartProps } from './chart-figure';
+
+/** What a chart draws. */
+export type ChartProps = {
+  kind: 'bar' | 'stacked' | 'line';
+  /** In order; a value that is absent or null is a gap. */
+  rows: readonly { label: string; values: Record<string, number | null> }[];
+  series: readonly { key: string; label: string; color: string }[];
+  format: (value: number) => string;
+};
 
 /** The drawing of a ChartFigure; a file of its own, so that only a page with a chart fetches the library. */
 export default function FigureChart({ kind, rows, series, format }: ChartProps) {

@@ -1,5 +1,5 @@
-import { queryEntries } from '@/lib/audit/query-entries';
-import { auditAnswer, auditQuery } from '@/lib/audit/wire';
+import { queryEntries } from '@/lib/audit/explore/query-entries';
+import { auditAnswer, auditQuery } from '@/lib/audit/explore/wire';
 import { route } from '@/lib/http/route';
 
 /** A page of the organisation's audit trail. */

@@ -1,5 +1,5 @@
+import { composeSettings } from '@/lib/draft/compose-settings';
 import { composeSettingsAnswer } from '@/lib/envelope/answers';
-import { composeSettings } from '@/lib/envelope/compose-settings';
 import { route } from '@/lib/http/route';
 
 /** From which addresses the person may write, whether titles are shown, and the limits. */

@@ -1,7 +1,7 @@
 import { envelopeListAnswer } from '@/lib/envelope/answers';
-import { listEnvelopes } from '@/lib/envelope/list-envelopes';
 import { listEnvelopesQuery } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
+import { listEnvelopes } from '@/lib/mailbox/list-envelopes';
 
 /** A page of an inbox, of what was sent, or of drafts. */
 export const GET = route(

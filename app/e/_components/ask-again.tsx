@@ -4,8 +4,8 @@ import { Alert, Button } from '@mantine/core';
 import { IconMailForward } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { FreshAnswer } from '@/lib/envelope/wire';
 
 /** Asks for the notification again; it only ever goes to the recipient's own address. */

@@ -3,7 +3,7 @@
 import { Button, Code, Group, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useMemo, useRef, useState } from 'react';
-import { Dialog } from '@/app/_components/dialog';
+import { Dialog } from '@/app/_components/dialog/dialog';
 import { messageDocument, sanitiseMessage } from '@/lib/browser/open/message-html';
 import classes from '../reader.module.css';
 

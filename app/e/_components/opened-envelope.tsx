@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
-import { EvidenceButton } from '@/app/_components/evidence-button';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
+import { EvidenceButton } from '@/app/_components/form/evidence-button';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
 import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-session';
 import classes from '../reader.module.css';

@@ -4,9 +4,9 @@ import { Button } from '@mantine/core';
 import { IconLogin2, IconLogout2 } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { ButtonLink } from '@/app/_components/button-link';
-import { GuestCodeForm } from '@/app/_components/guest-code-form';
-import { signOutHere } from '@/app/_components/sign-in-calls';
+import { ButtonLink } from '@/app/_components/form/button-link';
+import { GuestCodeForm } from '@/app/_components/form/guest-code-form';
+import { signOutHere } from '@/app/_components/form/sign-in-calls';
 import type { LinkView } from '@/lib/envelope/wire';
 import classes from '../reader.module.css';
 

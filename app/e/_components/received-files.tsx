@@ -4,7 +4,7 @@ import { Button, Progress } from '@mantine/core';
 import { IconCheck, IconDownload, IconFileZip } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
-import { FileIcon } from '@/app/_components/file-icon';
+import { FileIcon } from '@/app/_components/show/file-icon';
 import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-session';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from '../reader.module.css';

@@ -4,9 +4,9 @@ import { Alert, Button } from '@mantine/core';
 import { IconCircleCheck, IconHandStop } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
-import { ButtonLink } from '@/app/_components/button-link';
-import { callApi } from '@/app/_components/call-api';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { ButtonLink } from '@/app/_components/form/button-link';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import classes from '../reader.module.css';
 
 /** Says what a report does, then reports. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { callApi } from '@/app/_components/call-api';
+import { callApi } from '@/app/_components/form/call-api';
 import { ReadingSession, type ReadingState } from '@/lib/browser/open/reading-session';
 
 /** Which side of an envelope is read: a recipient's, by the reference of his link, or the sender's, by the envelope's id. */

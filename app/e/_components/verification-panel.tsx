@@ -2,7 +2,7 @@
 
 import { IconCircleCheck, IconCircleX, IconClockHour4, IconShieldCheck } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import type { CheckStep } from '@/lib/browser/open/open-messages';
 import classes from '../reader.module.css';
 

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { ApiProblem, type CallApi, createApiClient } from '../api-client';
+import { ApiProblem, type CallApi, createApiClient } from '../../transfer/api-client';
 import { createRetryGate } from '../upload/retry-gate';
 import { UploadClient } from '../upload/upload-client';
 import { AttachmentUploads } from './attachment-uploads';

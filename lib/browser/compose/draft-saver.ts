@@ -1,4 +1,4 @@
-import { ApiProblem, NetworkLost } from '../api-client';
+import { ApiProblem, NetworkLost } from '../../transfer/api-client';
 
 /** What a person sees of the autosave. */
 export type SaveState =

@@ -1,5 +1,5 @@
 import type { OpenDraftAnswer } from '../../envelope/wire';
-import { segmentCount } from '../segment-plan';
+import { segmentCount } from '../../transfer/segment-plan';
 import type { StoredSegment } from '../upload/upload-messages';
 import type { DraftAttachment } from './draft-content';
 

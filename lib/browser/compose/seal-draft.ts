@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { SealAnswer, SealRequest } from '../../envelope/wire';
 import { buildManifest, encodeManifest } from '../../envelope-format/manifest';
 import type { ManifestPart } from '../../envelope-format/types';
-import type { CallApi } from '../api-client';
+import type { CallApi } from '../../transfer/api-client';
 import type { UploadClient } from '../upload/upload-client';
 import type { StoredPart } from '../upload/upload-messages';
 import type { Attachment } from './compose-state';

@@ -1,4 +1,4 @@
-import { ApiProblem, NetworkLost } from '../api-client';
+import { ApiProblem, NetworkLost } from '../../transfer/api-client';
 import type { SendFailure } from './compose-state';
 
 /** Whether the session has ended. */

@@ -5,8 +5,8 @@ import type {
   SaveDraftRequest,
   VaultKeyAnswer,
 } from '../../envelope/wire';
-import { ApiProblem, type CallApi } from '../api-client';
-import { fromBase64, toBase64 } from '../base64';
+import { ApiProblem, type CallApi } from '../../transfer/api-client';
+import { fromBase64, toBase64 } from '../../transfer/base64';
 import type { UploadClient } from '../upload/upload-client';
 import { type DraftContent, parseDraftContent } from './draft-content';
 

@@ -1,7 +1,7 @@
 import type { SignedObjectsAnswer, SignedRequestAnswer } from '../../envelope/wire';
 import { FormatError } from '../../envelope-format/format-error';
 import type { SegmentDigest } from '../../envelope-format/types';
-import { ApiProblem, type CallApi, NetworkLost } from '../api-client';
+import { ApiProblem, type CallApi, NetworkLost } from '../../transfer/api-client';
 import type { RetryGate } from '../upload/retry-gate';
 
 /** The vault has no object of that digest, though the seal names it. */

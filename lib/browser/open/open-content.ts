@@ -3,9 +3,9 @@ import { FormatError } from '../../envelope-format/format-error';
 import { openSegment } from '../../envelope-format/open-segment';
 import type { ContentKey } from '../../envelope-format/segment-cipher';
 import type { Manifest, ManifestPart, SegmentDigest } from '../../envelope-format/types';
+import { createSlots } from '../../transfer/slots';
 import { HashLost } from '../file-hash/file-hash';
 import type { CreateFileHash } from '../file-hash/file-hasher';
-import { createSlots } from '../slots';
 import type { OpenedFile } from './open-messages';
 
 /** Segments being fetched, checked, decrypted and hashed at once: what bounds the memory of the page. */

@@ -19,7 +19,7 @@ export type CheckStep = Omit<VerificationStep, 'step' | 'code'> & {
 /** One attachment, verified whole. `blobs` are its segments in order; the browser may have moved them to disk. */
 export type OpenedFile = {
   partId: string;
-  /** As sealed: shown and saved only by way of lib/browser/file-name.ts. */
+  /** As sealed: shown and saved only by way of lib/transfer/file-name.ts. */
   name: string;
   bytes: number;
   sha256: string;

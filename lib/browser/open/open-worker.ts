@@ -10,8 +10,8 @@ import {
   type SealedPlace,
   verifyEnvelope,
 } from '../../envelope-format/verify-envelope';
-import { ApiProblem, createApiClient } from '../api-client';
-import { fromBase64 } from '../base64';
+import { ApiProblem, createApiClient } from '../../transfer/api-client';
+import { fromBase64 } from '../../transfer/base64';
 import type { OpenedPlace } from '../evidence/complete-bundle';
 import { createFileHasher } from '../file-hash/file-hasher';
 import { createRetryGate } from '../upload/retry-gate';

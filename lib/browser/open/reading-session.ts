@@ -1,4 +1,4 @@
-import { uniqueSafeFileNames } from '../file-name';
+import { uniqueSafeFileNames } from '../../transfer/file-name';
 import type {
   CheckStep,
   OpenCommand,

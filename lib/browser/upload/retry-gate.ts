@@ -1,4 +1,4 @@
-import { ApiProblem, NetworkLost } from '../api-client';
+import { ApiProblem, NetworkLost } from '../../transfer/api-client';
 
 /** What a failed attempt calls for. */
 export type Remedy = 'again-network' | 'again-server' | 'again-signed' | 'sign-in' | 'give-up';

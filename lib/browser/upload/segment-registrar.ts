@@ -1,5 +1,5 @@
 import type { SegmentToRegister, SignedRequestAnswer } from '../../envelope/wire';
-import { ApiProblem } from '../api-client';
+import { ApiProblem } from '../../transfer/api-client';
 
 type Register = (segments: SegmentToRegister[]) => Promise<SignedRequestAnswer[]>;
 type Waiting = {

@@ -1,7 +1,7 @@
 import { releaseBytes } from '../../envelope-format/bytes';
 import type { Sha256Hex } from '../../envelope-format/types';
+import { segmentRange } from '../../transfer/segment-plan';
 import { type FileHash, HashLost } from '../file-hash/file-hash';
-import { segmentRange } from '../segment-plan';
 import { FileDiffers, readSlice } from './read-slice';
 import type { UploadMeans } from './upload-means';
 import {

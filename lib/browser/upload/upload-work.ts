@@ -1,7 +1,7 @@
 import type { PartKind } from '../../envelope/wire';
 import type { Sha256Hex } from '../../envelope-format/types';
+import { segmentCount, segmentRange } from '../../transfer/segment-plan';
 import type { FileHash } from '../file-hash/file-hash';
-import { segmentCount, segmentRange } from '../segment-plan';
 import type { StoredPart, StoredSegment } from './upload-messages';
 
 /** A part to upload. */

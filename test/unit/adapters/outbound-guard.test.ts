@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, test } from 'vitest';
-import { createOutbound } from '../../../lib/adapters/create-outbound';
-import { createOutboundGuard, type PrivateRule } from '../../../lib/adapters/outbound-guard';
+import { createOutbound } from '../../../lib/adapters/outbound/create-outbound';
+import { createOutboundGuard, type PrivateRule } from '../../../lib/adapters/outbound/outbound-guard';
 
 const inner = [
   '127.0.0.1',

@@ -2,9 +2,9 @@ import type { LookupAddress } from 'node:dns';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ipv4Within } from '../../../lib/adapters/ipv4-within';
-import { createOutboundGuard, type PrivateRule } from '../../../lib/adapters/outbound-guard';
-import { createWebhookSender } from '../../../lib/adapters/webhook-sender';
+import { ipv4Within } from '../../../lib/adapters/outbound/ipv4-within';
+import { createOutboundGuard, type PrivateRule } from '../../../lib/adapters/outbound/outbound-guard';
+import { createWebhookSender } from '../../../lib/adapters/outbound/webhook-sender';
 import { TlsFiles } from '../../support/tls-files';
 
 /** 169.254.169.254, and other addresses at which a cloud gives a machine its keys, in every form that may lead there. */

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { createOutboundGuard } from '@/lib/adapters/outbound-guard';
-import { createBucketWriter } from '@/lib/adapters/s3-bucket-writer';
+import { createOutboundGuard } from '@/lib/adapters/outbound/outbound-guard';
+import { createBucketWriter } from '@/lib/adapters/outbound/s3-bucket-writer';
 import { DeliveryFailure } from '@/lib/ports/outbound';
 
 let server: http.Server;

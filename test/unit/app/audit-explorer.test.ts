@@ -4,7 +4,7 @@ import { dayBeside, dayOf } from '../../../app/(admin)/audit/days';
 import { groupOf, toneOf } from '../../../app/(admin)/audit/event-groups';
 import { stretchesOf } from '../../../app/(admin)/audit/stretches';
 import { betweenDays, lastWeeks } from '../../../app/(admin)/statistics/range';
-import { auditQuery } from '../../../lib/audit/wire';
+import { auditQuery } from '../../../lib/audit/explore/wire';
 import { statisticsQuery } from '../../../lib/statistics/wire';
 
 beforeAll(() => {

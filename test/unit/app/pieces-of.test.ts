@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { piecesOf } from '../../../app/_components/pieces-of';
+import { piecesOf } from '../../../app/_components/show/pieces-of';
 
 describe('the pieces of a text', () => {
   it('are what is looked for and what stands between, each with its place', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { safeNext } from '../../../app/_components/sign-in-calls';
+import { safeNext } from '../../../app/_components/form/sign-in-calls';
 import { browserOf } from '../../../app/(account)/settings/browser-of';
 import { filterFields, noFilter } from '../../../app/(admin)/audit/chosen-filter';
 

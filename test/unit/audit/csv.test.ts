@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvField } from '@/lib/audit/csv';
+import { csvField } from '@/lib/audit/export/csv';
 
 test.each(['=1+1', '+1', '-1', '@A1', '＝1', ' =1', '\t=1', '\u200b=1', '\ufeff=1', '\u0000=1'])(
   'no spreadsheet computes a field: %j',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ApiProblem, NetworkLost } from '../../../lib/browser/api-client';
 import { DraftSaver, type SaveState } from '../../../lib/browser/compose/draft-saver';
+import { ApiProblem, NetworkLost } from '../../../lib/transfer/api-client';
 
 const savedAt = new Date('2026-11-21T14:03:00Z');
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ApiProblem, NetworkLost } from '../../../lib/browser/api-client';
 import { createRetryGate, pauseMs, remedyFor } from '../../../lib/browser/upload/retry-gate';
+import { ApiProblem, NetworkLost } from '../../../lib/transfer/api-client';
 
 describe('what a failed request calls for', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ApiProblem, NetworkLost } from '../../../lib/browser/api-client';
 import { SegmentRegistrar } from '../../../lib/browser/upload/segment-registrar';
 import type { SegmentToRegister } from '../../../lib/envelope/wire';
+import { ApiProblem, NetworkLost } from '../../../lib/transfer/api-client';
 
 const segment = (index: number): SegmentToRegister => ({
   partId: '019ab000-0000-7000-8000-000000000001',

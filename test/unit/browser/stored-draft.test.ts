@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { ApiProblem, type CallApi, NetworkLost } from '../../../lib/browser/api-client';
 import type { DraftContent } from '../../../lib/browser/compose/draft-content';
 import { StoredDraft } from '../../../lib/browser/compose/stored-draft';
 import type { UploadClient } from '../../../lib/browser/upload/upload-client';
 import type { SaveDraftRequest } from '../../../lib/envelope/wire';
+import { ApiProblem, type CallApi, NetworkLost } from '../../../lib/transfer/api-client';
 
 const content = { format: 'pli-draft-1' } as DraftContent; // only its ciphertext travels here
 
-/** A server that keeps one draft as lib/envelope/save-draft.ts does, on a line that can lose its answers. */
+/** A server that keeps one draft as lib/draft/save-draft.ts does, on a line that can lose its answers. */
 function storedOn(line: { losesAnswers: boolean }) {
   const server = { revision: 0, ciphertext: null as string | null };
   const callApi = (async (method: string, path: string, body: unknown) => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyEnvelope } from '../../../lib/envelope-format/verify-envelope';
-import { buildEnvelope, createProvider, type SampleEnvelope } from '../../vectors/build-envelope';
+import { buildEnvelope, createProvider, type SampleEnvelope } from '../../support/build-envelope';
 
 let whole: SampleEnvelope;
 const fetchObject = async ({ sha256 }: { sha256: string }) => whole.objects.get(sha256) ?? new Uint8Array();

@@ -5,14 +5,14 @@ import { generateSealingKey, generateVaultKey } from '../../../lib/envelope-form
 import { readPrivateKeys } from '../../../lib/envelope-format/read-private-keys';
 import { encodeSeal, parseSeal, recipientHash } from '../../../lib/envelope-format/seal';
 import { signSeal, verifySealSignature } from '../../../lib/envelope-format/seal-signature';
-import { flipBits } from '../../support/flip-bits';
-import { gpgVerify, opensslTimestampVerify } from '../../support/outside-verifiers';
 import {
   buildEnvelope,
   createProvider,
   type Provider,
   type SampleEnvelope,
-} from '../../vectors/build-envelope';
+} from '../../support/build-envelope';
+import { flipBits } from '../../support/flip-bits';
+import { gpgVerify, opensslTimestampVerify } from '../../support/outside-verifiers';
 
 let provider: Provider;
 let whole: SampleEnvelope;

@@ -10,8 +10,8 @@ import {
 } from '../../../lib/envelope-format/segment-layout';
 import { segmentPlaintextBytesMax } from '../../../lib/envelope-format/types';
 import { flipBits } from '../../support/flip-bits';
+import { pattern } from '../../support/pattern';
 import { openpgpjsDecrypt, openpgpjsEncrypt, openpgpjsEncryptPlainly } from './openpgpjs';
-import { pattern } from './pattern';
 
 const key = randomBytes(32);
 /** Around every change of a length form and of the number of chunks, and the ends. */

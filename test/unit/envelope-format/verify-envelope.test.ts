@@ -6,7 +6,7 @@ import {
   createProvider,
   type Provider,
   type SampleEnvelope,
-} from '../../vectors/build-envelope';
+} from '../../support/build-envelope';
 
 let provider: Provider;
 let whole: SampleEnvelope;

@@ -1,6 +1,6 @@
 import { createTranslator } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
-import { auditEvents } from '../../../lib/audit/event-names';
+import { auditEvents } from '../../../lib/audit/trail/event-names';
 import { catalogues } from '../../../lib/i18n/catalogues';
 import { notificationFailureCodes } from '../../../lib/notification/notification-failure';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { unsafeMailReason } from '../../../lib/adapters/mail-safety';
+import { unsafeMailReason } from '../../../lib/adapters/mail/mail-safety';
 import { parseConfig } from '../../../lib/config';
 import { catalogues } from '../../../lib/i18n/catalogues';
+import { oneLine } from '../../../lib/mailbox/one-line';
 import { messageIdOf, newMessageId } from '../../../lib/notification/message-id';
 import {
   failureOf,
@@ -9,7 +10,6 @@ import {
   notificationFailureCodes,
   parseNotificationFailure,
 } from '../../../lib/notification/notification-failure';
-import { oneLine } from '../../../lib/notification/one-line';
 import { writeCodeMail } from '../../../lib/notification/write-code-mail';
 import { type NotificationFacts, writeNotification } from '../../../lib/notification/write-notification';
 import { writeTellSender } from '../../../lib/notification/write-tell-sender';

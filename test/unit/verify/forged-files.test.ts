@@ -4,6 +4,7 @@ import { leafText } from '@/lib/audit-format/leaf';
 import { describeCheck } from '@/lib/verify/describe-check';
 import type { VerificationReport } from '@/lib/verify/report';
 import { verifyFile } from '@/lib/verify/verify-file';
+import { createProvider } from '../../support/build-envelope';
 import { buildBundle, signSums, zipOf } from '../../support/proved-bundle';
 import {
   createLogKey,
@@ -13,7 +14,6 @@ import {
   nodeHashing,
   syntheticEntry,
 } from '../../support/proved-log';
-import { createProvider } from '../../vectors/build-envelope';
 
 const organisation = { id: '019390f0-2222-7000-8000-000000000002', name: 'CHU' };
 const key = createLogKey('pli.example/log');

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { Scroller } from '@/app/_components/scroller';
+import { Scroller } from '@/app/_components/show/scroller';
 import type { OpenApiOperation, OpenApiResponse } from '@/lib/openapi/document-routes';
 import classes from './docs.module.css';
 import { schemaLines } from './schema-lines';

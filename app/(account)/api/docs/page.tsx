@@ -1,8 +1,8 @@
 import { Anchor } from '@mantine/core';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { PageHeader } from '@/app/_components/page-header';
-import { Paper } from '@/app/_components/paper';
+import { PageHeader } from '@/app/_components/show/page-header';
+import { Paper } from '@/app/_components/show/paper';
 import { type OpenApiDocument, responseOf } from '@/lib/openapi/document-routes';
 import openApi from '@/lib/openapi/openapi.json';
 import classes from './docs.module.css';

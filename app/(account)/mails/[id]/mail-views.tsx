@@ -3,7 +3,7 @@
 import { Tabs } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
-import { piecesOf } from '@/app/_components/pieces-of';
+import { piecesOf } from '@/app/_components/show/pieces-of';
 import classes from '../mails.module.css';
 
 /**

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { ButtonLink } from '@/app/_components/button-link';
-import { Catalogue } from '@/app/_components/catalogue';
-import { Moment } from '@/app/_components/moment';
-import { PageHeader } from '@/app/_components/page-header';
-import { Paper } from '@/app/_components/paper';
-import { readCaughtMail } from '@/lib/adapters/catcher-mailer';
+import { ButtonLink } from '@/app/_components/form/button-link';
+import { Catalogue } from '@/app/_components/frame/catalogue';
+import { Moment } from '@/app/_components/show/moment';
+import { PageHeader } from '@/app/_components/show/page-header';
+import { Paper } from '@/app/_components/show/paper';
+import { readCaughtMail } from '@/lib/adapters/mail/catcher-mailer';
 import { catcherDir } from '../catcher-dir';
 import classes from '../mails.module.css';
 import { MailViews } from './mail-views';

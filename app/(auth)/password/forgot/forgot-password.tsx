@@ -3,9 +3,9 @@
 import { Alert, Button, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { ButtonLink } from '@/app/_components/button-link';
-import { callApi } from '@/app/_components/call-api';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { ButtonLink } from '@/app/_components/form/button-link';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import { Card } from '../../_components/card';
 import classes from '../../_components/card.module.css';
 

@@ -1,9 +1,9 @@
 import { IconMailboxOff } from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Catalogue } from '@/app/_components/catalogue';
-import { EmptyState } from '@/app/_components/empty-state';
-import { composeSettings } from '@/lib/envelope/compose-settings';
+import { Catalogue } from '@/app/_components/frame/catalogue';
+import { EmptyState } from '@/app/_components/show/empty-state';
+import { composeSettings } from '@/lib/draft/compose-settings';
 import { pageActor } from '@/lib/http/page';
 import { ComposePage } from '../_components/compose-page';
 

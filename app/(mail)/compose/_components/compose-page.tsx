@@ -3,9 +3,9 @@
 import { Alert, Button, Loader } from '@mantine/core';
 import { IconFileOff, IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { ButtonLink } from '@/app/_components/button-link';
-import { EmptyState } from '@/app/_components/empty-state';
-import type { ComposeSettings } from '@/lib/envelope/compose-settings';
+import { ButtonLink } from '@/app/_components/form/button-link';
+import { EmptyState } from '@/app/_components/show/empty-state';
+import type { ComposeSettings } from '@/lib/envelope/wire';
 import classes from '../compose.module.css';
 import { ComposeForm } from './compose-form';
 import { SignInAgain } from './session-dialogs';

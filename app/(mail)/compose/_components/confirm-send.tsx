@@ -3,8 +3,8 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconLockCheck } from '@tabler/icons-react';
 import { useLocale, useNow, useTranslations } from 'next-intl';
-import { Dialog } from '@/app/_components/dialog';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
+import { Dialog } from '@/app/_components/dialog/dialog';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from '../compose.module.css';

@@ -4,11 +4,11 @@ import { ActionIcon, Progress, Tooltip } from '@mantine/core';
 import { IconCheck, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { FileIcon } from '@/app/_components/file-icon';
+import { FileIcon } from '@/app/_components/show/file-icon';
 import type { Attachment } from '@/lib/browser/compose/compose-state';
-import { safeFileName } from '@/lib/browser/file-name';
 import type { TransferFigures } from '@/lib/browser/transfer-progress';
 import { formatBytes } from '@/lib/i18n/format-bytes';
+import { safeFileName } from '@/lib/transfer/file-name';
 import classes from '../compose.module.css';
 import { useFiguresText } from './use-figures-text';
 

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { memo, useId, useState } from 'react';
 import type { ComposeSession } from '@/lib/browser/compose/compose-session';
 import type { DraftText } from '@/lib/browser/compose/draft-content';
-import type { ComposeSettings } from '@/lib/envelope/compose-settings';
+import type { ComposeSettings } from '@/lib/envelope/wire';
 import classes from '../compose.module.css';
 import { AddressField } from './address-field';
 

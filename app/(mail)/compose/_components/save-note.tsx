@@ -2,7 +2,7 @@
 
 import { IconAlertTriangle, IconCheck, IconCloudOff } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useMomentFormat } from '@/app/_components/use-moment-format';
+import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import type { SaveState } from '@/lib/browser/compose/draft-saver';
 import classes from '../compose.module.css';
 

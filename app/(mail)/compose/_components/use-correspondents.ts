@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
+import { callApi } from '@/app/_components/form/call-api';
 import type { CorrespondentAnswer, CorrespondentsAnswer } from '@/lib/envelope/wire';
 
 const pauseMs = 150;

@@ -4,10 +4,10 @@ import { Button } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { callApi } from '@/app/_components/call-api';
-import { Flash, type FlashMessage } from '@/app/_components/flash';
-import { useConfirm } from '@/app/_components/use-confirm';
-import { useRefusalText } from '@/app/_components/use-refusal-text';
+import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
+import { useConfirm } from '@/app/_components/dialog/use-confirm';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { RecipientStatus } from '@/lib/envelope/wire';
 import classes from './status.module.css';
 

@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId } from 'react';
-import { Moment } from '@/app/_components/moment';
+import { Moment } from '@/app/_components/show/moment';
 import type { RecipientStatus } from '@/lib/envelope/wire';
 import { RecipientDeeds } from './recipient-deeds';
 import classes from './status.module.css';

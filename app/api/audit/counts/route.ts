@@ -1,5 +1,5 @@
-import { countEntries } from '@/lib/audit/count-entries';
-import { auditCounts, auditCountsQuery } from '@/lib/audit/wire';
+import { countEntries } from '@/lib/audit/explore/count-entries';
+import { auditCounts, auditCountsQuery } from '@/lib/audit/explore/wire';
 import { route } from '@/lib/http/route';
 
 /** How many entries of each event a filter finds, by hour, day or month. */

@@ -1,5 +1,5 @@
-import { exportEntries } from '@/lib/audit/export-entries';
-import { auditExportRequest } from '@/lib/audit/wire';
+import { auditExportRequest } from '@/lib/audit/explore/wire';
+import { exportEntries } from '@/lib/audit/export/export-entries';
 import { fileResponse, streamOf } from '@/lib/http/file-response';
 import { route } from '@/lib/http/route';
 

@@ -1,6 +1,10 @@
-import { createSavedFilter } from '@/lib/audit/create-saved-filter';
-import { listSavedFilters } from '@/lib/audit/list-saved-filters';
-import { createSavedFilterRequest, savedFilterItem, savedFiltersAnswer } from '@/lib/audit/saved-filter-wire';
+import { createSavedFilter } from '@/lib/audit/explore/create-saved-filter';
+import { listSavedFilters } from '@/lib/audit/explore/list-saved-filters';
+import {
+  createSavedFilterRequest,
+  savedFilterItem,
+  savedFiltersAnswer,
+} from '@/lib/audit/explore/saved-filter-wire';
 import { route } from '@/lib/http/route';
 
 /** Saved filters of the audit trail: one's own and those shared in the organisation. */

@@ -1,4 +1,4 @@
-import { readVerification, requestVerification, verificationAnswer } from '@/lib/audit/verification';
+import { readVerification, requestVerification, verificationAnswer } from '@/lib/audit/explore/verification';
 import { route } from '@/lib/http/route';
 
 /** GET /api/audit/verify — the result of the last self-check of the log, and its newest head. */

@@ -1,5 +1,5 @@
-import { createDraft } from '@/lib/envelope/create-draft';
-import { discardDraft } from '@/lib/envelope/discard-draft';
+import { createDraft } from '@/lib/draft/create-draft';
+import { discardDraft } from '@/lib/draft/discard-draft';
 import { createDraftRequest, envelopeParams, newDraftParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 

@@ -1,5 +1,5 @@
+import { envelopeStatus } from '@/lib/delivery/envelope-status';
 import { envelopeStatusAnswer } from '@/lib/envelope/answers';
-import { envelopeStatus } from '@/lib/envelope/envelope-status';
 import { envelopeParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 

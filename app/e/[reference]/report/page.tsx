@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { Catalogue } from '@/app/_components/catalogue';
+import { Catalogue } from '@/app/_components/frame/catalogue';
 import { referenceParams } from '@/lib/envelope/wire';
 import { AppError } from '@/lib/errors';
 import { orNotFound, pageActor } from '@/lib/http/page';

@@ -1,5 +1,5 @@
-import { changeSavedFilter } from '@/lib/audit/change-saved-filter';
-import { changeSavedFilterRequest, savedFilterParams } from '@/lib/audit/saved-filter-wire';
+import { changeSavedFilter } from '@/lib/audit/explore/change-saved-filter';
+import { changeSavedFilterRequest, savedFilterParams } from '@/lib/audit/explore/saved-filter-wire';
 import { route } from '@/lib/http/route';
 
 /** Renames a saved filter, or shares it. */

@@ -1,5 +1,5 @@
+import { saveDraft } from '@/lib/draft/save-draft';
 import { saveDraftAnswer } from '@/lib/envelope/answers';
-import { saveDraft } from '@/lib/envelope/save-draft';
 import { envelopeParams, saveDraftRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 

@@ -1,5 +1,5 @@
+import { openDraft } from '@/lib/draft/open-draft';
 import { openDraftAnswer } from '@/lib/envelope/answers';
-import { openDraft } from '@/lib/envelope/open-draft';
 import { envelopeParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 

@@ -1,7 +1,7 @@
 import { sealAnswer } from '@/lib/envelope/answers';
-import { sealEnvelope } from '@/lib/envelope/seal-envelope';
 import { envelopeParams, sealRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
+import { sealEnvelope } from '@/lib/seal/seal-envelope';
 
 /** Seals a draft; idempotent. */
 export const POST = route(

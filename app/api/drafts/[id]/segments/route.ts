@@ -1,5 +1,5 @@
+import { registerSegments } from '@/lib/draft/register-segments';
 import { registerSegmentsAnswer } from '@/lib/envelope/answers';
-import { registerSegments } from '@/lib/envelope/register-segments';
 import { envelopeParams, registerSegmentsRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 

@@ -1,5 +1,5 @@
+import { askFreshNotification } from '@/lib/delivery/ask-fresh-notification';
 import { freshAnswer } from '@/lib/envelope/answers';
-import { askFreshNotification } from '@/lib/envelope/ask-fresh-notification';
 import { freshRequest, referenceParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 

@@ -1,7 +1,7 @@
 import { signedObjectsAnswer } from '@/lib/envelope/answers';
-import { signReceivedObjects } from '@/lib/envelope/sign-objects';
 import { referenceParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
+import { renewReceivedRequests } from '@/lib/open/renew-requests';
 
 /** Fresh signed requests after the first ones have expired; no key. */
 export const POST = route(
@@ -13,5 +13,5 @@ export const POST = route(
     params: referenceParams,
     limit: { points: 120, seconds: 60, by: 'actor' },
   },
-  ({ services, actor, params }) => signReceivedObjects(services, { actor, reference: params.reference }),
+  ({ services, actor, params }) => renewReceivedRequests(services, { actor, reference: params.reference }),
 );

@@ -1,7 +1,7 @@
 import { openEnvelopeAnswer } from '@/lib/envelope/answers';
-import { openEnvelope } from '@/lib/envelope/open-envelope';
 import { referenceParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
+import { openEnvelope } from '@/lib/open/open-envelope';
 
 /** A click on "open": the content key, together with its audit entry. */
 export const POST = route(

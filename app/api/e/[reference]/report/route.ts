@@ -1,4 +1,4 @@
-import { reportWrongRecipient } from '@/lib/envelope/report-wrong-recipient';
+import { reportWrongRecipient } from '@/lib/delivery/report-wrong-recipient';
 import { referenceParams, reportRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 

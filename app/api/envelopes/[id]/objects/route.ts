@@ -1,7 +1,7 @@
 import { signedObjectsAnswer } from '@/lib/envelope/answers';
-import { signSentObjects } from '@/lib/envelope/sign-objects';
 import { envelopeParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
+import { renewSentRequests } from '@/lib/open/renew-requests';
 
 /** Fresh signed requests for the sender's side; no key. */
 export const POST = route(
@@ -12,5 +12,5 @@ export const POST = route(
     params: envelopeParams,
     limit: { points: 120, seconds: 60, by: 'actor' },
   },
-  ({ services, actor, params }) => signSentObjects(services, { actor, envelopeId: params.id }),
+  ({ services, actor, params }) => renewSentRequests(services, { actor, envelopeId: params.id }),
 );

@@ -1,7 +1,7 @@
 import { openEnvelopeAnswer } from '@/lib/envelope/answers';
-import { openSentEnvelope } from '@/lib/envelope/open-sent-envelope';
 import { envelopeParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
+import { openSentEnvelope } from '@/lib/open/open-sent-envelope';
 
 /** A member of the sending mailbox reads a sent envelope again. */
 export const POST = route(

@@ -1,4 +1,4 @@
-import { entryParams, entryProofAnswer, proveEntry } from '@/lib/audit/prove-entry';
+import { entryParams, entryProofAnswer, proveEntry } from '@/lib/audit/explore/prove-entry';
 import { route } from '@/lib/http/route';
 
 /** GET /api/audit/entries/{id}/proof — that an entry stands in the log (C2SP tlog-proof). */

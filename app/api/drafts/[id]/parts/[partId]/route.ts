@@ -1,4 +1,4 @@
-import { removePart } from '@/lib/envelope/remove-part';
+import { removePart } from '@/lib/draft/remove-part';
 import { partParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 

@@ -1,6 +1,6 @@
-import { recordPartDownload } from '@/lib/envelope/record-part-download';
 import { downloadedRequest, receivedPartParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
+import { recordPartDownload } from '@/lib/open/record-part-download';
 
 /** The reader's browser has fetched and verified one whole attachment. */
 export const POST = route(

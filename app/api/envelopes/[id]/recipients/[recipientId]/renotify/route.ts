@@ -1,4 +1,4 @@
-import { renotifyRecipient } from '@/lib/envelope/renotify-recipient';
+import { renotifyRecipient } from '@/lib/delivery/renotify-recipient';
 import { managedRecipientParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 

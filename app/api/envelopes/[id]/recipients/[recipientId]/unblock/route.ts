@@ -1,4 +1,4 @@
-import { unblockRecipient } from '@/lib/envelope/unblock-recipient';
+import { unblockRecipient } from '@/lib/delivery/unblock-recipient';
 import { managedRecipientParams } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 

@@ -1,0 +1,59 @@
+import 'server-only';
+import { Prisma } from '../../db/sql';
+import type { AuditFilter } from './wire';
+
+/** A place in the order of entries: time, then id. */
+export type Position = { occurredAt: Date; entryId: bigint };
+
+/** `after`: strictly beyond that place. */
+export type Stretch = {
+  direction: 'newest-first' | 'oldest-first';
+  after: Position | null;
+  limit: number;
+};
+
+/**
+ * The first `limit` rows of audit_visibility (occurred_at, entry_id, event) that one organisation may read and that fit,
+ * in no promised order. Each arm is a range of one index that is already in the order of time: several events, like
+ * the two ways a person may stand in an entry, are ranges merged. One OR would make Postgres sort everything that fits.
+ * Only a person or an envelope together with events is one range that is sifted: at worst all that one person ever did.
+ */
+export function matchingSql(organisationId: string, filter: AuditFilter, stretch: Stretch): Prisma.Sql {
+  const { order, beyond } = directionSql(stretch.direction);
+  const { after } = stretch;
+  const everywhere = [
+    Prisma.sql`organisation_id = ${organisationId}::uuid`,
+    ...(filter.from ? [Prisma.sql`occurred_at >= ${new Date(filter.from)}`] : []),
+    ...(filter.to ? [Prisma.sql`occurred_at < ${new Date(filter.to)}`] : []),
+    ...(filter.envelope ? [Prisma.sql`envelope_id = ${filter.envelope}::uuid`] : []),
+    ...(after ? [Prisma.sql`(occurred_at, entry_id) ${beyond} (${after.occurredAt}, ${after.entryId})`] : []),
+  ];
+  const arms = armsOf(filter).map((conditions) => {
+    const where = Prisma.join([...everywhere, ...conditions], ' AND ');
+    return Prisma.sql`(SELECT occurred_at, entry_id, event FROM audit_visibility
+      WHERE ${where} ORDER BY occurred_at ${order}, entry_id ${order} LIMIT ${stretch.limit})`;
+  });
+  // UNION, not UNION ALL: an entry may name one person as actor and as recipient.
+  return Prisma.join(arms, ' UNION ');
+}
+
+/** `ASC` or `DESC`, and the comparison that leads on. */
+export function directionSql(direction: Stretch['direction']): { order: Prisma.Sql; beyond: Prisma.Sql } {
+  return direction === 'newest-first'
+    ? { order: Prisma.sql`DESC`, beyond: Prisma.sql`<` }
+    : { order: Prisma.sql`ASC`, beyond: Prisma.sql`>` };
+}
+
+function armsOf({ person, envelope, event }: AuditFilter): Prisma.Sql[][] {
+  const [first, ...others] = event ?? [];
+  if (person !== undefined || envelope !== undefined) {
+    const anyEvent = event ? [Prisma.sql`event = ANY(${event})`] : [];
+    if (person === undefined) return [anyEvent];
+    return [
+      [...anyEvent, Prisma.sql`actor_address = ${person}`],
+      [...anyEvent, Prisma.sql`recipient_address = ${person}`],
+    ];
+  }
+  if (first === undefined) return [[]];
+  return [first, ...others].map((one) => [Prisma.sql`event = ${one}`]);
+}

@@ -1,0 +1,78 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { openPart } from '../envelope-format/open-part';
+import type { ManifestPart } from '../envelope-format/types';
+import { uniqueSafeFileNames } from '../transfer/file-name';
+import { ClientError, fileError } from './client-error';
+import { htmlToText } from './html-to-text';
+import { asNotVerified, type OpenedLetter } from './open-letter';
+import { writeWhole } from './write-whole';
+
+export type SavedFile = { path: string; name: string; bytes: number; sha256: string };
+
+const messageBytesMax = 8_388_608;
+
+/**
+ * Writes the message as plain text and every attachment into a folder. Each file appears whole and verified or not at all, under a
+ * name that is safe on every system, directly in the folder; what is there already is not touched without `force`.
+ * The sender's HTML is not kept: opened from disk, it could do what Pli's pages keep it from.
+ * @throws ClientError `not-verified`, `file`
+ */
+export async function saveLetter(
+  letter: OpenedLetter,
+  dir: string,
+  options: { force: boolean },
+): Promise<SavedFile[]> {
+  const folder = await makeFolder(dir);
+  const attachments = letter.manifest.parts.filter(({ kind }) => kind === 'attachment');
+  const body = letter.manifest.parts.find(({ kind }) => kind === 'body');
+  const names = uniqueSafeFileNames(['message.txt', ...attachments.map(({ name }) => name ?? '')]);
+  const saved: SavedFile[] = [];
+  if (body !== undefined) {
+    const text = Buffer.from(htmlToText(await readMessage(letter, body)), 'utf8');
+    const target = path.join(folder, names[0] ?? 'message.txt');
+    await writeWhole(target, one(text), options);
+    saved.push({ path: target, name: 'message.txt', bytes: text.length, sha256: body.plaintextSha256 });
+  }
+  for (const [index, part] of attachments.entries()) {
+    const target = path.join(folder, names[index + 1] ?? `file-${index + 1}`);
+    await writeWhole(target, plaintextOf(letter, part), options);
+    saved.push({
+      path: target,
+      name: part.name ?? '',
+      bytes: part.plaintextBytes,
+      sha256: part.plaintextSha256,
+    });
+    await letter.reportDownload(part.id);
+  }
+  return saved;
+}
+
+/** The part's plaintext; ends with an error unless all of it is what was sealed. */
+async function* plaintextOf(letter: OpenedLetter, part: ManifestPart) {
+  try {
+    yield* openPart(letter.contentKey, part, letter.fetchSegment);
+  } catch (error) {
+    throw asNotVerified(error);
+  }
+}
+
+async function readMessage(letter: OpenedLetter, body: ManifestPart): Promise<string> {
+  if (body.plaintextBytes > messageBytesMax) throw new ClientError('not-verified', 'message-too-long');
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of plaintextOf(letter, body)) chunks.push(chunk);
+  return new TextDecoder('utf-8').decode(Buffer.concat(chunks));
+}
+
+async function* one(bytes: Uint8Array) {
+  yield bytes;
+}
+
+async function makeFolder(dir: string): Promise<string> {
+  try {
+    await mkdir(dir, { recursive: true });
+    return await realpath(dir);
+  } catch (error) {
+    throw fileError(dir, 'written', error);
+  }
+}

@@ -1,0 +1,25 @@
+import 'server-only';
+import type { Actor } from '../access/actor';
+import { can } from '../access/policy';
+import type { Tx } from '../db/transaction';
+import { lockReceived, type Received } from '../envelope/lock-received';
+import { AppError } from '../errors';
+
+/**
+ * A recipient of a sent envelope, for a member of the sending mailbox, with the row locked.
+ * @throws AppError `not-found` also for recipients of other envelopes and envelopes of other mailboxes
+ */
+export async function lockManagedRecipient(
+  tx: Tx,
+  actor: Actor,
+  { envelopeId, recipientId }: { envelopeId: string; recipientId: string },
+): Promise<Received> {
+  const named = await tx.recipient.findFirst({
+    where: { id: recipientId, envelopeId },
+    select: { reference: true },
+  });
+  if (named === null) throw new AppError('not-found');
+  const received = await lockReceived(tx, named.reference);
+  if (!can(actor, 'envelope.manage-recipients', received.envelope)) throw new AppError('not-found');
+  return received;
+}

@@ -1,0 +1,33 @@
+import 'server-only';
+import type { UserActor } from '../access/actor';
+import type { ComposeSettings } from '../envelope/wire';
+import { listMailboxes } from '../mailbox/list-mailboxes';
+import type { Services } from '../services';
+
+/** The addresses of all mailboxes the actor may use, in their order, with the organisation's policy on titles. */
+export async function composeSettings(
+  services: Pick<Services, 'db' | 'config'>,
+  actor: UserActor,
+): Promise<ComposeSettings> {
+  const [mailboxes, organisation] = await Promise.all([
+    listMailboxes(services, actor),
+    services.db.organisation.findUniqueOrThrow({
+      where: { id: actor.organisationId },
+      select: { titleInNotification: true },
+    }),
+  ]);
+  const { attachmentBytesMax, recipientsMax } = services.config.limits;
+  return {
+    email: actor.email,
+    identities: mailboxes.flatMap(({ id, name, addresses }) =>
+      addresses.map((address) => ({
+        mailboxId: id,
+        mailboxName: name,
+        address,
+        titleShown: organisation.titleInNotification,
+      })),
+    ),
+    attachmentBytesMax,
+    recipientsMax,
+  };
+}

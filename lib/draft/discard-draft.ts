@@ -1,0 +1,22 @@
+import 'server-only';
+import type { UserActor } from '../access/actor';
+import { lockedTransaction } from '../db/transaction';
+import { planSweep } from '../retention/sweep-vault';
+import type { Services } from '../services';
+import { lockDraft } from './lock-draft';
+
+/**
+ * Throws a draft away, with its parts; what the vault holds of it goes with the sweep.
+ * @throws AppError `not-found`, `conflict` once sealed
+ */
+export async function discardDraft(
+  services: Pick<Services, 'db' | 'queue' | 'config'>,
+  actor: UserActor,
+  envelopeId: string,
+): Promise<void> {
+  await services.db.$transaction(async (tx) => {
+    await lockDraft(tx, actor, envelopeId);
+    await tx.envelope.delete({ where: { id: envelopeId }, select: { id: true } });
+    await planSweep(services, tx, envelopeId, { now: true });
+  }, lockedTransaction);
+}

@@ -1,0 +1,43 @@
+import type { UserActor } from '../access/actor';
+import { can } from '../access/policy';
+import type { Envelope } from '../db/generated/client';
+import type { Tx } from '../db/transaction';
+import { assertDraft } from '../envelope/envelope';
+import { AppError } from '../errors';
+
+type LockedEnvelope = Pick<
+  Envelope,
+  | 'id'
+  | 'state'
+  | 'mailboxId'
+  | 'organisationId'
+  | 'authorUserId'
+  | 'draftRevision'
+  | 'sealedAt'
+  | 'expiresAt'
+>;
+
+/**
+ * The author's own envelope, its row locked until the transaction ends: seal, registration, sweep and discard of one
+ * envelope happen one after the other, never at once. Draft or already sealed: the caller looks.
+ * @throws AppError `not-found` for one that is not there and one of somebody else alike
+ */
+export async function lockOwnEnvelope(tx: Tx, actor: UserActor, envelopeId: string): Promise<LockedEnvelope> {
+  const [envelope] = await tx.$queryRaw<LockedEnvelope[]>`
+    SELECT id, state::text, mailbox_id AS "mailboxId", organisation_id AS "organisationId",
+           author_user_id AS "authorUserId", draft_revision AS "draftRevision", sealed_at AS "sealedAt",
+           expires_at AS "expiresAt"
+    FROM envelopes WHERE id = ${envelopeId}::uuid FOR UPDATE`;
+  if (!envelope || !can(actor, 'draft.write', envelope)) throw new AppError('not-found');
+  return envelope;
+}
+
+/**
+ * The author's own draft, locked likewise.
+ * @throws AppError `not-found`, `conflict` once it is sealed
+ */
+export async function lockDraft(tx: Tx, actor: UserActor, envelopeId: string) {
+  const envelope = await lockOwnEnvelope(tx, actor, envelopeId);
+  assertDraft(envelope.state);
+  return envelope;
+}

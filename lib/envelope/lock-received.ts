@@ -1,0 +1,31 @@
+import 'server-only';
+import type { Actor } from '../access/actor';
+import { can } from '../access/policy';
+import type { Tx } from '../db/transaction';
+import { AppError, type ErrorCode } from '../errors';
+import { readSealed } from './read-sealed';
+
+/** A recipient's row with its sealed envelope. */
+export type Received = Awaited<ReturnType<typeof lockReceived>>;
+
+/**
+ * The recipient a reference names, whoever asks, with the row locked until the transaction ends: of two first openings
+ * one is the first, and nothing is opened while it is being blocked.
+ * @throws AppError `not-found`
+ */
+export async function lockReceived(tx: Tx, reference: string) {
+  await tx.$executeRaw`SELECT 1 FROM recipients WHERE reference = ${reference} FOR UPDATE`;
+  const recipient = await tx.recipient.findUnique({
+    where: { reference },
+    include: { mailbox: { select: { organisationId: true } } },
+  });
+  if (recipient === null) throw new AppError('not-found');
+  return { ...recipient, envelope: await readSealed(tx, recipient.envelopeId) };
+}
+
+/** Why this actor may not open it now; null when nothing stands against it. Somebody else's looks like nothing at all. */
+export function refusalOf(actor: Actor, received: Received, now: Date): ErrorCode | null {
+  if (!can(actor, 'received.see', received)) return 'not-found';
+  if (!can(actor, 'received.open', received)) return 'blocked';
+  return received.envelope.expiresAt <= now ? 'expired' : null;
+}

@@ -1,0 +1,47 @@
+import 'server-only';
+import type { UserActor } from '../access/actor';
+import { visibleDrafts } from '../access/policy';
+import { attachmentBytesOf } from '../envelope/registered-parts';
+import type { EnvelopeListAnswer } from '../envelope/wire';
+import type { Services } from '../services';
+import { firstPage, type ListCursor, pageRowsMax } from './list-cursor';
+
+/** The actor's own drafts, the last saved first. The server knows neither title nor recipients of a draft. */
+export async function listDrafts(
+  { db }: Pick<Services, 'db'>,
+  actor: UserActor,
+  mailbox: string | undefined,
+  after: ListCursor | null,
+): Promise<EnvelopeListAnswer> {
+  const older = after && {
+    updatedAt: { lte: after.at },
+    OR: [{ updatedAt: { lt: after.at } }, { updatedAt: after.at, id: { lt: after.id } }],
+  };
+  const drafts = await db.envelope.findMany({
+    where: { AND: [visibleDrafts(actor), mailbox ? { mailboxId: mailbox } : {}, older ?? {}] },
+    select: {
+      id: true,
+      updatedAt: true,
+      parts: {
+        where: { kind: 'attachment' },
+        select: { kind: true, segments: { select: { index: true, sha256: true, ciphertextBytes: true } } },
+      },
+    },
+    orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+    take: pageRowsMax + 1,
+  });
+  const { rows, nextCursor } = firstPage([drafts.map((draft) => ({ ...draft, at: draft.updatedAt }))]);
+  const items = rows.map(({ id, at, parts }) => ({
+    envelopeId: id,
+    reference: null,
+    title: null,
+    sender: null,
+    recipients: [],
+    at: at.toISOString(),
+    expiresAt: null,
+    attachmentCount: parts.length,
+    attachmentBytes: attachmentBytesOf(parts),
+    openedAt: null,
+  }));
+  return { items, nextCursor };
+}

@@ -1,0 +1,45 @@
+import 'server-only';
+import type { Actor, Client } from '../access/actor';
+import { appendEntry } from '../audit/trail/append-entry';
+import { organisationsConcerned } from '../audit/trail/organisations-concerned';
+import { lockReceived, refusalOf } from '../envelope/lock-received';
+import { releaseContentKey } from '../envelope/release-content-key';
+import type { OpenEnvelopeAnswer } from '../envelope/wire';
+import { AppError } from '../errors';
+import type { Services } from '../services';
+import { base64, readingMaterial } from './reading-material';
+
+/**
+ * Opens an envelope for its addressee. One transaction appends the audit entry, notes the first opening and derives the
+ * content key; the key leaves only when that transaction has committed. No entry, no key. A refusal is an entry as well.
+ * @throws AppError `not-found` (also for somebody else's), `blocked`, `expired`
+ */
+export async function openEnvelope(
+  services: Services,
+  { actor, client, reference }: { actor: Actor; client: Client; reference: string },
+): Promise<OpenEnvelopeAnswer> {
+  const outcome = await services.db.$transaction(async (tx) => {
+    const now = services.clock.now();
+    const received = await lockReceived(tx, reference);
+    const refusal = refusalOf(actor, received, now);
+    await appendEntry(tx, {
+      event: refusal === null ? 'ContentHandover' : 'OpeningRefused',
+      actor,
+      client,
+      organisationIds: organisationsConcerned(received.envelope, received),
+      envelopeId: received.envelopeId,
+      recipientId: received.id,
+      detail: refusal === null ? { first: received.openedAt === null } : { reason: refusal },
+    });
+    if (refusal !== null) return { refusal };
+    await tx.recipient.update({ where: { id: received.id }, data: { openedAt: received.openedAt ?? now } });
+    const answer: OpenEnvelopeAnswer = {
+      ...(await readingMaterial(services, tx, received.envelope)),
+      contentKey: await releaseContentKey(services.keys, received.envelope),
+      recipient: { id: received.id, address: received.address, salt: base64(received.salt) },
+    };
+    return { refusal, answer };
+  });
+  if (outcome.refusal !== null) throw new AppError(outcome.refusal);
+  return outcome.answer;
+}

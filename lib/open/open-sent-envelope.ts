@@ -1,0 +1,37 @@
+import 'server-only';
+import type { Actor, Client } from '../access/actor';
+import { can } from '../access/policy';
+import { appendEntry } from '../audit/trail/append-entry';
+import { readSealed } from '../envelope/read-sealed';
+import { releaseContentKey } from '../envelope/release-content-key';
+import type { OpenEnvelopeAnswer } from '../envelope/wire';
+import { AppError } from '../errors';
+import type { Services } from '../services';
+import { readingMaterial } from './reading-material';
+
+/**
+ * Opens a sent envelope for a member of the sending mailbox, also after it has expired for its recipients. The key
+ * leaves only together with its audit entry, as in openEnvelope.
+ * @throws AppError `not-found`, also for envelopes of other mailboxes
+ */
+export async function openSentEnvelope(
+  services: Services,
+  { actor, client, envelopeId }: { actor: Actor; client: Client; envelopeId: string },
+): Promise<OpenEnvelopeAnswer> {
+  return services.db.$transaction(async (tx) => {
+    const envelope = await readSealed(tx, envelopeId);
+    if (!can(actor, 'envelope.read-sent', envelope)) throw new AppError('not-found');
+    await appendEntry(tx, {
+      event: 'SentEnvelopeOpened',
+      actor,
+      client,
+      organisationIds: [envelope.organisationId],
+      envelopeId,
+    });
+    return {
+      ...(await readingMaterial(services, tx, envelope)),
+      contentKey: await releaseContentKey(services.keys, envelope),
+      recipient: null,
+    };
+  });
+}

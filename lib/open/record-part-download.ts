@@ -1,0 +1,43 @@
+import 'server-only';
+import type { Actor, Client } from '../access/actor';
+import { appendEntry } from '../audit/trail/append-entry';
+import { organisationsConcerned } from '../audit/trail/organisations-concerned';
+import { lockReceived, refusalOf } from '../envelope/lock-received';
+import { AppError } from '../errors';
+import type { Services } from '../services';
+
+/**
+ * Notes that a recipient's browser has fetched and verified one whole attachment. Once a part and recipient; repeating
+ * it changes nothing.
+ * @throws AppError `not-found` (also for a part of another envelope, or before the envelope was opened), `blocked`, `expired`
+ */
+export async function recordPartDownload(
+  services: Pick<Services, 'db' | 'clock'>,
+  { actor, client, reference, partId }: { actor: Actor; client: Client; reference: string; partId: string },
+): Promise<void> {
+  await services.db.$transaction(async (tx) => {
+    const now = services.clock.now();
+    const received = await lockReceived(tx, reference);
+    const refusal = refusalOf(actor, received, now);
+    if (refusal !== null) throw new AppError(refusal);
+    const part = await tx.part.findFirst({
+      where: { id: partId, envelopeId: received.envelopeId, kind: 'attachment' },
+      select: { id: true },
+    });
+    if (part === null || received.openedAt === null) throw new AppError('not-found');
+    const noted = await tx.partDownload.createMany({
+      data: [{ recipientId: received.id, partId, downloadedAt: now }],
+      skipDuplicates: true,
+    });
+    if (noted.count === 0) return;
+    await appendEntry(tx, {
+      event: 'PartDownloaded',
+      actor,
+      client,
+      organisationIds: organisationsConcerned(received.envelope, received),
+      envelopeId: received.envelopeId,
+      recipientId: received.id,
+      detail: { partId },
+    });
+  });
+}

@@ -1,0 +1,36 @@
+import type { Tx } from '../db/transaction';
+
+/** Names and payloads of the background jobs. A payload holds ids only, never content. */
+export type Jobs = {
+  /** Send (or send again) the notification of one recipient. */
+  notify: { recipientId: string };
+  /** Obtain the timestamp of a sealed envelope. */
+  timestamp: { envelopeId: string };
+  /** Tell the author by mail that a notification failed for good, was reported by the wrong person, or that an expired envelope was asked for. */
+  'tell-sender': {
+    recipientId: string;
+    reason: 'notification-failed' | 'wrong-recipient' | 'asked-after-expiry';
+  };
+  /** Mail a one-time code, an invitation or a password link. `secret` is encrypted under the one-time-code key. */
+  'send-code': { codeId: string; sealedSecret: string; locale: 'fr' | 'en' };
+  /** Check the audit log against its rows; `requestedBy`: the id of the user who asked, null for the daily check. */
+  'verify-log': { requestedBy: string | null };
+  /** Put the heads of the log that are not there yet into the bucket that keeps them. */
+  'keep-heads': Record<string, never>;
+  /** Remove stored objects of an envelope that no segment names (abandoned uploads, deleted drafts). */
+  'sweep-vault': { envelopeId: string };
+  /** Bring a collector of an organisation's audit trail up to date. */
+  'deliver-audit': { destinationId: string };
+  /** Write the audit trail of the periods that are over into an organisation's bucket. */
+  'export-audit': { destinationId: string };
+};
+
+/** Jobs on Postgres (pg-boss). Enqueued in the caller's transaction: no commit, no job. */
+export interface JobQueue {
+  enqueue<N extends keyof Jobs>(
+    tx: Tx,
+    name: N,
+    payload: Jobs[N],
+    options?: { key?: string; startAfterSeconds?: number },
+  ): Promise<void>;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { htmlToText, withoutControls } from '../../../lib/command/html-to-text';
+import { checkLetter, type Letter, parseAddressees, textToHtml } from '../../../lib/command/letter';
+
+const letter: Letter = {
+  to: [{ address: 'a@b.example' }],
+  cc: [],
+  bcc: [],
+  subject: 'Résultat',
+  html: '',
+  files: [],
+};
+
+describe('a letter', () => {
+  test('addresses are read alone, with names, and several at once', () => {
+    expect(parseAddressees('a@b.example; "Dr Durand" <d@b.example>,Ève <e@b.example>\n')).toEqual([
+      { address: 'a@b.example' },
+      { address: 'd@b.example', name: 'Dr Durand' },
+      { address: 'e@b.example', name: 'Ève' },
+    ]);
+  });
+
+  test.each<[Partial<Letter>, string]>([
+    [{ to: [] }, 'no recipient'],
+    [{ to: [{ address: 'nobody' }] }, 'no e-mail address'],
+    [{ cc: [{ address: 'A@B.example' }] }, 'named twice'],
+    [{ subject: ' ' }, 'no subject'],
+    [{ subject: 'x'.repeat(201) }, 'more than 200'],
+    [{ subject: 'a\nBcc: x@y.example' }, 'line break'],
+  ])('%j is refused before a byte travels', (change, words) => {
+    expect(() => checkLetter({ ...letter, ...change })).toThrow(words);
+  });
+
+  test('plain text becomes paragraphs, and nothing in it becomes HTML', () => {
+    const text = 'Bonjour,\n\n<script>x</script> & "Co"\r\nligne';
+    expect(textToHtml(text)).toBe('<p>Bonjour,</p><p>&lt;script&gt;x&lt;/script&gt; &amp; "Co"<br>ligne</p>');
+    expect(htmlToText(textToHtml(text))).toBe('Bonjour,\n\n<script>x</script> & "Co"\nligne\n');
+  });
+
+  test('HTML becomes text that neither runs nor steers a terminal', () => {
+    const html =
+      '<script>alert(1)</script><p>a<br>b</p><ul><li>x</li></ul><a href="https://e.example/">ici</a>&#27;[31m&#x202e;&eacute;&lt;b&gt;<!-- c --><style>p{}';
+    expect(htmlToText(html)).toBe('a\nb\n\n- x\n\nici (https://e.example/)[31m&eacute;<b>\n');
+    expect(withoutControls('a\u001b]0;x\u0007\u202eb\u009b')).toBe('a]0;xb');
+  });
+});
