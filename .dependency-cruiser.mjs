@@ -3,9 +3,9 @@ const pkg = (names) => `(^|/)node_modules/(${names})/`;
 const notTypeOnly = { dependencyTypesNot: ['type-only'] };
 /** Everything below lib/ that holds use cases and rules of the domain. */
 const domain =
-  '^lib/(access|access-tokens|audit|auth|delivery|destinations|draft|envelope|evidence|mailbox|members|notification|open|organisation|retention|seal|statistics|limits|transparency-log)(/|\\.ts$)';
+  '^lib/(access|access-tokens|address|audit|auth|delivery|destinations|draft|envelope|evidence|mailbox|members|notification|open|organisation|retention|seal|statistics|limits|transparency-log)(/|\\.ts$)';
 const serverOnly =
-  '^lib/(access|access-tokens|adapters|audit|auth|db|delivery|destinations|draft|embedded-postgres|envelope/(?!wire)|evidence|http|limits|mailbox/(?!address)|members|notification|open|organisation|retention|seal|statistics|start|transparency-log|wiring|worker|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
+  '^lib/(access|access-tokens|adapters|audit|auth|db|delivery|destinations|draft|embedded-postgres|envelope/(?!wire)|evidence|http|limits|mailbox|members|notification|open|organisation|retention|seal|statistics|start|transparency-log|wiring|worker|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
 
 export default {
   forbidden: [
@@ -75,11 +75,11 @@ export default {
     },
     {
       name: 'adapters-know-ports',
-      comment: 'An adapter serves its port and knows nothing of what it is used for.',
+      comment: 'An adapter serves its port and knows nothing of what it is used for; the judge of addresses is a format.',
       severity: 'error',
       from: { path: '^lib/adapters/' },
       to: {
-        path: '^lib/(?!adapters/|ports/|embedded-postgres/|timestamp/|[a-z-]+\\.ts$)',
+        path: '^lib/(?!adapters/|ports/|address/|embedded-postgres/|timestamp/|[a-z-]+\\.ts$)',
         ...notTypeOnly,
       },
     },
@@ -121,13 +121,13 @@ export default {
       name: 'browser-and-format-know-no-server',
       comment: 'What runs in a browser must bundle there, and must never carry a secret.',
       severity: 'error',
-      from: { path: '^lib/(browser|envelope-format|verify|audit-format|transfer)/' },
+      from: { path: '^lib/(address|browser|envelope-format|verify|audit-format|transfer)/' },
       to: { path: [serverOnly, pkg('server-only|pg|pg-boss|pino|nodemailer|next-auth')], ...notTypeOnly },
     },
     {
       name: 'browser-and-format-know-no-node',
       severity: 'error',
-      from: { path: '^lib/(browser|envelope-format|verify|audit-format|transfer)/' },
+      from: { path: '^lib/(address|browser|envelope-format|verify|audit-format|transfer)/' },
       to: { dependencyTypes: ['core'] },
     },
     {

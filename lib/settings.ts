@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { parseAddress } from './address/address';
 import { isNetwork } from './network';
 
 const absent = (value: unknown) => (value === '' || value === undefined ? undefined : value);
@@ -32,7 +33,11 @@ const base64Bytes = (bytes: number) =>
 const armour = (kind: string) =>
   z.string().includes(`-----BEGIN ${kind}-----`, `must hold "-----BEGIN ${kind}-----"`);
 const text = z.string().trim();
-const email = z.email('must be an e-mail address');
+const email = z.string().transform((typed, issues) => {
+  const address = parseAddress(typed);
+  if (address === null) issues.addIssue('must be an e-mail address');
+  return address ?? z.NEVER;
+});
 
 type Setting = {
   schema: z.ZodType;

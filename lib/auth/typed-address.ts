@@ -1,4 +1,4 @@
-import { normaliseAddress, parseAddress } from '../mailbox/address';
+import { normaliseAddress, parseAddress } from '../address/address';
 import { assertNothingUnseen, cleanTyped } from '../typed-text';
 
 /**

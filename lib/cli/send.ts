@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { parseAddressees } from '../address/address-list';
 import { readBodyFile } from '../command/batch-table';
 import { ClientError } from '../command/client-error';
-import { checkLetter, type Letter, parseAddressees, textToHtml } from '../command/letter';
+import { checkLetter, type Letter, textToHtml } from '../command/letter';
 import type { PliApi } from '../command/pli-api';
 import { newDraftId, prepareSending, sendLetter, settleDraft } from '../command/send-letter';
 import { sendBatch } from './batch';
@@ -30,9 +31,9 @@ export const send: Command = async (context) => {
   if (values.batch !== undefined) return sendBatch(context, values.batch, values, positionals);
   if (values.concurrency !== undefined) throw new ClientError('usage', 'concurrency-alone');
   const letter: Letter = {
-    to: parseAddressees((values.to ?? []).join(',')),
-    cc: parseAddressees((values.cc ?? []).join(',')),
-    bcc: parseAddressees((values.bcc ?? []).join(',')),
+    to: (values.to ?? []).flatMap(parseAddressees),
+    cc: (values.cc ?? []).flatMap(parseAddressees),
+    bcc: (values.bcc ?? []).flatMap(parseAddressees),
     subject: values.subject ?? '',
     html: await bodyOf(context, values.body, values['body-file']),
     files: positionals,

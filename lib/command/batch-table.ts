@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { parseAddressees } from '../address/address-list';
 import { ClientError, fileError } from './client-error';
 import { type CsvRow, parseCsv } from './csv';
-import { checkLetter, type Letter, parseAddressees, textToHtml } from './letter';
+import { checkLetter, type Letter, textToHtml } from './letter';
 
 export const batchColumns = [
   'id',

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { parseAddress } from '../mailbox/address';
+import { parseAddress } from '../address/address';
+import type { Addressee } from '../address/address-list';
+import { unseenInside } from '../typed-text';
 import { ClientError } from './client-error';
-
-export type Addressee = { address: string; name?: string };
 
 /** What a program sends, judged but not yet read from disk. */
 export type Letter = {
@@ -30,8 +30,7 @@ export function checkLetter(letter: Letter): void {
   const known = new Set<string>();
   for (const { address } of everybody) {
     const normal = parseAddress(address);
-    if (normal === null)
-      throw new ClientError('usage', 'address-invalid', { address }, { reason: 'address-invalid' });
+    if (normal === null) throw noAddress(address);
     if (known.has(normal)) throw new ClientError('usage', 'named-twice', { address });
     known.add(normal);
   }
@@ -41,18 +40,11 @@ export function checkLetter(letter: Letter): void {
   if (/[\p{Cc}\p{Cs}]/u.test(letter.subject)) throw new ClientError('usage', 'subject-control');
 }
 
-/** Addresses written `a@b`, `Name <a@b>`, separated by commas, semicolons or line breaks. */
-export function parseAddressees(text: string): Addressee[] {
-  return text
-    .split(/[,;\n]/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '')
-    .map((one) => {
-      const match = /^"?([^"<>]*?)"?\s*<([^<>]+)>$/.exec(one);
-      if (match?.[2] === undefined) return { address: one };
-      const name = match[1]?.trim() ?? '';
-      return { address: match[2].trim(), ...(name === '' ? {} : { name: name.slice(0, 200) }) };
-    });
+function noAddress(address: string): ClientError {
+  const hidden = unseenInside(address);
+  return hidden === null
+    ? new ClientError('usage', 'address-invalid', { address }, { reason: 'address-invalid' })
+    : new ClientError('usage', 'address-unseen', { address, ...hidden }, { reason: 'unseen-character' });
 }
 
 /** Plain text as the HTML of a message: paragraphs at empty lines, line breaks kept, nothing else interpreted. */

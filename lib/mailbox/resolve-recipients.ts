@@ -1,9 +1,9 @@
 import type { Locale } from '../access/actor';
+import { normaliseAddress } from '../address/address';
 import type { Tx } from '../db/transaction';
 import type { SealRequest } from '../envelope/wire';
 import { AppError } from '../errors';
 import { pickLocale } from '../i18n/locales';
-import { normaliseAddress } from './address';
 import { holdOwnership } from './address-ownership';
 import { oneLine } from './one-line';
 

@@ -2,13 +2,13 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { Client, UserActor } from '../access/actor';
 import { can } from '../access/policy';
+import { normaliseAddress } from '../address/address';
 import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsOfAddress } from '../auth/organisations-of-address';
 import { sendPasswordLink } from '../auth/send-password-link';
 import type { Role } from '../auth/wire';
 import type { Tx } from '../db/transaction';
 import { AppError } from '../errors';
-import { normaliseAddress } from '../mailbox/address';
 import { changeOwnership } from '../mailbox/address-ownership';
 import type { Services } from '../services';
 

@@ -1,8 +1,8 @@
 import type { UserActor } from '../access/actor';
+import { normaliseAddress } from '../address/address';
 import type { Tx } from '../db/transaction';
 import type { ParsedSealRequest } from '../envelope/wire';
 import { AppError } from '../errors';
-import { normaliseAddress } from '../mailbox/address';
 import { oneLine } from '../mailbox/one-line';
 import { usableMailbox } from '../mailbox/usable-mailbox';
 

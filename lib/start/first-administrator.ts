@@ -1,7 +1,7 @@
 import 'server-only';
 import { createInterface } from 'node:readline/promises';
 import { v7 as uuid } from 'uuid';
-import { z } from 'zod';
+import { normaliseAddress, parseAddress } from '../address/address';
 import { appendEntry } from '../audit/trail/append-entry';
 import { hashSecret, newLinkSecret, passwordLink } from '../auth/one-time-secret';
 import type { Services } from '../services';
@@ -26,7 +26,8 @@ export async function askForAdministrator(): Promise<FirstAdministrator | null> 
   try {
     process.stdout.write('\nPli is empty. Who is its first administrator?\n');
     let email = '';
-    while (!z.email().safeParse(email).success) email = (await ask('  E-mail address: ')).trim();
+    while (parseAddress(email) === null) email = await ask('  E-mail address: ');
+    email = normaliseAddress(email);
     const name = (await ask('  Name: ')).trim() || email;
     const organisation = (await ask('  Organisation: ')).trim() || domainOf(email);
     return { email, name, organisation };
@@ -46,7 +47,7 @@ export async function createFirstAdministrator(
   services: Services,
   wanted: FirstAdministrator,
 ): Promise<string> {
-  const email = wanted.email.trim().toLowerCase();
+  const email = normaliseAddress(wanted.email);
   const codeId = uuid();
   const secret = newLinkSecret();
   await services.db.$transaction(async (tx) => {
@@ -97,5 +98,5 @@ async function addAccount(
 }
 
 function domainOf(email: string): string {
-  return email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+  return email.slice(email.lastIndexOf('@') + 1);
 }

@@ -1,5 +1,6 @@
+import { parseAddress } from '@/lib/address/address';
 import { periods, type SavedFilterChoice } from '@/lib/audit/explore/saved-filter-wire';
-import { parseAddress } from '@/lib/mailbox/address';
+import { cleanTyped } from '@/lib/typed-text';
 import { betweenDays, dayOf } from './days';
 
 export { periods };
@@ -24,7 +25,7 @@ export type FilterFaults = Partial<Record<'person' | 'envelope' | 'day' | 'until
 export function faultsOf(chosen: ChosenFilter): FilterFaults {
   const { person, envelope, period, day, from, until } = chosen;
   return {
-    ...(person.trim() !== '' && parseAddress(person.trim()) === null && { person: true }),
+    ...(cleanTyped(person) !== '' && parseAddress(person) === null && { person: true }),
     ...(envelope.trim() !== '' && !uuid.test(envelope.trim()) && { envelope: true }),
     ...(period === 'oneDay' && day === '' && { day: true }),
     ...(period === 'custom' && from !== '' && until !== '' && until <= from && { until: true }),
@@ -39,7 +40,7 @@ const days = { week: 7, month: 30 } as const;
 export function filterFields(chosen: ChosenFilter, now: Date): Record<string, string> {
   const fields = {
     ...rangeOf(chosen, now),
-    person: chosen.person.trim(),
+    person: cleanTyped(chosen.person),
     envelope: chosen.envelope.trim(),
     event: chosen.events.join(','),
   };

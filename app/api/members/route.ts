@@ -15,7 +15,7 @@ export const POST = route(
   {
     access: 'user',
     answer: createMemberAnswer,
-    refuses: ['address-invalid', 'address-outside', 'address-taken'],
+    refuses: ['address-invalid', 'unseen-character', 'address-outside', 'address-taken'],
     status: 201,
     body: createMemberRequest,
     limit: { points: 200, seconds: 3_600, by: 'actor' },

@@ -3,7 +3,9 @@
  * GET /api/audit/counts answers AuditCounts; POST /api/audit/export (an HTML form) answers the file.
  */
 import { z } from 'zod';
+import { parseAddress } from '../../address/address';
 import { timeZone } from '../../i18n/time-zone';
+import { cleanTyped } from '../../typed-text';
 import { type AuditEvent, auditEvents } from '../trail/event-names';
 
 /** An empty form field or query parameter is one that was not given. */
@@ -24,7 +26,12 @@ const filters = {
   /** RFC 3339 with offset: before. */
   to: given(z.iso.datetime({ offset: true })),
   /** An address: who acted, or whom it is about. */
-  person: given(z.string().trim().toLowerCase().max(320)),
+  person: given(
+    z
+      .string()
+      .max(320)
+      .overwrite((typed) => parseAddress(typed) ?? cleanTyped(typed).toLowerCase()),
+  ),
   envelope: given(z.uuid()),
   /** `ContentHandover,PartDownloaded`: any of them. */
   event: given(eventsOf),

@@ -38,7 +38,6 @@ export const draftContent = z.object({
 });
 
 export type DraftContent = z.infer<typeof draftContent>;
-export type Addressee = z.infer<typeof addressee>;
 export type DraftAttachment = z.infer<typeof draftAttachment>;
 
 /** What a person writes, without the attachments. */

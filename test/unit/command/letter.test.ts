@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { htmlToText, withoutControls } from '../../../lib/command/html-to-text';
-import { checkLetter, type Letter, parseAddressees, textToHtml } from '../../../lib/command/letter';
+import { checkLetter, type Letter, textToHtml } from '../../../lib/command/letter';
 
 const letter: Letter = {
   to: [{ address: 'a@b.example' }],
@@ -12,17 +12,10 @@ const letter: Letter = {
 };
 
 describe('a letter', () => {
-  test('addresses are read alone, with names, and several at once', () => {
-    expect(parseAddressees('a@b.example; "Dr Durand" <d@b.example>,Ève <e@b.example>\n')).toEqual([
-      { address: 'a@b.example' },
-      { address: 'd@b.example', name: 'Dr Durand' },
-      { address: 'e@b.example', name: 'Ève' },
-    ]);
-  });
-
   test.each<[Partial<Letter>, string]>([
     [{ to: [] }, 'no recipient'],
     [{ to: [{ address: 'nobody' }] }, 'no e-mail address'],
+    [{ to: [{ address: 'a@\u200bb.example' }] }, 'a character without width (U+200B)'],
     [{ cc: [{ address: 'A@B.example' }] }, 'named twice'],
     [{ subject: ' ' }, 'no subject'],
     [{ subject: 'x'.repeat(201) }, 'more than 200'],

@@ -3,10 +3,11 @@
 import { Combobox, Pill, PillsInput, useCombobox } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useState } from 'react';
-import type { Addressee } from '@/lib/browser/compose/draft-content';
-import { parseAddressees } from '@/lib/browser/compose/parse-addressees';
+import { parseAddress } from '@/lib/address/address';
+import { type Addressee, parseAddressees } from '@/lib/address/address-list';
+
 import type { CorrespondentAnswer } from '@/lib/envelope/wire';
-import { parseAddress } from '@/lib/mailbox/address';
+
 import classes from '../compose.module.css';
 import { useCorrespondents } from './use-correspondents';
 

@@ -1,5 +1,5 @@
+import { parseAddress } from '@/lib/address/address';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
-import { parseAddress } from '@/lib/mailbox/address';
 
 export type SendObstacle = 'needRecipient' | 'fixAddress' | 'tooManyRecipients' | 'fixFiles';
 

@@ -1,8 +1,11 @@
 import { AppError } from '../errors';
-import { assertNothingUnseen, cleanTyped } from '../typed-text';
+import { assertNothingUnseen, cleanTyped, unseenInside } from '../typed-text';
 
-/** RFC 5321, section 4.1.2, Dot-string, without `%` and `!`, which old mail systems read as a route to another host. */
-const localPart = /^[a-z0-9#$&'*+/=?^_`{|}~-]+(?:\.[a-z0-9#$&'*+/=?^_`{|}~-]+)*$/;
+/**
+ * RFC 5321, section 4.1.2, Dot-string, without `%` and `!`, which old mail systems read as a route to another host, and
+ * without a leading `-`, which mail servers refuse because programs read it as an option (Postfix: `allow_min_user`).
+ */
+const localPart = /^(?!-)[a-z0-9#$&'*+/=?^_`{|}~-]+(?:\.[a-z0-9#$&'*+/=?^_`{|}~-]+)*$/;
 /** Letters, marks, digits, hyphens and dots of any script: what an internationalised domain is typed in. */
 const typedDomain = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -12,23 +15,25 @@ const localOctetsMax = 64;
 const addressOctetsMax = 254;
 
 /**
- * The one form in which an address is stored and compared: lower case, the domain in A-labels (RFC 5891). Accepted is a
- * plain `local@domain` only: no quoted local part, comment, display name, address literal, route, control, space or
- * direction character, nothing that two programs could read as two different addresses. Runs in browser and server.
- * What cannot be seen at the edges is no part of it; inside, it is named.
- * @throws AppError `address-invalid` `unseen-character`
+ * The judge of addresses, for page, API, command, mailer, members and settings (docs/decisions/0016-addresses.md). Gives
+ * the one form in which an address is stored and compared: lower case, the domain in A-labels (RFC 5891). Accepted is a
+ * plain `local@domain` only: no quoted local part, comment, display name, address literal, route, space or invisible
+ * character, nothing outside ASCII before the @ (SMTPUTF8), nothing that two programs could read as two different
+ * addresses. Invisible characters around it are forgiven. Runs in browser and server.
+ * @throws AppError `address-invalid`, `unseen-character`
  */
 export function normaliseAddress(typed: string): string {
   assertNothingUnseen(typed, 'address');
   const address = parseAddress(typed);
-  if (address === null) throw new AppError('address-invalid', { detail: { address: shown(typed) } });
-  return address;
+  if (address !== null) return address;
+  throw new AppError('address-invalid', { detail: { address: shown(typed) } });
 }
 
-/** The normalised address, or null where it is none. */
+/** The normalised address, or null where it is none: the judge's verdict as data. */
 export function parseAddress(typed: string): string | null {
   const text = cleanTyped(typed);
-  if (text.length > 2 * addressOctetsMax) return null;
+  // UTS #46 would drop some of them from a domain without a word
+  if (text.length > 2 * addressOctetsMax || unseenInside(text) !== null) return null;
   const at = text.indexOf('@');
   if (at < 1 || at !== text.lastIndexOf('@')) return null;
   const local = text.slice(0, at).toLowerCase();
