@@ -16,6 +16,8 @@ export type MailContent = {
   /** Further links in the foot, before the help link. */
   links: readonly { label: string; url: string }[];
   helpUrl: string;
+  /** Written to somebody who need not know Pli: the mail calls itself a secure message, and no product. */
+  forPatient: boolean;
 };
 
 const ink = '#172124';
@@ -39,7 +41,7 @@ export function renderText(content: MailContent, t: MailTranslator): string {
     ...content.links.map((link) => `${label(link.label)}\n${link.url}`),
     `${label(t('notification.common.help'))}\n${content.helpUrl}`,
     t('notification.common.automatic'),
-    t('notification.common.service'),
+    serviceOf(content, t),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -75,11 +77,19 @@ export function renderHtml(content: MailContent, t: MailTranslator): string {
     (link) =>
       `<a href="${e(link.url)}" style="color:${accent};text-decoration:underline;">${e(link.label)}</a>`,
   );
-  const foot = `${links.join(' &nbsp;·&nbsp; ')}<br><br>${e(t('notification.common.automatic'))}<br>${e(t('notification.common.service'))}`;
-  return page(content, parts.filter(Boolean).join('\n'), foot);
+  const foot = `${links.join(' &nbsp;·&nbsp; ')}<br><br>${e(t('notification.common.automatic'))}<br>${e(serviceOf(content, t))}`;
+  return page(content, brandOf(content, t), parts.filter(Boolean).join('\n'), foot);
 }
 
-function page(content: MailContent, body: string, foot: string): string {
+function serviceOf({ forPatient }: MailContent, t: MailTranslator): string {
+  return t(forPatient ? 'notification.common.servicePatient' : 'notification.common.service');
+}
+
+function brandOf({ forPatient }: MailContent, t: MailTranslator): string {
+  return forPatient ? t('notification.common.brandPatient') : 'Pli';
+}
+
+function page(content: MailContent, brand: string, body: string, foot: string): string {
   const e = escapeHtml;
   return `<!doctype html>
 <html lang="${content.locale}">
@@ -94,7 +104,7 @@ function page(content: MailContent, body: string, foot: string): string {
 <tr><td align="center" style="padding:32px 12px;">
 <!--[if mso]><table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px;">
-<tr><td style="padding:0 4px 16px;${font}font-size:18px;line-height:24px;font-weight:700;color:${accent};">Pli</td></tr>
+<tr><td style="padding:0 4px 16px;${font}font-size:18px;line-height:24px;font-weight:700;color:${accent};">${e(brand)}</td></tr>
 <tr><td bgcolor="#ffffff" style="background-color:#ffffff;border:1px solid ${line};border-radius:8px;padding:32px 28px 20px;">
 ${body}
 </td></tr>

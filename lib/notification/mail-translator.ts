@@ -11,7 +11,7 @@ export function mailTranslator(locale: Locale) {
 }
 export type MailTranslator = ReturnType<typeof mailTranslator>;
 
-/** A moment for people, with its zone: `21 novembre 2026 à 15:03 UTC+1`. */
+/** A moment for people, with its zone: `21 novembre 2026 à 15:03 heure normale d’Europe centrale`. */
 export function mailMoment(moment: Date, locale: Locale): string {
   return formatMoment(moment, locale, {
     day: 'numeric',
@@ -20,6 +20,6 @@ export function mailMoment(moment: Date, locale: Locale): string {
     hour: '2-digit',
     minute: '2-digit',
     timeZone: defaultTimeZone,
-    timeZoneName: 'short',
+    timeZoneName: 'long',
   });
 }

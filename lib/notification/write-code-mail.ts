@@ -36,6 +36,7 @@ function writeCode(config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>, fa
     subject: t('notification.code.subject'),
     content: {
       locale: facts.locale,
+      forPatient: true,
       heading: t('notification.code.heading'),
       intro: t('notification.code.intro'),
       facts: [],
@@ -64,6 +65,7 @@ function writePasswordLink(
     subject: t(`notification.${kind}.subject`),
     content: {
       locale: facts.locale,
+      forPatient: false,
       heading: t(`notification.${kind}.heading`),
       intro: t(`notification.${kind}.intro`, { address: facts.to }),
       facts: [],

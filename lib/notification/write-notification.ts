@@ -40,6 +40,7 @@ export function writeNotification(
         : t('notification.notification.subjectWithTitle', { sender, title }),
     content: {
       locale,
+      forPatient: !facts.hasMailbox,
       heading: t('notification.notification.heading'),
       intro: t('notification.notification.intro', { sender }),
       facts: [

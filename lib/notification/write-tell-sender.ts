@@ -41,6 +41,7 @@ export function writeTellSender(
     subject: t(`notification.${kind}.subject`),
     content: {
       locale: facts.locale,
+      forPatient: false,
       heading: t(`notification.${kind}.heading`),
       intro: t(`notification.${kind}.intro`),
       facts: [

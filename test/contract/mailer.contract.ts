@@ -7,7 +7,7 @@ export function exampleMail(changes: Partial<Mail> = {}): Mail {
     messageId: `<${crypto.randomUUID()}@pli.example>`,
     from: { address: 'ne-pas-repondre@pli.example', name: 'Pli, l’hôpital "Nord"' },
     to: 'destinataire@exemple.example',
-    subject: 'Pli sécurisé de Zoë Müller : résultats',
+    subject: 'Message sécurisé de Zoë Müller : résultats',
     text: 'Bonjour,\n.\nune ligne avec un point seul, et une fin accentuée : é\n',
     html: '<p>Bonjour, <b>é</b></p>',
     headers: { 'Auto-Submitted': 'auto-generated' },

@@ -6,8 +6,22 @@ import { Frame } from './frame';
  * The frame for whoever looks. It guards nothing (each page does): with the database away it still draws the frame of
  * somebody who is not signed in, so that the error has a place to stand.
  */
-export async function AppFrame({ children }: { children: ReactNode }) {
-  return <Frame {...(await whoLooks())}>{children}</Frame>;
+export async function AppFrame({
+  forPatients = false,
+  children,
+}: {
+  /** Pages that are reached from a mail by people who need not know Pli. */
+  forPatients?: boolean;
+  children: ReactNode;
+}) {
+  const looks = await whoLooks();
+  const { kind } = looks.actor;
+  const isPatients = kind === 'guest' || (forPatients && kind === 'anonymous');
+  return (
+    <Frame {...looks} isPatients={isPatients}>
+      {children}
+    </Frame>
+  );
 }
 
 async function whoLooks() {

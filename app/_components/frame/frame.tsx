@@ -65,10 +65,13 @@ async function placesOf(actor: Actor, hasCaughtMails: boolean): Promise<PlaceGro
 export async function Frame({
   actor,
   hasCaughtMails,
+  isPatients,
   children,
 }: {
   actor: Actor;
   hasCaughtMails: boolean;
+  /** Calls itself a secure message, and no product. */
+  isPatients: boolean;
   children: ReactNode;
 }) {
   const t = await getTranslations('common');
@@ -79,7 +82,7 @@ export async function Frame({
     <div className={classes.frame} data-plain={plain || undefined}>
       <header className={classes.header}>
         <Link href="/" className={classes.brand} prefetch={false}>
-          <Logo /> Pli
+          <Logo /> {isPatients ? t('brandPatient') : 'Pli'}
         </Link>
         <LanguageSwitch />
         <ColorSchemeSwitch />

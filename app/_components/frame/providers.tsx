@@ -3,6 +3,7 @@
 import { MantineProvider } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { cssVariables, theme } from '../../_theme/theme';
+import { LightOnPaper } from './light-on-paper';
 
 /**
  * The theme around every page. The nonce is kept from the first answer: a page that is refreshed in place keeps the
@@ -17,6 +18,7 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
       defaultColorScheme="auto"
       getStyleNonce={() => styleNonce}
     >
+      <LightOnPaper />
       {children}
     </MantineProvider>
   );

@@ -81,15 +81,7 @@ async function Letter({ link }: { link: LinkView }) {
       <h1>{t('wrote', { sender: sender.name ?? sender.address })}</h1>
       <p>{t('of', { address: sender.address, organisation: sender.organisation })}</p>
       <p>
-        <time
-          dateTime={sealedAt}
-          title={write(sealedAt, {
-            dateStyle: 'full',
-            timeStyle: 'long',
-          })}
-        >
-          {t('sealed', { at: write(sealedAt, minute) })}
-        </time>
+        <time dateTime={sealedAt}>{t('sent', { at: write(sealedAt, minute) })}</time>
       </p>
       <p>{t('expires', { at: write(expiresAt, day) })}</p>
       {openedAt && <p>{t('openedBefore', { at: write(openedAt, minute) })}</p>}

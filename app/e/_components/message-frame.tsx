@@ -4,7 +4,7 @@ import { Button, Code, Group, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useMemo, useRef, useState } from 'react';
 import { Dialog } from '@/app/_components/dialog/dialog';
-import { messageDocument, sanitiseMessage } from '@/lib/browser/open/message-html';
+import { isEmptyMessage, messageDocument, sanitiseMessage } from '@/lib/browser/open/message-html';
 import classes from '../reader.module.css';
 
 /**
@@ -18,8 +18,7 @@ export function MessageFrame({ html }: { html: string }) {
   const [height, setHeight] = useState(80);
   const safe = useMemo(() => sanitiseMessage(html), [html]);
   const source = useMemo(() => messageDocument(safe, lookOfPage()), [safe]);
-  if (safe.replace(/<[^>]*>|\s|&nbsp;/g, '') === '')
-    return <p className={classes.empty}>{t('emptyMessage')}</p>;
+  if (isEmptyMessage(safe)) return <p className={classes.empty}>{t('emptyMessage')}</p>;
 
   const onLoad = () => {
     const inner = frame.current?.contentDocument;

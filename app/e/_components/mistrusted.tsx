@@ -25,7 +25,10 @@ export function Mistrusted({ steps, reference }: { steps: readonly CheckStep[]; 
           <p>{t(`reason.${reasonOf(failed)}`)}</p>
         </>
       )}
-      <StepList steps={steps} />
+      <details>
+        <summary>{t('details')}</summary>
+        <StepList steps={steps} />
+      </details>
       <p>{t('support')}</p>
       <dl className={classes.facts}>
         <div>

@@ -1,5 +1,7 @@
 'use client';
 
+import { Button } from '@mantine/core';
+import { IconPrinter } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { EvidenceButton } from '@/app/_components/form/evidence-button';
@@ -8,6 +10,7 @@ import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
 import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-session';
 import classes from '../reader.module.css';
 import { MessageFrame } from './message-frame';
+import { namedAddress, PrintedLetter } from './printed-letter';
 import { ReceivedFiles } from './received-files';
 import type { ReadingSide } from './use-reading-session';
 import { VerificationPanel } from './verification-panel';
@@ -28,29 +31,44 @@ export function OpenedEnvelopeView({
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
-    <article className={classes.opened}>
-      <h1 ref={heading} tabIndex={-1}>
-        {envelope.subject || t('noSubject')}
-      </h1>
-      <People envelope={envelope} />
-      <VerificationPanel steps={envelope.steps} sealedAt={envelope.seal.sealedAt} />
-      <div className={classes.message}>
-        <MessageFrame html={envelope.bodyHtml} />
-      </div>
-      <ReceivedFiles session={session} state={state} />
-      <div className={classes.evidence}>
-        <EvidenceButton
-          explained
-          place={
-            side.kind === 'received'
-              ? { as: 'recipient', reference: side.reference }
-              : { as: 'sender', envelopeId: side.envelopeId }
-          }
-          sealedAt={envelope.seal.sealedAt}
-          complete={(bundle) => session.completeEvidence(bundle)}
-        />
-      </div>
-    </article>
+    <>
+      <article className={classes.opened}>
+        <h1 ref={heading} tabIndex={-1}>
+          {envelope.subject || t('noSubject')}
+        </h1>
+        <People envelope={envelope} />
+        <VerificationPanel steps={envelope.steps} sealedAt={envelope.seal.sealedAt} />
+        <div className={classes.message}>
+          <MessageFrame html={envelope.bodyHtml} />
+        </div>
+        <ReceivedFiles session={session} state={state} />
+        <div className={classes.evidence}>
+          <EvidenceButton
+            explained
+            place={
+              side.kind === 'received'
+                ? { as: 'recipient', reference: side.reference }
+                : { as: 'sender', envelopeId: side.envelopeId }
+            }
+            sealedAt={envelope.seal.sealedAt}
+            complete={(bundle) => session.completeEvidence(bundle)}
+          />
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconPrinter size={18} aria-hidden />}
+            onClick={() => window.print()}
+          >
+            {t('print')}
+          </Button>
+        </div>
+      </article>
+      <PrintedLetter
+        envelope={envelope}
+        fileNames={state.fileNames}
+        reference={side.kind === 'received' ? side.reference : side.envelopeId}
+      />
+    </>
   );
 }
 
@@ -59,14 +77,12 @@ function People({ envelope }: { envelope: OpenedEnvelope }) {
   const write = useMomentFormat();
   const { seal, to, cc } = envelope;
   const { sender, sealedAt } = seal;
-  const named = ({ address, name }: { address: string; name: string | null }) =>
-    name ? `${name} <${address}>` : address;
   const lines = [
-    { key: 'from' as const, text: `${named(sender)} · ${sender.organisation}` },
-    { key: 'to' as const, text: to.map(named).join(', ') },
-    { key: 'cc' as const, text: cc.map(named).join(', ') },
+    { key: 'from' as const, text: `${namedAddress(sender)} · ${sender.organisation}` },
+    { key: 'to' as const, text: to.map(namedAddress).join(', ') },
+    { key: 'cc' as const, text: cc.map(namedAddress).join(', ') },
     {
-      key: 'sealedAt' as const,
+      key: 'sentAt' as const,
       text: write(sealedAt, { dateStyle: 'full', timeStyle: 'short' }),
     },
   ];

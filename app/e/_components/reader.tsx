@@ -88,6 +88,7 @@ function Refused({ state }: { state: ReadingState }) {
 
 function Opening({ state }: { state: ReadingState }) {
   const t = useTranslations('open.opening');
+  const tc = useTranslations('open.checks');
   const locale = useLocale();
   const { progress, waiting, steps } = state;
   const percent = progress && progress.bytesTotal > 0 ? (progress.bytesDone / progress.bytesTotal) * 100 : 0;
@@ -111,7 +112,12 @@ function Opening({ state }: { state: ReadingState }) {
       )}
       {waiting === 'sign-in' && <Button onClick={() => window.location.reload()}>{t('reload')}</Button>}
       <p className={classes.small}>{t('nothingShown')}</p>
-      {steps.length > 0 && <StepList steps={steps} />}
+      {steps.length > 0 && (
+        <details>
+          <summary>{tc('details')}</summary>
+          <StepList steps={steps} />
+        </details>
+      )}
     </div>
   );
 }

@@ -2,29 +2,27 @@
 
 import { IconCircleCheck, IconCircleX, IconClockHour4, IconShieldCheck } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import type { CheckStep } from '@/lib/browser/open/open-messages';
 import classes from '../reader.module.css';
+import { useSealedFacts, useUtcTime } from './use-sealed-facts';
 
-/** What was verified, in one line, and every check behind it with its digests and fingerprints. */
+/** That all is well, in one line of everyday words; seal, timestamp and every check with its digests stand behind it. */
 export function VerificationPanel({ steps, sealedAt }: { steps: readonly CheckStep[]; sealedAt: string }) {
   const t = useTranslations('open.checks');
-  const utc = useUtcTime();
-  const timestamp = steps.find(({ step }) => step === 'timestamp');
-  const sealed = utc(sealedAt);
-  const authority = String(timestamp?.facts.authority ?? '');
+  const sentences = useSealedFacts(steps, sealedAt);
   return (
     <section className={classes.panel} aria-label={t('details')}>
       <p className={classes.panelSummary}>
         <IconShieldCheck size={26} stroke={1.7} aria-hidden />
-        <span>
-          {timestamp?.state === 'verified'
-            ? t('summary', { sealed, authority })
-            : t('summaryPending', { sealed })}
-        </span>
+        <span>{t('summary')}</span>
       </p>
       <details>
         <summary>{t('details')}</summary>
+        {sentences.map((sentence) => (
+          <p key={sentence} className={classes.sealedFact}>
+            {sentence}
+          </p>
+        ))}
         <StepList steps={steps} />
       </details>
     </section>
@@ -84,17 +82,4 @@ function StepWords({ step }: { step: CheckStep }) {
       </dl>
     </>
   );
-}
-
-/** `21 Nov 2026, 14:03:11`, in UTC; empty for no time. */
-function useUtcTime(): (instant: string) => string {
-  const write = useMomentFormat();
-  return (instant) =>
-    instant === ''
-      ? ''
-      : write(instant, {
-          dateStyle: 'medium',
-          timeStyle: 'medium',
-          timeZone: 'UTC',
-        });
 }

@@ -45,6 +45,11 @@ export function sanitiseMessage(html: string): string {
   });
 }
 
+/** Whether nothing of a sanitised message would be seen. */
+export function isEmptyMessage(sanitisedHtml: string): boolean {
+  return sanitisedHtml.replace(/<[^>]*>|\s|&nbsp;/g, '') === '';
+}
+
 /** Colours and font of the frame, taken from the page around it. */
 export type MessageLook = { text: string; link: string; line: string; font: string; nonce: string };
 

@@ -93,7 +93,7 @@ describe('the notification', () => {
         expect(side).toContain(words);
       }
     }
-    expect(mail.subject).toBe('Pli sécurisé de Dr Zoë Müller : Compte rendu');
+    expect(mail.subject).toBe('Message sécurisé de Dr Zoë Müller : Compte rendu');
   });
 
   test('leads to the envelope, to "not for you?" and to help, and nowhere else', () => {
@@ -107,13 +107,13 @@ describe('the notification', () => {
 
   test('hides the title where there is none to show, in the subject too', () => {
     const bare = writeNotification(config, { ...facts, title: null });
-    expect(bare.subject).toBe('Pli sécurisé de Dr Zoë Müller');
+    expect(bare.subject).toBe('Message sécurisé de Dr Zoë Müller');
     expect(bare.text + bare.html).not.toContain('Titre');
   });
 
   test('speaks the language of the recipient', () => {
     const english = writeNotification(config, { ...facts, locale: 'en' });
-    expect(english.subject).toBe('Secure envelope from Dr Zoë Müller: Compte rendu');
+    expect(english.subject).toBe('Secure message from Dr Zoë Müller: Compte rendu');
     expect(english.text).toContain('21 November 2026');
     expect(english.text).not.toMatch(/scellé|Expéditeur|disponible/i);
     expect(english.html).toContain('<html lang="en">');

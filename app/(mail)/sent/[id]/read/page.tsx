@@ -32,7 +32,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
             <h1>{status.title ?? t('sent.title')}</h1>
             <p>{status.senderAddress}</p>
             <p>
-              {t('letter.sealed', { at: write(status.sealedAt, { dateStyle: 'long', timeStyle: 'short' }) })}
+              {t('letter.sent', { at: write(status.sealedAt, { dateStyle: 'long', timeStyle: 'short' }) })}
             </p>
           </div>
         </Reader>
