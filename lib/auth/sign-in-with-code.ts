@@ -99,7 +99,7 @@ function signIn(
   });
 }
 
-function auditRefusal({ db }: Needs, recipient: Addressee, client: Client): Promise<void> {
+function auditRefusal({ db }: Needs, recipient: Addressee, client: Client): Promise<Date> {
   return db.$transaction((tx) =>
     appendEntry(tx, {
       event: 'CodeRefused',

@@ -94,7 +94,7 @@ export function userActor(user: User, sessionId: string): UserActor {
   };
 }
 
-function auditStranger(services: Needs, event: AuditEvent, email: string, client: Client): Promise<void> {
+function auditStranger(services: Needs, event: AuditEvent, email: string, client: Client): Promise<Date> {
   return services.db.$transaction(async (tx) =>
     appendEntry(tx, {
       event,

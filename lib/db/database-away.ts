@@ -17,6 +17,9 @@ const awayCodes = new Set([
   '57P02',
   '57P03',
   '53300',
+  // it ended a transaction that did not end in time after its entry was written (docs/audit-log.md, section 2)
+  '25P03',
+  '25P04',
   // system
   'ECONNREFUSED',
   'ECONNRESET',

@@ -14,7 +14,7 @@ import type { Services } from '../services';
  * @throws AppError `not-found`
  */
 export async function reportWrongRecipient(
-  services: Pick<Services, 'db' | 'clock' | 'queue'>,
+  services: Pick<Services, 'db' | 'queue'>,
   { actor, client, reference }: { actor: Actor; client: Client; reference: string },
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {
@@ -22,9 +22,7 @@ export async function reportWrongRecipient(
     if (actor.kind !== 'anonymous' && !can(actor, 'received.report', received))
       throw new AppError('not-found');
     if (received.blockedAt !== null) return;
-    const now = services.clock.now();
-    await tx.recipient.update({ where: { id: received.id }, data: { reportedAt: now, blockedAt: now } });
-    await appendEntry(tx, {
+    const at = await appendEntry(tx, {
       event: 'WrongRecipientReported',
       actor,
       client,
@@ -33,6 +31,7 @@ export async function reportWrongRecipient(
       recipientId: received.id,
       detail: { opened: received.openedAt !== null },
     });
+    await tx.recipient.update({ where: { id: received.id }, data: { reportedAt: at, blockedAt: at } });
     await services.queue.enqueue(tx, 'tell-sender', { recipientId: received.id, reason: 'wrong-recipient' });
   });
 }

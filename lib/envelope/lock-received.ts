@@ -3,17 +3,21 @@ import type { Actor } from '../access/actor';
 import { can } from '../access/policy';
 import type { Tx } from '../db/transaction';
 import { AppError, type ErrorCode } from '../errors';
+import { lockEnvelope } from './lock-envelope';
 import { readSealed } from './read-sealed';
 
 /** A recipient's row with its sealed envelope. */
 export type Received = Awaited<ReturnType<typeof lockReceived>>;
 
 /**
- * The recipient a reference names, whoever asks, with the row locked until the transaction ends: of two first openings
- * one is the first, and nothing is opened while it is being blocked.
+ * The recipient a reference names, whoever asks, with its envelope and then its row locked until the transaction ends: of two
+ * first openings one is the first, and nothing is opened while it is being blocked.
  * @throws AppError `not-found`
  */
 export async function lockReceived(tx: Tx, reference: string) {
+  const named = await tx.recipient.findUnique({ where: { reference }, select: { envelopeId: true } });
+  if (named === null) throw new AppError('not-found');
+  await lockEnvelope(tx, named.envelopeId);
   await tx.$executeRaw`SELECT 1 FROM recipients WHERE reference = ${reference} FOR UPDATE`;
   const recipient = await tx.recipient.findUnique({
     where: { reference },

@@ -2,6 +2,7 @@ import 'server-only';
 import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsConcerned } from '../audit/trail/organisations-concerned';
 import type { Tx } from '../db/transaction';
+import { lockEnvelope } from '../envelope/lock-envelope';
 import type { Services } from '../services';
 import { type DueRecipient, readDue } from './due-recipient';
 import { formatNotificationFailure, type NotificationFailure } from './notification-failure';
@@ -16,6 +17,7 @@ export async function failNotification(
   >,
   failure: NotificationFailure,
 ): Promise<void> {
+  await lockEnvelope(tx, recipient.envelopeId);
   const failed = await tx.recipient.updateMany({
     where: { id: recipient.id, notificationId: recipient.notificationId, notificationState: 'pending' },
     data: { notificationState: 'failed', notificationFailure: formatNotificationFailure(failure) },

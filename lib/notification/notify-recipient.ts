@@ -84,7 +84,7 @@ async function record(
   attempt: { last: boolean },
 ): Promise<string | null> {
   if (outcome.state === 'accepted') {
-    await recordSent(services, tx, recipient, outcome.reply);
+    await recordSent(tx, recipient, outcome.reply);
     return null;
   }
   if (outcome.state === 'refused' || attempt.last) {
@@ -97,13 +97,8 @@ async function record(
   return outcome.reason;
 }
 
-async function recordSent(services: Services, tx: Tx, recipient: DueRecipient, reply: string): Promise<void> {
-  // A fresh notification asked for meanwhile has another id, is pending, and stays so.
-  await tx.recipient.updateMany({
-    where: { id: recipient.id, notificationId: recipient.notificationId },
-    data: { notificationState: 'sent', notifiedAt: services.clock.now(), notificationFailure: null },
-  });
-  await appendEntry(tx, {
+async function recordSent(tx: Tx, recipient: DueRecipient, reply: string): Promise<void> {
+  const at = await appendEntry(tx, {
     event: 'ConsignmentNotification',
     actor: { kind: 'system' },
     client: null,
@@ -115,5 +110,10 @@ async function recordSent(services: Services, tx: Tx, recipient: DueRecipient, r
       reply: reply.slice(0, 300),
       tries: recipient.notificationTries,
     },
+  });
+  // A fresh notification asked for meanwhile has another id, is pending, and stays so.
+  await tx.recipient.updateMany({
+    where: { id: recipient.id, notificationId: recipient.notificationId },
+    data: { notificationState: 'sent', notifiedAt: at, notificationFailure: null },
   });
 }

@@ -22,7 +22,7 @@ export async function openEnvelope(
     const now = services.clock.now();
     const received = await lockReceived(tx, reference);
     const refusal = refusalOf(actor, received, now);
-    await appendEntry(tx, {
+    const at = await appendEntry(tx, {
       event: refusal === null ? 'ContentHandover' : 'OpeningRefused',
       actor,
       client,
@@ -32,7 +32,8 @@ export async function openEnvelope(
       detail: refusal === null ? { first: received.openedAt === null } : { reason: refusal },
     });
     if (refusal !== null) return { refusal };
-    await tx.recipient.update({ where: { id: received.id }, data: { openedAt: received.openedAt ?? now } });
+    if (received.openedAt === null)
+      await tx.recipient.update({ where: { id: received.id }, data: { openedAt: at } });
     const answer: OpenEnvelopeAnswer = {
       ...(await readingMaterial(services, tx, received.envelope)),
       contentKey: await releaseContentKey(services.keys, received.envelope),

@@ -25,12 +25,11 @@ export async function recordPartDownload(
       select: { id: true },
     });
     if (part === null || received.openedAt === null) throw new AppError('not-found');
-    const noted = await tx.partDownload.createMany({
-      data: [{ recipientId: received.id, partId, downloadedAt: now }],
-      skipDuplicates: true,
-    });
-    if (noted.count === 0) return;
-    await appendEntry(tx, {
+    // the envelope is locked: nobody notes it meanwhile
+    const place = { recipientId: received.id, partId };
+    const noted = await tx.partDownload.findUnique({ where: { recipientId_partId: place } });
+    if (noted !== null) return;
+    const at = await appendEntry(tx, {
       event: 'PartDownloaded',
       actor,
       client,
@@ -39,5 +38,6 @@ export async function recordPartDownload(
       recipientId: received.id,
       detail: { partId },
     });
+    await tx.partDownload.create({ data: { ...place, downloadedAt: at } });
   });
 }

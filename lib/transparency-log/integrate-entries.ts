@@ -184,9 +184,11 @@ async function writeTiles(tx: Tx, tiles: readonly FullTile[]): Promise<void> {
 async function writeCheckpoint(tx: Tx, key: Services['keys']['log'], edge: RightEdge): Promise<void> {
   const rootHash = rootOf(edge);
   const note = signCheckpoint(key, { treeSize: edge.size, rootHash });
+  // The time at which everything under it that no earlier checkpoint covers was integrated: under the lock, and never before the last.
   await tx.$executeRaw`
-    INSERT INTO log_checkpoints (tree_size, root_hash, note)
-    VALUES (${edge.size}::bigint, ${rootHash}::bytea, ${note})`;
+    INSERT INTO log_checkpoints (tree_size, root_hash, note, created_at)
+    VALUES (${edge.size}::bigint, ${rootHash}::bytea, ${note}, greatest(clock_timestamp(),
+      (SELECT created_at FROM log_checkpoints ORDER BY tree_size DESC LIMIT 1)))`;
 }
 
 /** Signs the head of the empty log, so that a log without entries has a checkpoint as well. */

@@ -208,12 +208,12 @@ describe('opening', () => {
     // A sealed row refuses the change, so the attacker of this test owns the database.
     const connection = new pg.Client({ connectionString: database.ownerUrl });
     await connection.connect();
-    await connection.query('ALTER TABLE envelopes DISABLE TRIGGER envelopes_sealed_immutable');
+    await connection.query('ALTER TABLE envelopes DISABLE TRIGGER sealed_unchangeable');
     await connection.query('UPDATE envelopes SET key_packet = $1 WHERE id = $2', [
       seedOf.keyPacket,
       mine.envelopeId,
     ]);
-    await connection.query('ALTER TABLE envelopes ENABLE TRIGGER envelopes_sealed_immutable');
+    await connection.query('ALTER TABLE envelopes ENABLE TRIGGER sealed_unchangeable');
     await connection.end();
     const answer = await open(reader.actor, mine.recipients[reader.actor.email]?.reference ?? '');
     expect(bytes(answer.contentKey)).not.toEqual(theirs.contentKey);

@@ -20,8 +20,11 @@ export type NewAuditEntry = {
 /**
  * Appends an entry in the caller's transaction: if it cannot be written, the change it describes does not happen either. One
  * statement, so an entry that stands for itself may also be appended with the client alone, in a third of the time.
+ * Locks the envelope it is about to the commit, which must come within two seconds (the database ends the transaction else): so
+ * its time and its place in the log agree with those of every other entry of that envelope. Who locks recipients locks the envelope first.
+ * Returns the entry's time, for what is written beside it.
  */
-export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
+export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<Date> {
   const actor = entry.actor;
   const row = {
     event: entry.event,
@@ -41,7 +44,9 @@ export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<void> {
     typeof value === 'string' ? wellFormed(value) : value,
   );
   // The function reads the recipient's address, and writes the entry and who may read it.
-  await tx.$executeRaw`SELECT append_audit_entry(${json}::jsonb)`;
+  const [appended] = await tx.$queryRaw<{ at: Date }[]>`SELECT append_audit_entry(${json}::jsonb) AS at`;
+  if (!appended) throw new Error('an entry was appended without a time'); // a SELECT without FROM has one row
+  return appended.at;
 }
 
 /** A program acted for the person: by which of her access tokens. */
