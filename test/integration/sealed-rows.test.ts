@@ -2,7 +2,13 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withTestDatabase } from '../support/database';
 import { makeDraft, storePart } from '../support/draft-world';
-import { addOrganisation, addPerson, type SealedLetter, sealLetter, withTestServices } from '../support/sealed-world';
+import {
+  addOrganisation,
+  addPerson,
+  type SealedLetter,
+  sealLetter,
+  withTestServices,
+} from '../support/sealed-world';
 
 const database = withTestDatabase();
 const made = withTestServices(database);
@@ -79,7 +85,11 @@ describe('rows of a sealed envelope, against SQL under the application’s own r
        WHERE table_schema = 'public' AND is_generated = 'NEVER' AND table_name = ANY ($1)`,
       [Object.keys(changeable)],
     );
-    const own: Record<string, string> = { envelopes: 'id', recipients: 'envelope_id', part_downloads: 'part_id' };
+    const own: Record<string, string> = {
+      envelopes: 'id',
+      recipients: 'envelope_id',
+      part_downloads: 'part_id',
+    };
     const closed = rows.filter(({ table, column }) => !changeable[table]?.includes(column));
     expect(closed.length).toBeGreaterThan(20);
     for (const { table, column } of closed) {

@@ -7,7 +7,14 @@ import { asAppError } from '../../lib/http/problem';
 import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 import { withTestDatabase } from '../support/database';
 import { contradictions, raceOnLetters } from '../support/race-letter';
-import { addGuest, addOrganisation, addPerson, type Person, sealLetter, withTestServices } from '../support/sealed-world';
+import {
+  addGuest,
+  addOrganisation,
+  addPerson,
+  type Person,
+  sealLetter,
+  withTestServices,
+} from '../support/sealed-world';
 
 const client = { address: '192.0.2.9', agent: 'test' };
 
@@ -45,7 +52,9 @@ describe('time and the order of the log', () => {
       where: { envelopeId: letter.envelopeId, event: 'ContentHandover' },
     });
     expect(entry.occurredAt.getTime()).toBeGreaterThanOrEqual(released.getTime());
-    const recipient = await database.db.recipient.findFirstOrThrow({ where: { envelopeId: letter.envelopeId } });
+    const recipient = await database.db.recipient.findFirstOrThrow({
+      where: { envelopeId: letter.envelopeId },
+    });
     expect(recipient.openedAt, 'the first opening has the time of its entry').toEqual(entry.occurredAt);
   });
 
@@ -86,16 +95,22 @@ describe('time and the order of the log', () => {
       });
     const ahead = new Date(Date.now() + 3_600_000);
     await db.auditEntry.create({
-      data: { occurredAt: ahead, event: 'LinkFetched', actorKind: 'anonymous', envelopeId: letter.envelopeId },
+      data: {
+        occurredAt: ahead,
+        event: 'LinkFetched',
+        actorKind: 'anonymous',
+        envelopeId: letter.envelopeId,
+      },
     });
     expect(await append()).toEqual(ahead);
     await integrateAll(made.services);
     const owner = new pg.Client({ connectionString: database.ownerUrl });
     await owner.connect();
     await owner.query('ALTER TABLE log_checkpoints DISABLE TRIGGER USER');
-    await owner.query('UPDATE log_checkpoints SET created_at = $1 WHERE tree_size = (SELECT max(tree_size) FROM log_checkpoints)', [
-      ahead,
-    ]);
+    await owner.query(
+      'UPDATE log_checkpoints SET created_at = $1 WHERE tree_size = (SELECT max(tree_size) FROM log_checkpoints)',
+      [ahead],
+    );
     await owner.query('ALTER TABLE log_checkpoints ENABLE TRIGGER USER');
     await owner.end();
     await append();

@@ -19,9 +19,17 @@ export async function raceOnLetters(services: Services, sender: Person, letters 
   const addresses = ['un@ailleurs.example', 'deux@ailleurs.example'];
   const guests = await Promise.all(addresses.map((address) => addGuest(services, address)));
   const sealed = await Promise.all(
-    Array.from({ length: letters }, () => sealLetter(services, sender, addresses.map((who) => ({ who })))),
+    Array.from({ length: letters }, () =>
+      sealLetter(
+        services,
+        sender,
+        addresses.map((who) => ({ who })),
+      ),
+    ),
   );
-  const deeds = sealed.flatMap((letter) => guests.flatMap((guest) => deedsOn(services, sender, letter, guest)));
+  const deeds = sealed.flatMap((letter) =>
+    guests.flatMap((guest) => deedsOn(services, sender, letter, guest)),
+  );
   const running = Promise.allSettled(inDisorder(deeds).map((deed) => deed()));
   let isOver = false;
   const sequencing = (async () => {
