@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { appendEntry } from '../../lib/audit/append-entry';
-import { openEnvelope } from '../../lib/envelope/open-envelope';
+import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { asAppError } from '../../lib/http/problem';
+import { openEnvelope } from '../../lib/open/open-envelope';
 import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 import { withTestDatabase } from '../support/database';
 import { contradictions, raceOnLetters } from '../support/race-letter';

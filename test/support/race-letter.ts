@@ -1,6 +1,6 @@
-import { openEnvelope } from '../../lib/envelope/open-envelope';
-import { reportWrongRecipient } from '../../lib/envelope/report-wrong-recipient';
-import { unblockRecipient } from '../../lib/envelope/unblock-recipient';
+import { reportWrongRecipient } from '../../lib/delivery/report-wrong-recipient';
+import { unblockRecipient } from '../../lib/delivery/unblock-recipient';
+import { openEnvelope } from '../../lib/open/open-envelope';
 import type { Services } from '../../lib/services';
 import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 import { addGuest, type Person, type SealedLetter, sealLetter } from './sealed-world';
