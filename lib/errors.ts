@@ -23,6 +23,7 @@ export const errorStatus = {
   'sign-in-refused': 401,
   'sign-in-locked': 429,
   'password-weak': 422,
+  'passwords-differ': 422,
   'link-refused': 410,
   'address-taken': 409,
   'address-outside': 422,

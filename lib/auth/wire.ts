@@ -26,6 +26,8 @@ const reference = z.string().regex(/^[A-Za-z0-9_-]{32}$/);
 const nextAuthFields = { csrfToken: z.string().max(200), json: z.literal('true').optional() };
 
 export const passwordSignInRequest = z.strictObject({ ...nextAuthFields, email: address, password: secret });
+/** POST /sign-in/form, by a form without script. */
+export const passwordSignInForm = z.strictObject({ email: address, password: secret });
 export const guestCodeSignInRequest = z.strictObject({
   ...nextAuthFields,
   reference,
@@ -41,6 +43,8 @@ export type GuestCodeAnswer = { digits: 8; expiresInSeconds: number; resendAfter
 
 /** POST /api/password-reset — mails a link to choose a password. 204, whether or not there is an account. */
 export const passwordResetRequest = z.strictObject({ address });
+/** POST /password/forgot/form, by a form without script. */
+export const passwordResetForm = z.strictObject({ email: address });
 
 /**
  * POST /api/password-reset/check — whether a link is still good and whom it greets (the token stands in the link's
@@ -55,6 +59,12 @@ export type PasswordLinkAnswer = {
 
 /** POST /api/password-reset/confirm — sets the password, ends all sessions of the account, spends the link. 204. */
 export const choosePasswordRequest = z.strictObject({ token: z.string().max(200), newPassword });
+/** POST /password/form, by a form without script; `link`: as the mail has it, or what follows its `#`. */
+export const choosePasswordForm = z.strictObject({
+  link: z.string().overwrite(cleanTyped).max(2_000),
+  password: newPassword,
+  repeat: newPassword,
+});
 
 /** GET /api/me (members and guests) */
 export type MeAnswer =

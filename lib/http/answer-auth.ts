@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Actor } from '../access/actor';
 import { runNextAuth } from '../auth/next-auth-handler';
 import { nextAuthOptions } from '../auth/next-auth-options';
-import { cookieName, readCookie, readCookies } from '../auth/session-cookie';
+import { cookieName, readCookies } from '../auth/session-cookie';
 import { signInWithCode } from '../auth/sign-in-with-code';
 import { signInWithPassword } from '../auth/sign-in-with-password';
 import { signOut } from '../auth/sign-out';
@@ -12,6 +12,11 @@ import { AppError } from '../errors';
 import { parse } from './parse';
 import type { RouteContext } from './route';
 
+/** What of a request signing in needs. */
+type Asking = Pick<
+  RouteContext<'anyone', undefined, undefined, undefined>,
+  'services' | 'actor' | 'client' | 'locale' | 'request'
+>;
 type Context = Omit<RouteContext<'anyone', undefined, undefined, undefined>, 'params' | 'body'> & {
   params: { nextauth: string[] };
   body: Record<string, unknown> | undefined;
@@ -39,12 +44,40 @@ export async function answerAuth(context: Context): Promise<Response> {
   if (params.nextauth[0] === 'signout') {
     await signOut(services, context.actor, context.client);
   }
-  return delegate(context, body);
+  return delegate(context, params.nextauth, body, readCookies(request.headers.get('cookie')));
 }
 
-async function delegate(context: Context, body: Record<string, unknown>): Promise<Response> {
-  const { services, request, params, client } = context;
-  const cookieHeader = request.headers.get('cookie');
+/**
+ * Signs in for a plain form, which knows nothing of next-auth's own token: it is asked for and given in one go; that the form
+ * is ours has been judged by its origin. The answer's cookies are those to set.
+ * @throws what the providers throw
+ */
+export async function signInByForm(
+  context: Asking,
+  provider: 'password' | 'guest-code',
+  credentials: Record<string, unknown>,
+): Promise<string[]> {
+  const cookies = readCookies(context.request.headers.get('cookie'));
+  const csrf = await delegate(context, ['csrf'], {}, cookies);
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string }; // next-auth's answer to GET csrf
+  const lines = csrf.headers.getSetCookie();
+  const fresh = lines.map((line) => readCookies(line.split(';', 1)[0] ?? ''));
+  const answer = await delegate(
+    context,
+    ['callback', provider],
+    { ...credentials, csrfToken },
+    Object.assign({}, cookies, ...fresh),
+  );
+  return [...lines, ...answer.headers.getSetCookie()];
+}
+
+async function delegate(
+  context: Asking,
+  segments: readonly string[],
+  body: Record<string, unknown>,
+  cookies: Record<string, string>,
+): Promise<Response> {
+  const { services, client } = context;
   const { publicUrl } = services.config;
   const browser = { client, previousSessionId: sessionIdOfActor(context.actor) };
   const refusals: unknown[] = [];
@@ -56,26 +89,21 @@ async function delegate(context: Context, body: Record<string, unknown>): Promis
       'guest-code': () =>
         signInWithCode(services, body as z.output<typeof guestCodeSignInRequest>, {
           ...browser,
-          requestSecret: readCookie(cookieHeader, cookieName(publicUrl, 'request')),
+          requestSecret: cookies[cookieName(publicUrl, 'request')] ?? null,
           locale: context.locale,
         }),
     },
     (refusal) => refusals.push(refusal),
   );
+  const method = segments[0] === 'csrf' ? 'GET' : 'POST';
   const response = await runNextAuth(
-    {
-      method: request.method,
-      segments: params.nextauth,
-      body: { ...body, json: 'true' },
-      cookies: readCookies(cookieHeader),
-      headers: {},
-    },
+    { method, segments, body: { ...body, json: 'true' }, cookies, headers: {} },
     options,
   );
   if (refusals.length > 0) {
     throw refusals[0];
   }
-  assertWorked(params.nextauth, response, cookieName(publicUrl, 'session'));
+  assertWorked(segments, response, cookieName(publicUrl, 'session'));
   return response;
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { formFaults } from '../support/form-faults';
 import { HttpPerson } from '../support/http-person';
 import { guestByCode, referenceOf, sendAndWait } from '../support/letters';
 import { NodeDraft } from '../support/node-sender';
@@ -42,10 +43,16 @@ beforeAll(async () => {
   };
 });
 
+/** Faults of the forms in the pages that were served so far, and how many forms were read. */
+const forms = { faults: [] as string[], read: 0 };
+
 /** What a GET ends in, as the rows of the table name it. */
 async function outcome(person: HttpPerson, url: string): Promise<string> {
   const answer = await person.request('GET', url);
-  await answer.arrayBuffer();
+  const html = await answer.text();
+  const { faults, read } = formFaults(html);
+  forms.faults.push(...faults.map((fault) => `${url}: ${fault}`));
+  forms.read += read;
   const location = answer.headers.get('location');
   if (location === null) return String(answer.status);
   const to = new URL(location, running.pli.url);
@@ -57,6 +64,11 @@ describe('every page against everybody', () => {
     const seen: Partial<Record<Onlooker, string>> = {};
     for (const who of onlookers) seen[who] = await outcome(people[who], url(ids));
     expect(seen).toEqual(expected);
+  });
+
+  test('every form that was served posts, and is harmless before the script of its page lives', () => {
+    expect(forms.faults).toEqual([]);
+    expect(forms.read).toBeGreaterThan(20);
   });
 
   test('the page of a draft is the same for a draft that is another’s and for one that does not exist', async () => {

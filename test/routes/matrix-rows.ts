@@ -10,6 +10,13 @@ const twoWeeks = new URLSearchParams({
 }).toString();
 const id = (value: string) => ({ id: value });
 
+/** What a form without script sends. */
+const form = (body: string) => ({
+  path: x,
+  body,
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+});
+
 /** Every route of app/ against everybody; the matrix test fails for a route that is not here. */
 export const routeRows: Record<string, Row> = {
   //                                                    nobody guest member colleague foreigner admin f-admin auditor
@@ -45,6 +52,12 @@ export const routeRows: Record<string, Row> = {
     json: { token: 'x', newPassword: 'chaise-orage-tambour' },
   })),
   'POST /api/locale': row('204 204 204 204 204 204 204 204', () => ({ path: x, json: { locale: 'fr' } })),
+
+  'POST /sign-in/form': row('303 303 303 303 303 303 303 303', () => form('email=x%40y.fr&password=x')),
+  'POST /password/forgot/form': row('303 303 303 303 303 303 303 303', () =>
+    form(`email=${uuidv7()}%40example.org`),
+  ),
+  'POST /password/form': row('303 303 303 303 303 303 303 303', () => form('link=x&password=y&repeat=z')),
 
   'GET /api/me': row('401 200 200 200 200 200 200 200', () => ({ path: x })),
   'PATCH /api/me': row('401 404 204 204 204 204 204 204', () => ({ path: x, json: { locale: 'fr' } })),

@@ -7,6 +7,7 @@ import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
 import { callApi } from '@/app/_components/form/call-api';
 import { PasswordField } from '@/app/_components/form/password-field';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { Form } from '@/app/_components/form/form';
 
 const passwordCharactersMin = 12;
 
@@ -46,7 +47,7 @@ export function ChangePassword({ email }: { email: string }) {
   };
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate>
+    <Form onSubmit={(event) => void submit(event)} noValidate>
       <Flash message={message} onClose={() => setMessage(null)} />
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <Stack maw={380}>
@@ -67,6 +68,6 @@ export function ChangePassword({ email }: { email: string }) {
           {t('submit')}
         </Button>
       </Stack>
-    </form>
+    </Form>
   );
 }

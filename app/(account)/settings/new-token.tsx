@@ -8,6 +8,7 @@ import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
 import { callApi } from '@/app/_components/form/call-api';
 import { PasswordField } from '@/app/_components/form/password-field';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { Form } from '@/app/_components/form/form';
 import { scopes } from '@/lib/access/scopes';
 import type { CreateAccessTokenAnswer } from '@/lib/access-tokens/wire';
 import { MadeToken } from './made-token';
@@ -62,7 +63,7 @@ export function NewToken({ role, onMade, onClose }: { role: Role; onMade: () => 
   if (made !== null) return <MadeToken made={made} onClose={onClose} />;
   return (
     <Dialog opened title={t('form.title')} onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <Form onSubmit={(event) => void submit(event)} noValidate>
         <Flash message={message} onClose={() => setMessage(null)} />
         <Stack>
           <TextInput
@@ -113,7 +114,7 @@ export function NewToken({ role, onMade, onClose }: { role: Role; onMade: () => 
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Dialog>
   );
 }

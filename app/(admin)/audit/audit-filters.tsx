@@ -5,6 +5,7 @@ import { IconFilter } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { auditEvents } from '@/lib/audit/trail/event-names';
+import { Form } from '@/app/_components/form/form';
 import classes from './audit.module.css';
 import { type ChosenFilter, type FilterFaults, faultsOf, noFilter, periods } from './chosen-filter';
 import { eventGroups, groupOf } from './event-groups';
@@ -33,7 +34,7 @@ export function AuditFilters({ chosen, busy, onChange, onApply, children }: Prop
     onApply(noFilter);
   };
   return (
-    <form className={classes.filters} onSubmit={submit} aria-label={t('filters.title')}>
+    <Form className={classes.filters} onSubmit={submit} aria-label={t('filters.title')}>
       <PeriodFields chosen={chosen} wrong={wrong} set={set} />
       <TextInput
         label={t('filters.person')}
@@ -62,7 +63,7 @@ export function AuditFilters({ chosen, busy, onChange, onApply, children }: Prop
         </Button>
         {children}
       </div>
-    </form>
+    </Form>
   );
 }
 

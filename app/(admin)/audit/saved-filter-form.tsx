@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { SavedFilterItem } from '@/lib/audit/explore/saved-filter-wire';
+import { Form } from '@/app/_components/form/form';
 import type { ChosenFilter } from './chosen-filter';
 
 /** A new filter, or another name for one. */
@@ -45,7 +46,7 @@ export function SavedFilterForm(props: {
     else setRefused(refusalText(answer.refusal));
   };
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <Form onSubmit={(event) => void submit(event)}>
       <TextInput
         name="name"
         label={t('name')}
@@ -72,6 +73,6 @@ export function SavedFilterForm(props: {
           {t('confirm')}
         </Button>
       </Group>
-    </form>
+    </Form>
   );
 }

@@ -7,6 +7,7 @@ import { Dialog } from '@/app/_components/dialog/dialog';
 import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
 import { callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { Form } from '@/app/_components/form/form';
 import type { CreateDestinationAnswer, DestinationItem, DestinationKind } from '@/lib/destinations/wire';
 import { DestinationFields, FormState } from './destination-fields';
 import { type Faults, faultsIn, readForm } from './read-form';
@@ -47,7 +48,7 @@ export function DestinationDialog(props: {
   const title = item ? t('editTitle', { name: item.name }) : t(`kinds.${kind}`);
   return (
     <Dialog opened size="lg" title={title} onClose={props.onClose}>
-      <form ref={form} onSubmit={(event) => void submit(event)} noValidate>
+      <Form ref={form} onSubmit={(event) => void submit(event)} noValidate>
         <Stack>
           <Text c="dimmed" size="sm">
             {t(`about.${kind}`)}
@@ -65,7 +66,7 @@ export function DestinationDialog(props: {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Dialog>
   );
 }

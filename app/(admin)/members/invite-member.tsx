@@ -7,6 +7,7 @@ import { Dialog } from '@/app/_components/dialog/dialog';
 import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
 import { callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { Form } from '@/app/_components/form/form';
 import type { CreateMemberAnswer, Role } from '@/lib/auth/wire';
 import { locales } from '@/lib/i18n/locales';
 
@@ -47,7 +48,7 @@ export function InviteMember(props: {
 
   return (
     <Dialog opened={props.opened} title={t('invite')} onClose={props.onClose}>
-      <form onSubmit={(event) => void submit(event)}>
+      <Form onSubmit={(event) => void submit(event)}>
         <Flash message={message} onClose={() => setMessage(null)} />
         <Stack>
           <Text c="dimmed" size="sm">
@@ -88,7 +89,7 @@ export function InviteMember(props: {
             </Button>
           </Group>
         </Stack>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { Dialog } from '@/app/_components/dialog/dialog';
 import { callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { Form } from '@/app/_components/form/form';
 import type { MemberItem } from '@/lib/auth/wire';
 import { roles } from './invite-member';
 
@@ -74,7 +75,7 @@ function RoleForm(props: {
     else props.onRefused(refusalText(answer.refusal));
   };
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <Form onSubmit={(event) => void submit(event)}>
       <Radio.Group name="role" defaultValue={props.member.role} aria-label={t('role')}>
         <Stack gap="sm">
           {roles.map((role) => (
@@ -90,6 +91,6 @@ function RoleForm(props: {
           {tc('save')}
         </Button>
       </Group>
-    </form>
+    </Form>
   );
 }

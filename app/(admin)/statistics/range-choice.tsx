@@ -3,6 +3,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useId, useState } from 'react';
+import { Form } from '@/app/_components/form/form';
 import { betweenDays, lastWeeks, type Preset, presets, type Range } from './range';
 import classes from './statistics.module.css';
 
@@ -48,7 +49,7 @@ function CustomRange({ onChange }: { onChange: (range: Range) => void }) {
     if (range) onChange(range);
   };
   return (
-    <form className={classes.dates} onSubmit={submit} noValidate>
+    <Form className={classes.dates} onSubmit={submit} noValidate>
       <TextInput type="date" size="sm" name="from" label={t('from')} {...faulty} />
       <TextInput type="date" size="sm" name="until" label={t('until')} {...faulty} />
       <Button type="submit">{t('apply')}</Button>
@@ -57,6 +58,6 @@ function CustomRange({ onChange }: { onChange: (range: Range) => void }) {
           {t('tooLong')}
         </p>
       )}
-    </form>
+    </Form>
   );
 }

@@ -7,6 +7,7 @@ import { callApi } from '@/app/_components/form/call-api';
 import { PasswordField } from '@/app/_components/form/password-field';
 import { signInWithPassword } from '@/app/_components/form/sign-in-calls';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { Form } from '@/app/_components/form/form';
 import classes from '../_components/card.module.css';
 
 const passwordCharactersMin = 12;
@@ -43,7 +44,7 @@ export function NewPasswordForm(props: {
   };
 
   return (
-    <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
+    <Form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
       <div role="alert">
         {wrong?.field === 'form' && (
           <Alert role="group" color="red" c="var(--mantine-color-text)">
@@ -69,6 +70,6 @@ export function NewPasswordForm(props: {
       <Button type="submit" size="md" loading={busy}>
         {t('submit')}
       </Button>
-    </form>
+    </Form>
   );
 }

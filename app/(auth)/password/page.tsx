@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
 import { Catalogue } from '@/app/_components/frame/catalogue';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { refusedInQuery } from '@/lib/http/refused-in-query';
 import { ChoosePassword } from './choose-password';
+import { PasswordWithoutScript } from './password-without-script';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('auth.choose');
@@ -9,10 +11,18 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** /password#<token> — the fragment never reaches a server, a log or a referrer. */
-export default function PasswordPage() {
+export default async function PasswordPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const refused = refusedInQuery(await searchParams, await getLocale());
   return (
     <Catalogue namespaces={['auth']}>
       <ChoosePassword />
+      <noscript>
+        <PasswordWithoutScript refused={refused?.sentence ?? null} />
+      </noscript>
     </Catalogue>
   );
 }

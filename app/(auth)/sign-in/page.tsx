@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { getTranslations } from 'next-intl/server';
 import { safeNext } from '@/app/_components/form/sign-in-calls';
 import { Catalogue } from '@/app/_components/frame/catalogue';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { pageActor } from '@/lib/http/page';
+import { refusedInQuery } from '@/lib/http/refused-in-query';
 import { Card } from '../_components/card';
 import { PasswordSignIn } from './password-sign-in';
 
@@ -16,17 +17,18 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string | string[] }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const { actor } = await pageActor('anyone');
-  const { next } = await searchParams;
+  const query = await searchParams;
+  const { next } = query;
   const goOn = safeNext(typeof next === 'string' ? next : null);
   if (actor.kind === 'user') redirect(goOn);
   const t = await getTranslations('auth.signIn');
   return (
-    <Card title={t('title')} lead={t('lead')} note={t('guest')}>
+    <Card title={t('title')} lead={t(query.done === 'password' ? 'passwordSaved' : 'lead')} note={t('guest')}>
       <Catalogue namespaces={['auth']}>
-        <PasswordSignIn goOn={goOn} />
+        <PasswordSignIn goOn={goOn} former={refusedInQuery(query, await getLocale())} />
       </Catalogue>
     </Card>
   );

@@ -9,21 +9,24 @@ import { PasswordField } from '@/app/_components/form/password-field';
 import { signInWithPassword } from '@/app/_components/form/sign-in-calls';
 import { useCountdown } from '@/app/_components/form/use-countdown';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { Form } from '@/app/_components/form/form';
+import type { RefusedForm } from '@/lib/http/refused-in-query';
+import { cleanTyped } from '@/lib/typed-text';
 import classes from '../_components/card.module.css';
 
 /** E-mail and password. After a refusal the words say what to do, and the button waits as long as the server asks. */
-export function PasswordSignIn({ goOn }: { goOn: string }) {
+export function PasswordSignIn({ goOn, former }: { goOn: string; former: RefusedForm | null }) {
   const t = useTranslations('auth.signIn');
   const refusalText = useRefusalText();
-  const countdown = useCountdown();
-  const [refused, setRefused] = useState<string | null>(null);
+  const countdown = useCountdown(former?.seconds ?? 0);
+  const [refused, setRefused] = useState<string | null>(former?.sentence ?? null);
   const [busy, setBusy] = useState(false);
   const passwordInput = useRef<HTMLInputElement>(null);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const email = String(form.get('email') ?? '').trim();
+    const email = cleanTyped(String(form.get('email') ?? ''));
     const password = String(form.get('password') ?? '');
     if (email === '' || password === '') return setRefused(t('missing'));
     setBusy(true);
@@ -36,7 +39,12 @@ export function PasswordSignIn({ goOn }: { goOn: string }) {
   };
 
   return (
-    <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
+    <Form
+      action={`/sign-in/form?next=${encodeURIComponent(goOn)}`}
+      className={classes.form}
+      onSubmit={(event) => void submit(event)}
+      noValidate
+    >
       <div role="alert">
         {refused && (
           <Alert
@@ -76,6 +84,6 @@ export function PasswordSignIn({ goOn }: { goOn: string }) {
       <Anchor component={Link} href="/password/forgot" ta="center" size="sm" py={4}>
         {t('forgot')}
       </Anchor>
-    </form>
+    </Form>
   );
 }

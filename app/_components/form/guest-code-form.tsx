@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import type { GuestCodeAnswer } from '@/lib/auth/wire';
 import { callApi } from './call-api';
+import { Form } from './form';
 import classes from './guest-code-form.module.css';
 import { signInWithCode } from './sign-in-calls';
 import { useCountdown } from './use-countdown';
@@ -63,7 +64,7 @@ export function GuestCodeForm({ reference, onSignedIn }: { reference: string; on
   };
 
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
+    <Form className={classes.form} onSubmit={submit} noValidate>
       <p className={classes.text}>{sent === null ? t('intro') : <span role="status">{t('sent')}</span>}</p>
       <div role="alert">
         {refused && (
@@ -112,6 +113,6 @@ export function GuestCodeForm({ reference, onSignedIn }: { reference: string; on
           </details>
         </>
       )}
-    </form>
+    </Form>
   );
 }

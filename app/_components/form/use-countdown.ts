@@ -2,10 +2,13 @@
 
 import { useEffect, useState } from 'react';
 
-/** Seconds left until `start(seconds)` has run out; 0 when nothing runs. */
-export function useCountdown(): { left: number; start: (seconds: number) => void } {
+/** Seconds left until `start(seconds)` has run out; 0 when nothing runs. `running`: seconds left when the page was made. */
+export function useCountdown(running = 0): { left: number; start: (seconds: number) => void } {
   const [until, setUntil] = useState(0);
   const [now, setNow] = useState(0);
+  useEffect(() => {
+    if (running > 0) setUntil(Date.now() + running * 1000);
+  }, [running]);
   useEffect(() => {
     if (until === 0) return;
     const tick = window.setInterval(() => {

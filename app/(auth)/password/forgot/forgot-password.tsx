@@ -6,20 +6,23 @@ import { type FormEvent, useState } from 'react';
 import { ButtonLink } from '@/app/_components/form/button-link';
 import { callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { Form } from '@/app/_components/form/form';
+import type { RefusedForm } from '@/lib/http/refused-in-query';
+import { cleanTyped } from '@/lib/typed-text';
 import { Card } from '../../_components/card';
 import classes from '../../_components/card.module.css';
 
 /** Asks for the link; what it says afterwards is the same whether or not there is an account. */
-export function ForgotPassword() {
+export function ForgotPassword({ sent, former }: { sent: boolean; former: RefusedForm | null }) {
   const t = useTranslations('auth.forgot');
   const ts = useTranslations('auth.signIn');
   const refusalText = useRefusalText();
-  const [state, setState] = useState<'asking' | 'busy' | 'sent'>('asking');
-  const [refused, setRefused] = useState<string | null>(null);
+  const [state, setState] = useState<'asking' | 'busy' | 'sent'>(sent ? 'sent' : 'asking');
+  const [refused, setRefused] = useState<string | null>(former?.sentence ?? null);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const address = String(new FormData(event.currentTarget).get('email') ?? '').trim();
+    const address = cleanTyped(String(new FormData(event.currentTarget).get('email') ?? ''));
     setState('busy');
     const answer = await callApi('POST', '/api/password-reset', { address });
     setRefused(answer.ok ? null : refusalText(answer.refusal));
@@ -39,7 +42,7 @@ export function ForgotPassword() {
   }
   return (
     <Card title={t('title')} lead={t('lead')}>
-      <form className={classes.form} onSubmit={(event) => void submit(event)}>
+      <Form action="/password/forgot/form" className={classes.form} onSubmit={(event) => void submit(event)}>
         <div role="alert">
           {refused && (
             <Alert role="group" color="red" c="var(--mantine-color-text)">
@@ -54,7 +57,7 @@ export function ForgotPassword() {
         <ButtonLink href="/sign-in" variant="subtle">
           {t('back')}
         </ButtonLink>
-      </form>
+      </Form>
     </Card>
   );
 }

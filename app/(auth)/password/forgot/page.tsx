@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
-import { getTranslations } from 'next-intl/server';
 import { Catalogue } from '@/app/_components/frame/catalogue';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { refusedInQuery } from '@/lib/http/refused-in-query';
 import { ForgotPassword } from './forgot-password';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -8,10 +9,16 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default function ForgotPasswordPage() {
+/** Asks for a link to choose a password. `sent` and `refused` come from the form of a browser without script. */
+export default async function ForgotPasswordPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const query = await searchParams;
   return (
     <Catalogue namespaces={['auth']}>
-      <ForgotPassword />
+      <ForgotPassword sent={query.sent === 'yes'} former={refusedInQuery(query, await getLocale())} />
     </Catalogue>
   );
 }

@@ -7,6 +7,7 @@ import { Dialog } from '@/app/_components/dialog/dialog';
 import { PasswordField } from '@/app/_components/form/password-field';
 import { signInWithPassword } from '@/app/_components/form/sign-in-calls';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { Form } from '@/app/_components/form/form';
 
 /** The session has ended while writing: the password is asked for in place, and everything goes on. */
 export function SignInAgain({
@@ -33,7 +34,7 @@ export function SignInAgain({
   };
   return (
     <Dialog opened={opened} title={t('title')} onClose={null}>
-      <form onSubmit={(event) => void submit(event)}>
+      <Form onSubmit={(event) => void submit(event)}>
         <Stack>
           <Text size="sm">{t('text')}</Text>
           {refused && (
@@ -53,7 +54,7 @@ export function SignInAgain({
             {t('submit')}
           </Button>
         </Stack>
-      </form>
+      </Form>
     </Dialog>
   );
 }
