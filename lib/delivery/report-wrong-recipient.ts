@@ -8,9 +8,10 @@ import { AppError } from '../errors';
 import type { Services } from '../services';
 
 /**
- * "Not for you?": blocks the recipient until the sender acts, and tells the sender. The addressee may say so, and anybody
- * who is not signed in and has the link (the mail may have reached a stranger); a signed-in other person may not.
- * Saying it again changes nothing.
+ * "Not for you?": tells the sender. The addressee may say so, and anybody who is not signed in and has the link (the mail may
+ * have reached a stranger); a signed-in other person may not. Only who has proved the address blocks it, until she takes that
+ * back or the sender acts: a stranger, or a mail scanner that presses buttons, shuts nobody out. Saying it again changes
+ * nothing; a stranger's word counts once a day.
  * @throws AppError `not-found`
  */
 export async function reportWrongRecipient(
@@ -19,9 +20,9 @@ export async function reportWrongRecipient(
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {
     const received = await lockReceived(tx, reference);
-    if (actor.kind !== 'anonymous' && !can(actor, 'received.report', received))
-      throw new AppError('not-found');
-    if (received.blockedAt !== null) return;
+    const proved = can(actor, 'received.report', received);
+    if (!proved && actor.kind !== 'anonymous') throw new AppError('not-found');
+    if (received.blockedAt !== null || (!proved && saidLately(received, services.clock.now()))) return;
     const at = await appendEntry(tx, {
       event: 'WrongRecipientReported',
       actor,
@@ -29,9 +30,14 @@ export async function reportWrongRecipient(
       organisationIds: organisationsConcerned(received.envelope, received),
       envelopeId: received.envelopeId,
       recipientId: received.id,
-      detail: { opened: received.openedAt !== null },
+      detail: { opened: received.openedAt !== null, blocked: proved },
     });
-    await tx.recipient.update({ where: { id: received.id }, data: { reportedAt: at, blockedAt: at } });
+    const change = { reportedAt: at, ...(proved ? { blockedAt: at } : {}) };
+    await tx.recipient.update({ where: { id: received.id }, data: change });
     await services.queue.enqueue(tx, 'tell-sender', { recipientId: received.id, reason: 'wrong-recipient' });
   });
+}
+
+function saidLately({ reportedAt }: { reportedAt: Date | null }, now: Date): boolean {
+  return reportedAt !== null && now.getTime() - reportedAt.getTime() < 86_400_000;
 }

@@ -34,6 +34,7 @@ export async function tellSender(
       sealedAt: recipient.envelope.sealedAt,
       recipient,
       reason,
+      blocked: recipient.blockedAt !== null,
       failure:
         reason === 'notification-failed' ? parseNotificationFailure(recipient.notificationFailure) : null,
     }),

@@ -17,6 +17,8 @@ export type TellSenderFacts = {
   sealedAt: Date;
   recipient: { name: string | null; address: string };
   reason: Jobs['tell-sender']['reason'];
+  /** Whether the recipient cannot open it any more: only who has proved the address blocks it. */
+  blocked: boolean;
   /** Why the notification failed, where that is the reason. */
   failure: NotificationFailure | null;
 };
@@ -43,7 +45,11 @@ export function writeTellSender(
       locale: facts.locale,
       forPatient: false,
       heading: t(`notification.${kind}.heading`),
-      intro: t(`notification.${kind}.intro`),
+      intro: t(
+        kind === 'wrongRecipient' && !facts.blocked
+          ? 'notification.wrongRecipient.introUnproved'
+          : `notification.${kind}.intro`,
+      ),
       facts: [
         [
           t(`notification.${kind}.recipient`),
@@ -61,7 +67,13 @@ export function writeTellSender(
         label: t(`notification.${kind}.action`),
         url: `${config.publicUrl}/sent/${facts.envelopeId}`,
       },
-      notes: [t(`notification.${kind}.next`)],
+      notes: [
+        t(
+          kind === 'wrongRecipient' && !facts.blocked
+            ? 'notification.wrongRecipient.nextUnproved'
+            : `notification.${kind}.next`,
+        ),
+      ],
       links: [],
     },
   });

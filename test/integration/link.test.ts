@@ -110,7 +110,7 @@ describe('the link of a notification', () => {
     ).toMatchObject({ state: 'expired' });
     const wrong = await letter();
     await reportWrongRecipient(made.services, {
-      actor: anonymous,
+      actor: reader.actor,
       client,
       reference: wrong.recipient.reference,
     });
@@ -172,7 +172,11 @@ describe('the link of a notification', () => {
       notificationFailure: null,
       notificationTries: 0,
     });
-    await reportWrongRecipient(made.services, { actor: anonymous, client, reference: recipient.reference });
+    await reportWrongRecipient(made.services, {
+      actor: reader.actor,
+      client,
+      reference: recipient.reference,
+    });
     await expect(again(sender)).rejects.toMatchObject({ code: 'blocked' });
     const old = await letter({ expiresAt: expired() });
     await expect(

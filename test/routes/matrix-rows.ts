@@ -279,6 +279,10 @@ export const routeRows: Record<string, Row> = {
     params: { reference: (await w.sent()).reference },
     json: {},
   })),
+  'DELETE /api/e/[reference]/report': row('401 204 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: { reference: (await w.sent()).reference },
+  })),
   'POST /api/e/[reference]/fresh': row('202 202 202 202 202 202 202 202', async (w) => ({
     path: x,
     params: { reference: (await w.sent()).reference },

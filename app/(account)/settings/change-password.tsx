@@ -5,9 +5,9 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
 import { callApi } from '@/app/_components/form/call-api';
+import { Form } from '@/app/_components/form/form';
 import { PasswordField } from '@/app/_components/form/password-field';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
-import { Form } from '@/app/_components/form/form';
 
 const passwordCharactersMin = 12;
 

@@ -4,9 +4,9 @@ import { Button, Group, Switch, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { callApi } from '@/app/_components/form/call-api';
+import { Form } from '@/app/_components/form/form';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { SavedFilterItem } from '@/lib/audit/explore/saved-filter-wire';
-import { Form } from '@/app/_components/form/form';
 import type { ChosenFilter } from './chosen-filter';
 
 /** A new filter, or another name for one. */

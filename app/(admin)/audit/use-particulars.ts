@@ -73,7 +73,11 @@ export function useParticulars(): (item: AuditItem) => string[] {
       case 'OpeningRefused':
         return [t('cause', { reason: word('refusals', detail.reason) })];
       case 'WrongRecipientReported':
-        return [t(detail.opened ? 'openedBefore' : 'notOpenedBefore')];
+        return [
+          t(detail.opened ? 'openedBefore' : 'notOpenedBefore'),
+          // entries of before say nothing: then every report blocked
+          t(detail.blocked === false ? 'reportedOnly' : 'reportedAndBlocked'),
+        ];
       case 'NotificationRequested':
         return detail.expired ? [t('expired')] : [];
       case 'SignedIn':

@@ -6,8 +6,8 @@ import { type FormEvent, useState } from 'react';
 import { Dialog } from '@/app/_components/dialog/dialog';
 import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
 import { callApi } from '@/app/_components/form/call-api';
-import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import { Form } from '@/app/_components/form/form';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { CreateMemberAnswer, Role } from '@/lib/auth/wire';
 import { locales } from '@/lib/i18n/locales';
 

@@ -5,8 +5,8 @@ import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { Dialog } from '@/app/_components/dialog/dialog';
 import { callApi } from '@/app/_components/form/call-api';
-import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import { Form } from '@/app/_components/form/form';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { MemberItem } from '@/lib/auth/wire';
 import { roles } from './invite-member';
 

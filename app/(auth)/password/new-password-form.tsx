@@ -4,10 +4,10 @@ import { Alert, Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { callApi } from '@/app/_components/form/call-api';
+import { Form } from '@/app/_components/form/form';
 import { PasswordField } from '@/app/_components/form/password-field';
 import { signInWithPassword } from '@/app/_components/form/sign-in-calls';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
-import { Form } from '@/app/_components/form/form';
 import classes from '../_components/card.module.css';
 
 const passwordCharactersMin = 12;

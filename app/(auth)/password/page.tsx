@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { Catalogue } from '@/app/_components/frame/catalogue';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { Catalogue } from '@/app/_components/frame/catalogue';
 import { refusedInQuery } from '@/lib/http/refused-in-query';
 import { ChoosePassword } from './choose-password';
 import { PasswordWithoutScript } from './password-without-script';

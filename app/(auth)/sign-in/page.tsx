@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { safeNext } from '@/app/_components/form/sign-in-calls';
 import { Catalogue } from '@/app/_components/frame/catalogue';
-import { getLocale, getTranslations } from 'next-intl/server';
 import { pageActor } from '@/lib/http/page';
 import { refusedInQuery } from '@/lib/http/refused-in-query';
 import { Card } from '../_components/card';

@@ -12,6 +12,7 @@ import { fetchLink } from '@/lib/open/fetch-link';
 import { AskAgain } from '../_components/ask-again';
 import { ProveAddress } from '../_components/prove-address';
 import { Reader } from '../_components/reader';
+import { TakeBackReport } from '../_components/take-back-report';
 import classes from '../reader.module.css';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -26,9 +27,9 @@ export default async function Page({ params }: { params: Promise<{ reference: st
   const link = await orNotFound(fetchLink(services, { actor, client, reference }));
   const t = await getTranslations('open');
   if (link.state === 'expired') return <Expired link={link} />;
-  if (link.state === 'blocked') return <Blocked link={link} />;
+  const signedInAs = actor.kind === 'user' ? actor.email : actor.kind === 'guest' ? actor.address : null;
+  if (link.state === 'blocked') return <Blocked link={link} signedInAs={signedInAs} />;
   if (!link.mine) {
-    const signedInAs = actor.kind === 'user' ? actor.email : actor.kind === 'guest' ? actor.address : null;
     return (
       <Sheet reference={reference}>
         <div className={classes.letter}>
@@ -109,18 +110,27 @@ async function Expired({ link }: { link: LinkView }) {
   );
 }
 
-async function Blocked({ link }: { link: LinkView }) {
+/** Reported by who has proved the address; whoever proves it again may take that back. */
+async function Blocked({ link, signedInAs }: { link: LinkView; signedInAs: string | null }) {
   const t = await getTranslations('open.blocked');
-  const { sender } = link;
+  const { sender, reference, proof, mine } = link;
   return (
-    <div className={classes.sheet}>
-      <div className={classes.letter}>
-        <div className={classes.outside}>
-          <IconHandStop size={44} stroke={1.3} aria-hidden />
-          <h1>{t('title')}</h1>
-          <p>{t('text', { sender: sender.name ?? sender.address, address: sender.address })}</p>
+    <Catalogue namespaces={['open', 'auth']}>
+      <div className={classes.sheet}>
+        <div className={classes.letter}>
+          <div className={classes.outside}>
+            <IconHandStop size={44} stroke={1.3} aria-hidden />
+            <h1>{t('title')}</h1>
+            <p>{t('text', { sender: sender.name ?? sender.address, address: sender.address })}</p>
+            <p>{t(mine ? 'mine' : 'prove')}</p>
+          </div>
+          {mine ? (
+            <TakeBackReport reference={reference} />
+          ) : (
+            <ProveAddress reference={reference} proof={proof} signedInAs={signedInAs} />
+          )}
         </div>
       </div>
-    </div>
+    </Catalogue>
   );
 }

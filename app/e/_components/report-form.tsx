@@ -6,13 +6,15 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { ButtonLink } from '@/app/_components/form/button-link';
 import { callApi } from '@/app/_components/form/call-api';
+import { useAlive } from '@/app/_components/form/use-alive';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import classes from '../reader.module.css';
 
-/** Says what a report does, then reports. */
-export function ReportForm({ reference }: { reference: string }) {
+/** Says what a report does, which depends on whether the reader has proved the address, then reports. */
+export function ReportForm({ reference, proved }: { reference: string; proved: boolean }) {
   const t = useTranslations('open.report');
   const refusalText = useRefusalText();
+  const alive = useAlive();
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const [done, setDone] = useState(false);
@@ -35,7 +37,7 @@ export function ReportForm({ reference }: { reference: string }) {
           <h1 ref={heading} tabIndex={-1}>
             {t('doneTitle')}
           </h1>
-          <p>{t('doneText')}</p>
+          <p>{t(proved ? 'doneTextProved' : 'doneText')}</p>
         </div>
       </div>
     );
@@ -45,15 +47,15 @@ export function ReportForm({ reference }: { reference: string }) {
       <div className={classes.outside}>
         <IconHandStop size={44} stroke={1.3} aria-hidden />
         <h1>{t('title')}</h1>
-        <p>{t('text')}</p>
+        <p>{t(proved ? 'textProved' : 'text')}</p>
       </div>
       {refused && (
         <Alert color="red" c="var(--mantine-color-text)">
           {refused}
         </Alert>
       )}
-      <Button size="md" loading={busy} onClick={() => void report()}>
-        {t('submit')}
+      <Button size="md" loading={busy} disabled={!alive} onClick={() => void report()}>
+        {t(proved ? 'submitProved' : 'submit')}
       </Button>
       <ButtonLink variant="default" size="md" href={`/e/${reference}`}>
         {t('back')}

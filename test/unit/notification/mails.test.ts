@@ -49,6 +49,7 @@ function everyMail(locale: 'fr' | 'en', name = 'Dr Zoë Müller'): Mail[] {
   const expiresAt = new Date('2026-11-24T14:00:00Z');
   const codeId = '0193f0a0-0000-7000-8000-000000000000';
   const told = {
+    blocked: false,
     ...common,
     envelopeId: codeId,
     sealedAt: facts.sealedAt,
@@ -72,6 +73,7 @@ function everyMail(locale: 'fr' | 'en', name = 'Dr Zoë Müller'): Mail[] {
       failure: { code: 'refused', reply: `550 ${name}` },
     }),
     writeTellSender(config, { ...told, reason: 'wrong-recipient', failure: null }),
+    writeTellSender(config, { ...told, reason: 'wrong-recipient', blocked: true, failure: null }),
     writeTellSender(config, { ...told, reason: 'asked-after-expiry', failure: null }),
   ];
 }

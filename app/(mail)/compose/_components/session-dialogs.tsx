@@ -4,10 +4,10 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { Dialog } from '@/app/_components/dialog/dialog';
+import { Form } from '@/app/_components/form/form';
 import { PasswordField } from '@/app/_components/form/password-field';
 import { signInWithPassword } from '@/app/_components/form/sign-in-calls';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
-import { Form } from '@/app/_components/form/form';
 
 /** The session has ended while writing: the password is asked for in place, and everything goes on. */
 export function SignInAgain({

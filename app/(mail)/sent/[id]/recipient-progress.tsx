@@ -118,7 +118,7 @@ function ReportStep({ recipient, reportedAt }: { recipient: RecipientStatus; rep
       text={t('step.reported')}
       at={reportedAt}
     >
-      {blocked && <p className={classes.why}>{t('reportedText')}</p>}
+      <p className={classes.why}>{t(blocked ? 'reportedText' : 'reportedOnlyText')}</p>
     </Step>
   );
 }

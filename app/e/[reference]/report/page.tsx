@@ -4,6 +4,7 @@ import { Catalogue } from '@/app/_components/frame/catalogue';
 import { referenceParams } from '@/lib/envelope/wire';
 import { AppError } from '@/lib/errors';
 import { orNotFound, pageActor } from '@/lib/http/page';
+import { fetchLink } from '@/lib/open/fetch-link';
 import { ReportForm } from '../../_components/report-form';
 import classes from '../../reader.module.css';
 
@@ -14,12 +15,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** /e/<reference>/report: "not for you?" Looking at it reports nothing; the button does. */
 export default async function Page({ params }: { params: Promise<{ reference: string }> }) {
-  await pageActor('anyone');
+  const { services, actor, client } = await pageActor('anyone');
   const { reference } = await orNotFound(parseParams(params));
+  const { mine } = await orNotFound(fetchLink(services, { actor, client, reference }));
   return (
     <Catalogue namespaces={['open']}>
       <div className={classes.sheet}>
-        <ReportForm reference={reference} />
+        <ReportForm reference={reference} proved={mine} />
       </div>
     </Catalogue>
   );
