@@ -10,7 +10,7 @@ test('a form is made by the one component for it, or saves a file', () => {
     name.endsWith('.tsx'),
   );
   const makers = files.filter((name) => /<form\b/.test(readFileSync(path.join(app, name), 'utf8')));
-  expect(makers.sort()).toEqual(['_components/form.tsx', '_components/save-form.tsx']);
+  expect(makers.sort()).toEqual(['_components/form/form.tsx', '_components/form/save-form.tsx']);
 });
 
 test('a served form that puts what was typed into an address, or acts by halves before its script, is found', () => {
