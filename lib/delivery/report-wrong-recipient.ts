@@ -15,7 +15,7 @@ import type { Services } from '../services';
  * @throws AppError `not-found`
  */
 export async function reportWrongRecipient(
-  services: Pick<Services, 'db' | 'queue'>,
+  services: Pick<Services, 'db' | 'clock' | 'queue'>,
   { actor, client, reference }: { actor: Actor; client: Client; reference: string },
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {
