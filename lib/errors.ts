@@ -46,19 +46,31 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus;
 
+/** A field of a request that does not fit: its path, names and indexes joined by dots, and a word for what is wrong with it. */
+export type WrongField = { field: string; reason: string };
+
 /**
  * The only error whose meaning may reach a person. `detail` holds values the message needs (numbers, names of fields),
- * never internals; `cause` is for the log.
+ * never internals; `fields` are all that were found wrong, where there may be several; `cause` is for the log.
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly detail: Readonly<Record<string, string | number>>;
+  readonly fields: readonly WrongField[];
 
-  constructor(code: ErrorCode, options: { detail?: Record<string, string | number>; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: {
+      detail?: Record<string, string | number>;
+      fields?: readonly WrongField[];
+      cause?: unknown;
+    } = {},
+  ) {
     super(code, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.detail = options.detail ?? {};
+    this.fields = options.fields ?? [];
   }
 
   /** Next bundles this file more than once into one process: an error made by one copy is one for every other. */

@@ -1,19 +1,13 @@
-/** The answers of lib/auth/wire.ts as schemas, for the description of the HTTP API. */
+/** What the server answers about people: a schema and its type, said once, also for the description of the HTTP API. */
 import { z } from 'zod';
-import type {
-  CreateMemberAnswer,
-  GuestCodeAnswer,
-  MeAnswer,
-  MembersAnswer,
-  PasswordLinkAnswer,
-  SessionsAnswer,
-} from './wire';
+import { role } from '../access/role';
+import { locales } from '../i18n/locales';
 
 const time = z.iso.datetime();
-const locale = z.enum(['fr', 'en']);
-const role = z.enum(['member', 'administrator', 'auditor']);
+const locale = z.enum(locales);
 
-export const meAnswer: z.ZodType<MeAnswer> = z.union([
+/** GET /api/me (members and guests) */
+export const meAnswer = z.union([
   z.strictObject({
     kind: z.literal('user'),
     email: z.string(),
@@ -24,41 +18,58 @@ export const meAnswer: z.ZodType<MeAnswer> = z.union([
   }),
   z.strictObject({ kind: z.literal('guest'), address: z.string(), locale }),
 ]);
-export const sessionsAnswer: z.ZodType<SessionsAnswer> = z.strictObject({
-  sessions: z.array(
-    z.strictObject({
-      id: z.uuid(),
-      current: z.boolean(),
-      createdAt: time,
-      lastSeenAt: time,
-      clientAddress: z.string().nullable(),
-      clientAgent: z.string().nullable(),
-    }),
-  ),
+export type MeAnswer = z.infer<typeof meAnswer>;
+
+const sessionItem = z.strictObject({
+  id: z.uuid(),
+  current: z.boolean(),
+  createdAt: time,
+  lastSeenAt: time,
+  clientAddress: z.string().nullable(),
+  clientAgent: z.string().nullable(),
 });
-export const membersAnswer: z.ZodType<MembersAnswer> = z.strictObject({
-  members: z.array(
-    z.strictObject({
-      id: z.uuid(),
-      email: z.string(),
-      displayName: z.string(),
-      role,
-      createdAt: time,
-      state: z.enum(['active', 'invited', 'locked', 'closed']),
-      lastSeenAt: time.nullable(),
-      sessions: z.int().min(0),
-    }),
-  ),
+export type SessionItem = z.infer<typeof sessionItem>;
+
+/** GET /api/sessions */
+export const sessionsAnswer = z.strictObject({ sessions: z.array(sessionItem) });
+export type SessionsAnswer = z.infer<typeof sessionsAnswer>;
+
+const memberItem = z.strictObject({
+  id: z.uuid(),
+  email: z.string(),
+  displayName: z.string(),
+  role,
+  createdAt: time,
+  /** `invited`: has not chosen a password yet. `locked`: too many wrong passwords; ends by itself, by a mailed link, or by unlocking. */
+  state: z.enum(['active', 'invited', 'locked', 'closed']),
+  lastSeenAt: time.nullable(),
+  sessions: z.int().min(0),
+});
+export type MemberItem = z.infer<typeof memberItem>;
+
+/** GET /api/members: by e-mail, 50 a page */
+export const membersAnswer = z.strictObject({
+  members: z.array(memberItem),
   nextCursor: z.uuid().nullable(),
 });
-export const createMemberAnswer: z.ZodType<CreateMemberAnswer> = z.strictObject({ id: z.uuid() });
-export const passwordLinkAnswer: z.ZodType<PasswordLinkAnswer> = z.strictObject({
+export type MembersAnswer = z.infer<typeof membersAnswer>;
+
+/** POST /api/members */
+export const createMemberAnswer = z.strictObject({ id: z.uuid() });
+export type CreateMemberAnswer = z.infer<typeof createMemberAnswer>;
+
+/** POST /api/password-reset/check */
+export const passwordLinkAnswer = z.strictObject({
   purpose: z.enum(['password-reset', 'invitation']),
   address: z.string(),
   expiresAt: time,
 });
-export const guestCodeAnswer: z.ZodType<GuestCodeAnswer> = z.strictObject({
+export type PasswordLinkAnswer = z.infer<typeof passwordLinkAnswer>;
+
+/** POST /api/guest/code */
+export const guestCodeAnswer = z.strictObject({
   digits: z.literal(8),
   expiresInSeconds: z.int(),
   resendAfterSeconds: z.int(),
 });
+export type GuestCodeAnswer = z.infer<typeof guestCodeAnswer>;

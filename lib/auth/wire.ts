@@ -1,6 +1,6 @@
 /**
- * What travels between browser and server about people: one zod schema per request, shared by form and handler, and the
- * types of the answers. Times are RFC 3339 UTC. Failures are problem+json (lib/http/problem.ts).
+ * What travels between browser and server about people: one zod schema per request, shared by form and handler. The
+ * answers stand in answers.ts. Times are RFC 3339 UTC. Failures are problem+json (lib/http/problem.ts).
  *
  * Signing in is next-auth's: GET /api/auth/csrf → `{ csrfToken }`, then POST as JSON
  * - /api/auth/callback/password   `passwordSignInRequest`
@@ -10,15 +10,19 @@
  * 429 `sign-in-locked`.
  */
 import { z } from 'zod';
+import { role } from '../access/role';
+import { locales } from '../i18n/locales';
 import { cleanTyped } from '../typed-text';
+
+export type { Role } from '../access/role';
+export type * from './answers';
 
 const address = z.string().overwrite(cleanTyped).min(3).max(320);
 const secret = z.string().min(1).max(200);
 /** Judged by lib/auth/password-rules.ts, which names the reason. */
 const newPassword = z.string().min(1).max(1_000);
 const displayName = z.string().trim().min(1).max(200);
-const locale = z.enum(['fr', 'en']);
-const role = z.enum(['member', 'administrator', 'auditor']);
+const locale = z.enum(locales);
 /** Random id in the link of a notification. */
 const reference = z.string().regex(/^[A-Za-z0-9_-]{32}$/);
 
@@ -39,7 +43,6 @@ export type SignInAnswer = { url: string };
 
 /** POST /api/guest/code — mails a one-time code to the address the envelope was sent to. The answer never depends on who that is. */
 export const guestCodeRequest = z.strictObject({ reference });
-export type GuestCodeAnswer = { digits: 8; expiresInSeconds: number; resendAfterSeconds: number };
 
 /** POST /api/password-reset — mails a link to choose a password. 204, whether or not there is an account. */
 export const passwordResetRequest = z.strictObject({ address });
@@ -51,11 +54,6 @@ export const passwordResetForm = z.strictObject({ email: address });
  * fragment: /password#<token>). POST, because it is the page's script that asks and the token must not stand in a URL.
  */
 export const passwordLinkRequest = z.strictObject({ token: z.string().max(200) });
-export type PasswordLinkAnswer = {
-  purpose: 'password-reset' | 'invitation';
-  address: string;
-  expiresAt: string;
-};
 
 /** POST /api/password-reset/confirm — sets the password, ends all sessions of the account, spends the link. 204. */
 export const choosePasswordRequest = z.strictObject({ token: z.string().max(200), newPassword });
@@ -66,55 +64,23 @@ export const choosePasswordForm = z.strictObject({
   repeat: newPassword,
 });
 
-/** GET /api/me (members and guests) */
-export type MeAnswer =
-  | {
-      kind: 'user';
-      email: string;
-      displayName: string;
-      locale: 'fr' | 'en';
-      role: Role;
-      organisation: { name: string };
-    }
-  | { kind: 'guest'; address: string; locale: 'fr' | 'en' };
 /** PATCH /api/me (members) 204 */
 export const changeMeRequest = z.strictObject({
   displayName: displayName.optional(),
   locale: locale.optional(),
 });
+
 /** POST /api/me/password (members) — ends all other sessions. 204; 401 `sign-in-refused` when the current one is wrong. */
 export const changePasswordRequest = z.strictObject({ currentPassword: secret, newPassword });
 
 /** GET /api/sessions → SessionsAnswer; DELETE /api/sessions?except=current and DELETE /api/sessions/{id} → 204 */
 export const endSessionsQuery = z.strictObject({ except: z.literal('current').optional() });
-export type SessionsAnswer = { sessions: SessionItem[] };
-export type SessionItem = {
-  id: string;
-  current: boolean;
-  createdAt: string;
-  lastSeenAt: string;
-  clientAddress: string | null;
-  clientAgent: string | null;
-};
 
 /** GET /api/members?search=…&cursor=… (administrator) — by e-mail, 50 a page */
 export const listMembersQuery = z.strictObject({
   search: z.string().max(200).optional(),
   cursor: z.uuid().optional(),
 });
-export type MembersAnswer = { members: MemberItem[]; nextCursor: string | null };
-export type MemberItem = {
-  id: string;
-  email: string;
-  displayName: string;
-  role: Role;
-  createdAt: string;
-  /** `invited`: has not chosen a password yet. `locked`: too many wrong passwords; ends by itself, by a mailed link, or by unlocking. */
-  state: 'active' | 'invited' | 'locked' | 'closed';
-  lastSeenAt: string | null;
-  sessions: number;
-};
-export type Role = z.infer<typeof role>;
 
 /** POST /api/members — makes the account and (not for an auditor) its mailbox, and mails the invitation. 201 */
 export const createMemberRequest = z.strictObject({
@@ -123,10 +89,11 @@ export const createMemberRequest = z.strictObject({
   role,
   locale: locale.default('fr'),
 });
-export type CreateMemberAnswer = { id: string };
+
 /** PATCH /api/members/{id} 204 */
 export const changeMemberRequest = z.strictObject({
   displayName: displayName.optional(),
   role: role.optional(),
 });
+
 /** POST /api/members/{id}/invitation, /close, /unlock, /end-sessions: no body, 204 */

@@ -1,71 +1,100 @@
 /**
- * The answers of lib/envelope/wire.ts as schemas, for the description of the HTTP API and the test that holds it against real answers.
- * The type beside each makes a member that is missing here a compile error.
+ * What the server answers about envelopes: a schema and its type, said once, for server, browser, command, the description of the HTTP
+ * API and the test that holds it against real answers. Byte strings are base64 (RFC 4648, section 4).
  */
 import { z } from 'zod';
-import type {
-  ComposeSettings,
-  CorrespondentsAnswer,
-  EnvelopeListAnswer,
-  EnvelopeStatusAnswer,
-  FreshAnswer,
-  MailboxesAnswer,
-  NamedRecipient,
-  OpenDraftAnswer,
-  OpenEnvelopeAnswer,
-  RegisterSegmentsAnswer,
-  SaveDraftAnswer,
-  SealAnswer,
-  SignedObjectsAnswer,
-  SignedRequestAnswer,
-  VaultKeyAnswer,
-} from './wire';
-import { partKind } from './wire';
+import { partKind } from './part-kind';
 
 const time = z.iso.datetime();
 const maybeTime = time.nullable();
 const kind = z.enum(['to', 'cc', 'bcc']);
 const count = z.int().min(0);
 
-const signedRequest: z.ZodType<SignedRequestAnswer> = z.strictObject({
+/** A signed request that stores or reads one object. */
+const signedRequest = z.strictObject({
   method: z.enum(['PUT', 'GET']),
   /** Absolute, or a path of this server. */
   url: z.string(),
   headers: z.record(z.string(), z.string()),
   expiresAt: time,
 });
-const named: z.ZodType<NamedRecipient> = z.strictObject({
+export type SignedRequestAnswer = z.infer<typeof signedRequest>;
+
+/** A recipient whom a reader is shown, with the salt under which she stands in the seal. */
+const named = z.strictObject({
   address: z.string(),
   name: z.string().nullable(),
   salt: z.base64(),
 });
+export type NamedRecipient = z.infer<typeof named>;
 
-export const registerSegmentsAnswer: z.ZodType<RegisterSegmentsAnswer> = z.strictObject({
+/** POST /api/drafts/{id}/segments: the requests that store them, in the same order. */
+export const registerSegmentsAnswer = z.strictObject({
   requests: z.array(signedRequest),
 });
-export const signedObjectsAnswer: z.ZodType<SignedObjectsAnswer> = z.strictObject({
+export type RegisterSegmentsAnswer = z.infer<typeof registerSegmentsAnswer>;
+
+/** POST …/objects: fresh signed requests, without a key, after the first ones have expired. */
+export const signedObjectsAnswer = z.strictObject({
   objects: z.record(z.string(), signedRequest),
 });
-export const sealAnswer: z.ZodType<SealAnswer> = z.strictObject({
+export type SignedObjectsAnswer = z.infer<typeof signedObjectsAnswer>;
+
+/** POST /api/drafts/{id}/seal */
+export const sealAnswer = z.strictObject({
   envelopeId: z.uuid(),
   sealedAt: time,
   expiresAt: time,
   recipients: count,
 });
-export const openEnvelopeAnswer: z.ZodType<OpenEnvelopeAnswer> = z.strictObject({
+export type SealAnswer = z.infer<typeof sealAnswer>;
+
+/**
+ * POST /api/e/{reference}/open (a recipient) and POST /api/envelopes/{id}/open (a member of the sending mailbox): the
+ * content key, released together with an audit entry, and all a browser needs to verify before it shows anything.
+ */
+export const openEnvelopeAnswer = z.strictObject({
   envelopeId: z.uuid(),
+  /** 32 bytes. */
   contentKey: z.base64(),
+  /** Exact signed bytes. */
   seal: z.base64(),
+  /** ASCII armour. */
   sealSignature: z.string(),
+  /** ASCII armour of the public key that signed. */
   sealingKey: z.string(),
+  /** DER TimeStampResp; null while the authority has not answered yet. */
   timestampResponse: z.base64().nullable(),
+  /** PEM. */
   timestampRoots: z.string(),
+  /** The reader's own place in the seal; null for the sender's side. */
   recipient: z.strictObject({ id: z.uuid(), address: z.string(), salt: z.base64() }).nullable(),
+  /** Who else received it (never bcc), with the salt under which each stands in the seal. */
   to: z.array(named),
   cc: z.array(named),
+  /** Where every stored object named in the seal is read. */
   objects: z.record(z.string(), signedRequest),
 });
-export const envelopeStatusAnswer: z.ZodType<EnvelopeStatusAnswer> = z.strictObject({
+export type OpenEnvelopeAnswer = z.infer<typeof openEnvelopeAnswer>;
+
+const recipientStatus = z.strictObject({
+  id: z.uuid(),
+  kind,
+  address: z.string(),
+  name: z.string().nullable(),
+  notification: z.enum(['pending', 'sent', 'failed']),
+  notifiedAt: maybeTime,
+  /** A code of messages/<locale>/failures.json, and the mail server's words. */
+  failure: z.strictObject({ code: z.string(), reply: z.string() }).nullable(),
+  openedAt: maybeTime,
+  downloads: z.array(z.strictObject({ partId: z.uuid(), downloadedAt: time })),
+  reportedAt: maybeTime,
+  blockedAt: maybeTime,
+});
+export type RecipientStatus = z.infer<typeof recipientStatus>;
+
+/** GET /api/envelopes/{id}: what the sender sees. */
+export const envelopeStatusAnswer = z.strictObject({
   envelopeId: z.uuid(),
   title: z.string().nullable(),
   senderAddress: z.string(),
@@ -74,70 +103,80 @@ export const envelopeStatusAnswer: z.ZodType<EnvelopeStatusAnswer> = z.strictObj
   timestampedAt: maybeTime,
   attachmentCount: count,
   attachmentBytes: count,
+  recipients: z.array(recipientStatus),
+});
+export type EnvelopeStatusAnswer = z.infer<typeof envelopeStatusAnswer>;
+
+const envelopeListItem = z.strictObject({
+  envelopeId: z.uuid(),
+  /** Inbox only: where to open it. */
+  reference: z.string().nullable(),
+  title: z.string().nullable(),
+  /** Inbox: who wrote it. Null of what one sent oneself. */
+  sender: z
+    .strictObject({ address: z.string(), name: z.string().nullable(), organisation: z.string() })
+    .nullable(),
+  /** Sent: to whom. Empty in the inbox. */
   recipients: z.array(
     z.strictObject({
-      id: z.uuid(),
-      kind,
       address: z.string(),
       name: z.string().nullable(),
-      notification: z.enum(['pending', 'sent', 'failed']),
-      notifiedAt: maybeTime,
-      failure: z.strictObject({ code: z.string(), reply: z.string() }).nullable(),
       openedAt: maybeTime,
-      downloads: z.array(z.strictObject({ partId: z.uuid(), downloadedAt: time })),
-      reportedAt: maybeTime,
-      blockedAt: maybeTime,
+      failed: z.boolean(),
+      reported: z.boolean(),
     }),
   ),
+  /** When it was sealed, or a draft last saved. */
+  at: time,
+  expiresAt: maybeTime,
+  attachmentCount: count,
+  attachmentBytes: count,
+  openedAt: maybeTime,
 });
-export const envelopeListAnswer: z.ZodType<EnvelopeListAnswer> = z.strictObject({
-  items: z.array(
-    z.strictObject({
-      envelopeId: z.uuid(),
-      reference: z.string().nullable(),
-      title: z.string().nullable(),
-      sender: z
-        .strictObject({ address: z.string(), name: z.string().nullable(), organisation: z.string() })
-        .nullable(),
-      recipients: z.array(
-        z.strictObject({
-          address: z.string(),
-          name: z.string().nullable(),
-          openedAt: maybeTime,
-          failed: z.boolean(),
-          reported: z.boolean(),
-        }),
-      ),
-      at: time,
-      expiresAt: maybeTime,
-      attachmentCount: count,
-      attachmentBytes: count,
-      openedAt: maybeTime,
-    }),
-  ),
+export type EnvelopeListItem = z.infer<typeof envelopeListItem>;
+
+/** GET /api/envelopes?box=…&mailbox=…&cursor=…: newest first. */
+export const envelopeListAnswer = z.strictObject({
+  items: z.array(envelopeListItem),
   nextCursor: z.string().nullable(),
 });
-export const mailboxesAnswer: z.ZodType<MailboxesAnswer> = z.strictObject({
-  mailboxes: z.array(
-    z.strictObject({
-      id: z.uuid(),
-      kind: z.enum(['personal', 'shared', 'applicative']),
-      name: z.string(),
-      addresses: z.array(z.string()),
-    }),
-  ),
+export type EnvelopeListAnswer = z.infer<typeof envelopeListAnswer>;
+
+const mailbox = z.strictObject({
+  id: z.uuid(),
+  kind: z.enum(['personal', 'shared', 'applicative']),
+  name: z.string(),
+  /** The primary address first. */
+  addresses: z.array(z.string()),
 });
-export const correspondentsAnswer: z.ZodType<CorrespondentsAnswer> = z.strictObject({
-  correspondents: z.array(
-    z.strictObject({
-      address: z.string(),
-      name: z.string().nullable(),
-      source: z.enum(['known', 'organisation']),
-    }),
-  ),
+export type MailboxAnswer = z.infer<typeof mailbox>;
+
+/** GET /api/mailboxes: the mailboxes the signed-in user may send from and read, personal ones first. */
+export const mailboxesAnswer = z.strictObject({
+  mailboxes: z.array(mailbox),
 });
-export const vaultKeyAnswer: z.ZodType<VaultKeyAnswer> = z.strictObject({ publicKey: z.string() });
-export const composeSettingsAnswer: z.ZodType<ComposeSettings> = z.strictObject({
+export type MailboxesAnswer = z.infer<typeof mailboxesAnswer>;
+
+const correspondent = z.strictObject({
+  address: z.string(),
+  name: z.string().nullable(),
+  /** `known`: the mailbox has written to or heard from it; `organisation`: a mailbox of the own organisation. */
+  source: z.enum(['known', 'organisation']),
+});
+export type CorrespondentAnswer = z.infer<typeof correspondent>;
+
+/** GET /api/correspondents?mailbox=…&q=… */
+export const correspondentsAnswer = z.strictObject({
+  correspondents: z.array(correspondent),
+});
+export type CorrespondentsAnswer = z.infer<typeof correspondentsAnswer>;
+
+/** GET /api/vault-key: ASCII armour of the public key the seeds are wrapped to. */
+export const vaultKeyAnswer = z.strictObject({ publicKey: z.string() });
+export type VaultKeyAnswer = z.infer<typeof vaultKeyAnswer>;
+
+/** What a compose page must know: where one may write from, whether titles are shown, and the limits. */
+export const composeSettingsAnswer = z.strictObject({
   email: z.string(),
   identities: z.array(
     z.strictObject({
@@ -150,13 +189,21 @@ export const composeSettingsAnswer: z.ZodType<ComposeSettings> = z.strictObject(
   attachmentBytesMax: count,
   recipientsMax: count,
 });
-export const saveDraftAnswer: z.ZodType<SaveDraftAnswer> = z.strictObject({ revision: count, savedAt: time });
-export const openDraftAnswer: z.ZodType<OpenDraftAnswer> = z.strictObject({
+export type ComposeSettings = z.infer<typeof composeSettingsAnswer>;
+
+/** PUT /api/drafts/{id}/content */
+export const saveDraftAnswer = z.strictObject({ revision: count, savedAt: time });
+export type SaveDraftAnswer = z.infer<typeof saveDraftAnswer>;
+
+/** POST /api/drafts/{id}/open: releases the draft's content key to its author. */
+export const openDraftAnswer = z.strictObject({
   envelopeId: z.uuid(),
   mailboxId: z.uuid(),
   contentKey: z.base64(),
   revision: count,
+  /** Null before the first autosave. */
   ciphertext: z.base64().nullable(),
+  /** Registered segments that are stored whole, so that only missing ones go again. */
   parts: z.array(
     z.strictObject({
       id: z.uuid(),
@@ -165,6 +212,10 @@ export const openDraftAnswer: z.ZodType<OpenDraftAnswer> = z.strictObject({
     }),
   ),
 });
-export const freshAnswer: z.ZodType<FreshAnswer> = z.strictObject({
+export type OpenDraftAnswer = z.infer<typeof openDraftAnswer>;
+
+/** POST /api/e/{reference}/fresh */
+export const freshAnswer = z.strictObject({
   sent: z.enum(['notification', 'request-to-sender']),
 });
+export type FreshAnswer = z.infer<typeof freshAnswer>;

@@ -3,7 +3,7 @@ import en from '../../messages/en/errors.json';
 import fr from '../../messages/fr/errors.json';
 import type { Locale } from '../access/actor';
 import { isDatabaseAway } from '../db/database-away';
-import { AppError, type ErrorCode, errorStatus } from '../errors';
+import { AppError, type ErrorCode, errorStatus, type WrongField } from '../errors';
 
 /** What a failed request answers: RFC 9457, `application/problem+json`. */
 export type Problem = {
@@ -15,6 +15,8 @@ export type Problem = {
   code: ErrorCode;
   /** For a program: what was wrong where; never internals. */
   detail?: string;
+  /** Every field that was wrong (RFC 9457, section 3.2, gives such a member as its example). */
+  errors?: readonly WrongField[];
   /** What the sentence was made with (numbers, names of fields). */
   values: Readonly<Record<string, string | number>>;
   requestId: string;
@@ -26,7 +28,7 @@ const catalogues = { fr, en };
 export function errorSentence(error: AppError, locale: Locale): string {
   const catalogue: Record<ErrorCode, string> = catalogues[locale];
   const translate = createTranslator({ locale, messages: catalogue });
-  return translate(error.code, { seconds: 60, field: '', max: 20, ...error.detail });
+  return translate(error.code, { seconds: 60, field: '', more: 0, max: 20, ...error.detail });
 }
 
 /** The expected failure behind anything that was thrown: itself, the database being away, or `internal`. */
@@ -40,12 +42,18 @@ export function asAppError(error: unknown): AppError {
 /** Serialises an error; the only place where errors become answers. */
 export function problemResponse(error: AppError, locale: Locale, requestId: string): Response {
   const { field, reason, seconds } = error.detail;
+  const fields =
+    error.fields.length > 0 || field === undefined
+      ? error.fields
+      : [{ field: String(field), reason: String(reason ?? 'invalid') }];
   const problem: Problem = {
     type: `urn:pli:problem:${error.code}`,
     title: errorSentence(error, locale),
     status: errorStatus[error.code],
     code: error.code,
-    ...(field === undefined ? {} : { detail: `${field}: ${reason ?? 'invalid'}` }),
+    ...(fields.length === 0
+      ? {}
+      : { detail: fields.map((one) => `${one.field}: ${one.reason}`).join('; '), errors: fields }),
     values: error.detail,
     requestId,
   };

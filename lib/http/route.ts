@@ -71,7 +71,7 @@ export type RouteContext<A extends Access, P extends Schema, Q extends Schema, B
   services: Services;
   actor: ActorOf<A>;
   client: Client;
-  /** The reader's language: her own, or the one chosen in this browser. */
+  /** The language of the answer (`localeOf` below). */
   locale: Locale;
   params: Parsed<P>;
   query: Parsed<Q>;
@@ -100,7 +100,7 @@ export function route<
     const requestId = uuidv7();
     let services: Services | undefined;
     let params: object = {};
-    let locale = localeOfBrowser(request.headers);
+    let locale = localeOf({ kind: 'anonymous' }, request.headers);
     try {
       // Next gives a route without parameters none at all, whatever its types say.
       params = (await (next.params as Promise<object | undefined>)) ?? {};
@@ -109,7 +109,7 @@ export function route<
       const bearer = bearerOf(request.headers);
       const actor =
         bearer === null ? await authenticate(made, request.headers) : await findTokenActor(made, bearer);
-      locale = actor.kind === 'anonymous' ? locale : actor.locale;
+      locale = localeOf(actor, request.headers);
       const context = await judge(spec, made, actor, request, params);
       const answer = await run({ ...context, locale, requestId });
       return finish(asResponse(answer), requestId, spec.cacheable);
@@ -131,9 +131,15 @@ export async function authenticate(
   return findActor(services, await sessionIdOf(token, services.keys));
 }
 
-function localeOfBrowser(headers: Headers): Locale {
-  const remembered = readCookie(headers.get('cookie'), localeCookie) ?? undefined;
-  return pickLocale(remembered, headers.get('accept-language'));
+/**
+ * The language an answer is written in: a signed-in person's own; of a program with a token that of the request, because who
+ * reads its screen is not always the token's owner; of anybody else the one chosen in this browser, or asked for.
+ */
+function localeOf(actor: Actor, headers: Headers): Locale {
+  const wanted = headers.get('accept-language');
+  if (actor.kind === 'user' && actor.token !== undefined) return pickLocale(undefined, wanted, actor.locale);
+  if (actor.kind !== 'anonymous') return actor.locale;
+  return pickLocale(readCookie(headers.get('cookie'), localeCookie) ?? undefined, wanted);
 }
 
 async function judge<A extends Access, P extends Schema, Q extends Schema, B extends Schema>(

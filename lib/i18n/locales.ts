@@ -20,8 +20,12 @@ export function isLocale(value: unknown): value is Locale {
   return typeof value === 'string' && (locales as readonly string[]).includes(value);
 }
 
-/** The remembered language, else the best of Accept-Language (RFC 9110, section 12.5.4), else French. */
-export function pickLocale(remembered: string | undefined, acceptLanguage: string | null): Locale {
+/** The remembered language, else the best of Accept-Language (RFC 9110, section 12.5.4), else the fallback. */
+export function pickLocale(
+  remembered: string | undefined,
+  acceptLanguage: string | null,
+  fallback: Locale = defaultLocale,
+): Locale {
   if (isLocale(remembered)) return remembered;
   const wanted = (acceptLanguage ?? '')
     .split(',')
@@ -32,7 +36,7 @@ export function pickLocale(remembered: string | undefined, acceptLanguage: strin
     })
     .filter((range) => range.quality > 0)
     .sort((a, b) => b.quality - a.quality);
-  return wanted.map((range) => range.language).find(isLocale) ?? defaultLocale;
+  return wanted.map((range) => range.language).find(isLocale) ?? fallback;
 }
 
 /** The remembered time zone where it is one the runtime knows, else the default. */

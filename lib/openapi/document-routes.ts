@@ -101,7 +101,17 @@ const problemSchema: JsonSchema = {
     title: { type: 'string', description: 'One sentence for a person, in the language of Accept-Language.' },
     status: { type: 'integer' },
     code: { enum: Object.keys(errorStatus) },
-    detail: { type: 'string', description: 'Which field was wrong, and how.' },
+    detail: { type: 'string', description: 'Which fields were wrong, and how.' },
+    errors: {
+      type: 'array',
+      description: 'Every field that was wrong.',
+      items: {
+        type: 'object',
+        required: ['field', 'reason'],
+        additionalProperties: false,
+        properties: { field: { type: 'string' }, reason: { type: 'string' } },
+      },
+    },
     values: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
     requestId: { type: 'string' },
   },

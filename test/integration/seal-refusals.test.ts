@@ -191,15 +191,13 @@ describe('sealing refuses, and leaves the draft as it was', () => {
 
   it('an address that is none, and too many recipients', async () => {
     const invalid = { code: 'address-invalid' };
-    for (const address of [
-      '"x@evil.tld x"@good.tld',
-      'a@b.fr\r\nBcc: c@d.fr',
-      'a@b.fr,c@d.fr',
-      'a@b\u202e.fr',
-      'nobody',
-      `${'a'.repeat(250)}@b.fr`,
-    ]) {
+    for (const address of ['"x@evil.tld x"@good.tld', 'a@b.fr,c@d.fr', 'nobody', `${'a'.repeat(250)}@b.fr`]) {
       await refused((request) => ({ ...request, recipients: [{ address, kind: 'to' }] }), invalid);
+    }
+    for (const address of ['a@b\u202e.fr', 'a@b.fr\r\nBcc: c@d.fr']) {
+      await refused((request) => ({ ...request, recipients: [{ address, kind: 'to' }] }), {
+        code: 'unseen-character',
+      });
     }
     const max = under.services.config.limits.recipientsMax;
     const many = Array.from({ length: max + 1 }, (_, index) => ({

@@ -6,6 +6,8 @@ import { GET as vaultKey } from '../../app/api/vault-key/route';
 import { scopes } from '../../lib/access/scopes';
 import { hashToken } from '../../lib/access-tokens/token-secret';
 import type { AccessTokensAnswer, CreateAccessTokenAnswer } from '../../lib/access-tokens/wire';
+import { AppError } from '../../lib/errors';
+import { errorSentence } from '../../lib/http/problem';
 import type { RouteHandler } from '../../lib/http/route';
 import { makeToken, TokenProgram } from '../support/access-token';
 import { appFiles } from '../support/app-files';
@@ -84,6 +86,20 @@ describe('an access token', () => {
     pli.later(61_000);
     await used.call({ GET: vaultKey }, 'GET', '/x');
     expect(await lastUsed()).toBeGreaterThan(first ?? 0);
+  });
+
+  test('is refused in the language of its request, and in its owner’s where the request names none of ours', async () => {
+    const holder = await program(people.member, ['envelopes:read']); // whose own language is French
+    const refusal = async (headers: Record<string, string>) => {
+      const answer = await holder.call({ GET: list }, 'GET', '/x', { headers });
+      return ((await answer.json()) as { title: string }).title;
+    };
+    const english = errorSentence(new AppError('scope-missing', { detail: { scope: '' } }), 'en');
+    const french = errorSentence(new AppError('scope-missing', { detail: { scope: '' } }), 'fr');
+    expect(await refusal({ 'accept-language': 'en-GB,en;q=0.9', cookie: 'pli-locale=fr' })).toBe(english);
+    expect(await refusal({ 'accept-language': 'fr' })).toBe(french);
+    expect(await refusal({ 'accept-language': 'de', cookie: 'pli-locale=en' })).toBe(french);
+    expect(await refusal({})).toBe(french);
   });
 
   test('acts as its owner, and the audit entry names it', async () => {

@@ -99,7 +99,7 @@ describe('the pipeline', () => {
     }
   });
 
-  test('names the field that is wrong, missing, of another type, or too many', async () => {
+  test('names every field that is wrong, missing, of another type, or too many', async () => {
     const cases: [unknown, string][] = [
       [{}, 'name'],
       [{ name: { $gt: '' } }, 'name'],
@@ -115,6 +115,22 @@ describe('the pipeline', () => {
       const answer = await person().call(echo, 'POST', '/x', { json });
       expect(await problemOf(answer)).toMatchObject({ status: 400, code: 'bad-request', values: { field } });
     }
+    const all = await person().call(echo, 'POST', '/x', {
+      json: { name: 1, role: 'administrator', 'odd\0': 'lone \ud800', inner: { count: '1', more: 2 } },
+    });
+    expect(await problemOf(all)).toMatchObject({
+      title: expect.stringContaining('et 4 autres'),
+      errors: [
+        { field: 'odd\0', reason: 'invalid_string' },
+        { field: 'name', reason: 'invalid_type' },
+        { field: 'inner.count', reason: 'invalid_type' },
+        { field: 'inner.more', reason: 'unrecognized_keys' },
+        { field: 'role', reason: 'unrecognized_keys' },
+      ],
+    });
+    const crowd = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}`, i]));
+    const { errors } = await problemOf(await person().call(echo, 'POST', '/x', { json: crowd }));
+    expect(errors).toHaveLength(50);
     const broken = await person().call(echo, 'POST', '/x', {
       body: '{"name":',
       headers: { 'content-type': 'application/json' },
