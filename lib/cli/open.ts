@@ -1,6 +1,7 @@
 import { ClientError } from '../command/client-error';
 import { openLetter } from '../command/open-letter';
 import { saveLetter } from '../command/save-letter';
+import { titleOf } from '../envelope-format/manifest';
 import { type Command, connect, connectionOptions, parse } from './command';
 import { exitCodes } from './exit-codes';
 import { bytesInWords, createProgress, watched } from './progress';
@@ -31,10 +32,10 @@ export const open: Command = async (context) => {
   const { out } = context.terminal;
   if (values.json) {
     const { envelopeId, sender, sealedAt } = seal;
-    out(jsonLine({ envelopeId, sender, sealedAt, subject: manifest.subject, checks: steps, files }));
+    out(jsonLine({ envelopeId, sender, sealedAt, subject: titleOf(manifest), checks: steps, files }));
     return exitCodes.ok;
   }
-  out(line(`${manifest.subject}`));
+  out(line(titleOf(manifest)));
   const { name: senderName, address, organisation } = seal.sender;
   const sender = `${senderName} <${address}>`;
   out(line(words('opened-from', { sender, organisation, at: seal.sealedAt })));

@@ -5,7 +5,9 @@ import type {
   SignedObjectsAnswer,
 } from '../envelope/wire';
 import { FormatError } from '../envelope-format/format-error';
-import type { Manifest, Seal, SegmentDigest } from '../envelope-format/types';
+import type { Manifest } from '../envelope-format/manifest';
+import type { Seal } from '../envelope-format/seal';
+import type { SegmentDigest } from '../envelope-format/types';
 import { type VerificationStep, verifyEnvelope } from '../envelope-format/verify-envelope';
 import { ApiProblem } from '../transfer/api-client';
 import { fromBase64 } from '../transfer/base64';

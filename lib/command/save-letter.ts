@@ -1,7 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import type { ManifestPart } from '../envelope-format/manifest';
 import { openPart } from '../envelope-format/open-part';
-import type { ManifestPart } from '../envelope-format/types';
 import { uniqueSafeFileNames } from '../transfer/file-name';
 import { ClientError, fileError } from './client-error';
 import { htmlToText } from './html-to-text';

@@ -10,7 +10,7 @@ import type {
 import { deriveContentKey, generateSeed } from '../envelope-format/content-key';
 import { wrapSeed } from '../envelope-format/key-packet';
 import { buildManifest, encodeManifest } from '../envelope-format/manifest';
-import type { ManifestPart } from '../envelope-format/types';
+import type { ManifestPart1 } from '../envelope-format/types';
 import { ApiProblem } from '../transfer/api-client';
 import { toBase64 } from '../transfer/base64';
 import { createSlots } from '../transfer/slots';
@@ -58,7 +58,7 @@ export async function sendLetter(sending: Sending, letter: Letter, draftId: stri
 
   const place: DraftPlace = { api, draftId, contentKey, slots: sending.slots };
   const body = await storePart(place, 'body', memorySource(new TextEncoder().encode(letter.html)));
-  const parts: ManifestPart[] = [{ ...body, kind: 'body', mediaType: 'text/html; charset=utf-8' }];
+  const parts: ManifestPart1[] = [{ ...body, kind: 'body', mediaType: 'text/html; charset=utf-8' }];
   let room = sending.settings.attachmentBytesMax;
   for (const file of letter.files) {
     const stored = await withFileSource(file, (source) => {

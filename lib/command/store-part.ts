@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { PartKind, RegisterSegmentsAnswer } from '../envelope/wire';
 import { encryptSegment } from '../envelope-format/encrypt-segment';
-import type { ManifestPart, SegmentDigest } from '../envelope-format/types';
+import type { ManifestPart1, SegmentDigest } from '../envelope-format/types';
 import { ApiProblem } from '../transfer/api-client';
 import { segmentCount, segmentRange } from '../transfer/segment-plan';
 import type { createSlots } from '../transfer/slots';
@@ -11,7 +11,7 @@ import { ClientError, fileError } from './client-error';
 import type { PliApi } from './pli-api';
 
 type Bytes = Uint8Array<ArrayBuffer>;
-export type StoredPart = Pick<ManifestPart, 'id' | 'plaintextBytes' | 'plaintextSha256' | 'segments'>;
+export type StoredPart = Pick<ManifestPart1, 'id' | 'plaintextBytes' | 'plaintextSha256' | 'segments'>;
 
 /** A draft that parts are stored to; `slots` bounds the segments in memory, over all parts and drafts that share it. */
 export type DraftPlace = {

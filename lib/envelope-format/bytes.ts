@@ -35,6 +35,11 @@ export function toHex(bytes: Uint8Array): string {
   return hex;
 }
 
+/** Bytes of hex that is known to be well formed; anything else gives zeros. */
+export function fromHex(hex: string): Bytes {
+  return Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+}
+
 /** A port whose other end is closed: what is transferred to it is freed at once. Made when it is first needed. */
 let nowhere: MessagePort | null = null;
 

@@ -11,9 +11,13 @@ export const formatErrorCodes = [
   'segment-authentication',
   /** The stored bytes are not those the seal names. */
   'segment-digest',
+  /** A segment's decrypted bytes are not those the manifest names. */
+  'segment-plaintext',
   /** A part's decrypted bytes are not those the manifest names. */
   'part-digest',
   'content-key-invalid',
+  /** A part's wrapped key that this envelope's content key does not open. */
+  'part-key-invalid',
   /** Not one PKESK of a 32-byte seed for this vault key. */
   'key-packet-invalid',
   'manifest-invalid',
@@ -25,6 +29,13 @@ export const formatErrorCodes = [
   'signature-invalid',
   /** The reader's address with his salt is not among the sealed recipients. */
   'recipient-absent',
+  /** No place in a batch of 1 to 1,000 documents. */
+  'batch-invalid',
+  'addendum-invalid',
+  /** An addendum that does not continue what stands before it. */
+  'addendum-chain',
+  /** A later version of this format: nothing is said against it, and nothing for it. */
+  'format-newer',
 ] as const;
 
 export type FormatErrorCode = (typeof formatErrorCodes)[number];

@@ -1,20 +1,27 @@
 import { z } from 'zod';
 import type { Bytes } from './bytes';
-import { encodeCanonicalJson, parseCanonicalJson } from './canonical-json';
+import { type DocumentKind, encodeCanonicalJson, parseDocument } from './canonical-json';
 import { decryptSegment } from './decrypt-segment';
 import { encryptSegment } from './encrypt-segment';
 import { FormatError } from './format-error';
+import { type Manifest2, type ManifestPart2, manifestSchema2 } from './manifest-2';
 import {
   arePartsInOrder,
   attachmentsMax,
   canonicalUuidSchema,
+  fileNameSchema,
   partPlaintextBytes,
   partSegmentsSchema,
   sha256HexSchema,
   textSchema,
 } from './part-schema';
 import type { ContentKey } from './segment-cipher';
-import { type Manifest, type ManifestPart, segmentPlaintextBytesMax } from './types';
+import { type Manifest1, type ManifestPart1, segmentPlaintextBytesMax } from './types';
+import { wellFormed } from './well-formed';
+
+/** A manifest, and a part as it describes it, of either version; the member `format` of the manifest tells which. */
+export type Manifest = Manifest1 | Manifest2;
+export type ManifestPart = ManifestPart1 | ManifestPart2;
 
 const partFields = {
   id: canonicalUuidSchema,
@@ -23,20 +30,17 @@ const partFields = {
   plaintextSha256: sha256HexSchema,
   segments: partSegmentsSchema,
 };
-const nameSchema = textSchema(1_000)
-  .min(1)
-  .refine((name) => name === name.normalize('NFC'), 'not in NFC');
 const partSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({ ...partFields, kind: z.literal('body') }),
-    z.strictObject({ ...partFields, kind: z.literal('attachment'), name: nameSchema }),
+    z.strictObject({ ...partFields, kind: z.literal('attachment'), name: fileNameSchema }),
   ])
   .refine(
     (part) => partPlaintextBytes(part.segments) === part.plaintextBytes,
     'size of the part and of its segments',
   );
 
-const manifestSchema = z.strictObject({
+const manifestSchema1 = z.strictObject({
   format: z.literal('pli-manifest-1'),
   envelopeId: canonicalUuidSchema,
   subject: textSchema(1_000),
@@ -47,12 +51,20 @@ const manifestSchema = z.strictObject({
     .refine(arePartsInOrder, 'one body first, no id twice'),
 });
 
-/** What a sender describes; parts in their order, the body first. */
-export type ManifestInput = { envelopeId: string; subject: string; parts: readonly ManifestPart[] };
+const manifestKind: DocumentKind<Manifest> = {
+  name: 'manifest',
+  versions: new Map<number, z.ZodType<Manifest>>([
+    [1, manifestSchema1],
+    [2, manifestSchema2],
+  ]),
+  code: 'manifest-invalid',
+};
 
-/** A manifest from what the sender dropped: names in NFC, characters that UTF-8 cannot carry replaced. */
-export function buildManifest({ envelopeId, subject, parts }: ManifestInput): Manifest {
-  const wellFormed = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd');
+/** What a sender describes; parts in their order, the body first. */
+export type ManifestInput = { envelopeId: string; subject: string; parts: readonly ManifestPart1[] };
+
+/** A manifest of version 1 from what the sender dropped: names in NFC, characters that UTF-8 cannot carry replaced. */
+export function buildManifest({ envelopeId, subject, parts }: ManifestInput): Manifest1 {
   return {
     format: 'pli-manifest-1',
     envelopeId,
@@ -74,13 +86,23 @@ export function encodeManifest(manifest: Manifest): Bytes {
 }
 
 /**
- * Reads a manifest strictly.
- * @throws FormatError `manifest-invalid`
+ * Reads a manifest of either version strictly.
+ * @throws FormatError `manifest-invalid`, `format-newer`
  */
 export function parseManifest(bytes: Uint8Array): Manifest {
   if (bytes.length > segmentPlaintextBytesMax)
     throw new FormatError('manifest-invalid', `${bytes.length} bytes`);
-  return parseCanonicalJson(bytes, manifestSchema, 'manifest-invalid');
+  return parseDocument(bytes, manifestKind);
+}
+
+/** The parts, whichever version describes them. */
+export function partsOf(manifest: Manifest): readonly ManifestPart[] {
+  return manifest.parts;
+}
+
+/** The title, which version 1 calls `subject`. */
+export function titleOf(manifest: Manifest): string {
+  return manifest.format === 'pli-manifest-1' ? manifest.subject : manifest.title;
 }
 
 /** Encodes and encrypts a manifest: one message of the segments' layout under the content key. */
@@ -90,7 +112,7 @@ export function encryptManifest(contentKey: ContentKey, manifest: Manifest): Pro
 
 /**
  * Decrypts and reads a manifest. Says nothing about whether it is the sealed one: that is `verifyEnvelope`'s.
- * @throws FormatError `segment-…`, `manifest-invalid`
+ * @throws FormatError `segment-…`, `manifest-invalid`, `format-newer`
  */
 export async function decryptManifest(contentKey: ContentKey, ciphertext: Uint8Array): Promise<Manifest> {
   return parseManifest(await decryptSegment(contentKey, ciphertext));

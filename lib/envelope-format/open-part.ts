@@ -1,9 +1,10 @@
 import type { Bytes } from './bytes';
 import { FormatError } from './format-error';
 import { createIncrementalSha256 } from './incremental-sha256';
+import type { ManifestPart } from './manifest';
 import { openSegment } from './open-segment';
 import type { ContentKey } from './segment-cipher';
-import type { ManifestPart, SegmentDigest } from './types';
+import type { ManifestSegment } from './types';
 
 /** Follows a part's plaintext in order, segment after segment. */
 type PartVerifier = {
@@ -32,20 +33,23 @@ async function createPartVerifier(
 }
 
 /**
- * A part's plaintext, segment after segment. Every segment is verified before it is given out; that the part is whole
- * shows only at the end, so nothing may be shown or kept before the generator has returned.
+ * A part's plaintext, segment after segment, and at the end its whole digest, which a reader of version 2 may leave out. Every
+ * segment is verified before it is given out; that in version 1 the part is whole shows only at the end, so nothing of it may
+ * be shown or kept before the generator has returned.
+ * @param key of the part (`keysOfParts`)
  * @param part of a manifest that `verifyEnvelope` has returned
  * @param fetchSegment reads the stored object with that SHA-256
- * @throws FormatError `segment-digest`, `segment-…`, `part-digest`
+ * @throws FormatError `segment-…`, `part-digest`
  */
 export async function* openPart(
-  contentKey: ContentKey,
+  key: ContentKey,
   part: ManifestPart,
-  fetchSegment: (digest: SegmentDigest, index: number) => Promise<Uint8Array>,
+  fetchSegment: (segment: ManifestSegment, index: number) => Promise<Uint8Array>,
 ): AsyncGenerator<Bytes, void> {
   const verifier = await createPartVerifier(part);
-  for (const [index, digest] of part.segments.entries()) {
-    const plaintext = await openSegment(contentKey, digest, await fetchSegment(digest, index));
+  const segments: readonly ManifestSegment[] = part.segments;
+  for (const [index, segment] of segments.entries()) {
+    const plaintext = await openSegment(key, segment, await fetchSegment(segment, index));
     verifier.add(plaintext);
     yield plaintext;
   }

@@ -15,6 +15,10 @@ export const textSchema = (charactersMax: number) =>
     .max(charactersMax)
     .refine((text) => !/\p{Surrogate}/u.test(text), 'lone surrogate');
 
+export const fileNameSchema = textSchema(1_000)
+  .min(1)
+  .refine((name) => name === name.normalize('NFC'), 'not in NFC');
+
 export const segmentDigestSchema = z.strictObject({
   sha256: sha256HexSchema,
   ciphertextBytes: z.int().refine(isSegmentSize, 'no segment has this size'),
@@ -49,8 +53,32 @@ function areSegmentsOfOnePart(segments: readonly SegmentDigest[]): boolean {
   });
 }
 
+/** RFC 3339, UTC, milliseconds; a date that exists. */
+export const instantSchema = z.string().refine((text) => {
+  const instant = new Date(text);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString() === text;
+});
+
+/** Members that a later writer adds and an older reader may pass over: not there when empty. */
+export const moreSchema = z
+  .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/), z.json())
+  .refine((members) => Object.keys(members).length > 0, 'empty')
+  .optional();
+
 /** Exactly one body, first, then attachments; no id twice. */
 export function arePartsInOrder(parts: readonly { id: string; kind: 'body' | 'attachment' }[]): boolean {
   const ids = new Set(parts.map((part) => part.id));
   return ids.size === parts.length && parts.every((part, index) => (part.kind === 'body') === (index === 0));
+}
+
+/** Exactly one body, first; then attachments; then the original bytes of a mail, if any. No id twice. */
+export function arePartsOf2InOrder(
+  parts: readonly { id: string; kind: 'body' | 'attachment' | 'original' }[],
+): boolean {
+  const last = parts.length - 1;
+  const described = parts[last]?.kind === 'original' && last > 0 ? parts.slice(0, last) : parts;
+  const [kinds, ids] = [described.map(({ kind }) => kind), new Set(parts.map(({ id }) => id))];
+  return (
+    ids.size === parts.length && kinds.every((kind, index) => kind === (index === 0 ? 'body' : 'attachment'))
+  );
 }

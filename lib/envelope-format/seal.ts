@@ -1,26 +1,23 @@
 import { z } from 'zod';
-import { type Bytes, concatBytes } from './bytes';
-import { encodeCanonicalJson, parseCanonicalJson } from './canonical-json';
-import { sha256Hex } from './digest';
-import { FormatError } from './format-error';
+import type { Bytes } from './bytes';
+import { type DocumentKind, encodeCanonicalJson, parseDocument } from './canonical-json';
 import {
   arePartsInOrder,
   attachmentsMax,
   canonicalUuidSchema,
+  instantSchema,
   partSegmentsSchema,
   segmentDigestSchema,
   sha256HexSchema,
   textSchema,
 } from './part-schema';
-import type { Seal, Sha256Hex } from './types';
+import { type Seal2, sealSchema2 } from './seal-2';
+import type { Seal1 } from './types';
 
-/** RFC 3339, UTC, milliseconds; a date that exists. */
-const instantSchema = z.string().refine((text) => {
-  const instant = new Date(text);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString() === text;
-});
+/** A seal of either version; its member `format` tells which. */
+export type Seal = Seal1 | Seal2;
 
-const sealSchema = z.strictObject({
+const sealSchema1 = z.strictObject({
   format: z.literal('pli-seal-1'),
   envelopeId: canonicalUuidSchema,
   sender: z.strictObject({
@@ -52,11 +49,23 @@ const sealSchema = z.strictObject({
   expiresAt: instantSchema,
 });
 
-/** Everything a seal says; parts in the manifest's order; the recipients' hashes in any order. */
-export type SealInput = Omit<Seal, 'format' | 'sealedAt' | 'expiresAt'> & { sealedAt: Date; expiresAt: Date };
+const sealKind: DocumentKind<Seal> = {
+  name: 'seal',
+  versions: new Map<number, z.ZodType<Seal>>([
+    [1, sealSchema1],
+    [2, sealSchema2],
+  ]),
+  code: 'seal-invalid',
+};
 
-/** A seal, with the recipients' hashes sorted and each named once. */
-export function buildSeal({ sealedAt, expiresAt, recipientHashes, ...rest }: SealInput): Seal {
+/** Everything a seal of version 1 says; parts in the manifest's order; the recipients' hashes in any order. */
+export type SealInput = Omit<Seal1, 'format' | 'sealedAt' | 'expiresAt'> & {
+  sealedAt: Date;
+  expiresAt: Date;
+};
+
+/** A seal of version 1, with the recipients' hashes sorted and each named once. */
+export function buildSeal({ sealedAt, expiresAt, recipientHashes, ...rest }: SealInput): Seal1 {
   return {
     format: 'pli-seal-1',
     ...rest,
@@ -67,7 +76,7 @@ export function buildSeal({ sealedAt, expiresAt, recipientHashes, ...rest }: Sea
 }
 
 /**
- * The exact bytes that are signed and time-stamped: canonical JSON (RFC 8785).
+ * The exact bytes of a seal of either version: canonical JSON (RFC 8785).
  * @throws FormatError `seal-invalid` where a reader would refuse it
  */
 export function encodeSeal(seal: Seal): Bytes {
@@ -77,20 +86,9 @@ export function encodeSeal(seal: Seal): Bytes {
 }
 
 /**
- * Reads a seal strictly.
- * @throws FormatError `seal-invalid`
+ * Reads a seal of either version strictly.
+ * @throws FormatError `seal-invalid`, `format-newer`
  */
 export function parseSeal(bytes: Uint8Array): Seal {
-  return parseCanonicalJson(bytes, sealSchema, 'seal-invalid');
-}
-
-/**
- * How a recipient stands in the seal: SHA-256 of salt || address (UTF-8). The salt (32 random bytes, one a recipient)
- * keeps the others' addresses from being guessed; its fixed length keeps the border between both from being moved.
- * @param address normalised, as it stands in the recipients of the envelope
- * @throws FormatError `recipient-absent` for a salt of another length
- */
-export async function recipientHash(address: string, salt: Uint8Array): Promise<Sha256Hex> {
-  if (salt.length !== 32) throw new FormatError('recipient-absent', `a salt of ${salt.length} bytes`);
-  return sha256Hex(concatBytes(salt, new TextEncoder().encode(address)));
+  return parseDocument(bytes, sealKind);
 }

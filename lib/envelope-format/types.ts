@@ -1,4 +1,4 @@
-/** Types of the envelope format, version 1; the specification is docs/envelope-format.md. */
+/** Types of the envelope format; the specification is docs/envelope-format.md. */
 
 /** Plaintext bytes of a full segment: 8 MiB. */
 export const segmentPlaintextBytesMax = 8_388_608;
@@ -9,8 +9,11 @@ export type Sha256Hex = string;
 /** One stored segment: one OpenPGP message (RFC 9580 SEIPDv2). */
 export type SegmentDigest = { sha256: Sha256Hex; ciphertextBytes: number };
 
-/** A part as the manifest describes it: segments in order. */
-export type ManifestPart = {
+/** A segment as a manifest names it; version 1 does not say what its plaintext is. */
+export type ManifestSegment = SegmentDigest & { plaintextSha256?: Sha256Hex };
+
+/** A part as a manifest of version 1 describes it: segments in order. */
+export type ManifestPart1 = {
   id: string;
   kind: 'body' | 'attachment';
   /** File name as dropped, Unicode NFC; absent for the body. Never trusted by a reader. */
@@ -24,16 +27,16 @@ export type ManifestPart = {
 };
 
 /** Canonical JSON (RFC 8785), stored as one OpenPGP message under the content key. */
-export type Manifest = {
+export type Manifest1 = {
   format: 'pli-manifest-1';
   envelopeId: string;
   subject: string;
   /** Exactly one body, first; then the attachments in order. */
-  parts: readonly ManifestPart[];
+  parts: readonly ManifestPart1[];
 };
 
 /** Canonical JSON (RFC 8785); holds no secret; its exact bytes are signed and time-stamped. */
-export type Seal = {
+export type Seal1 = {
   format: 'pli-seal-1';
   envelopeId: string;
   sender: { address: string; name: string; organisation: string };

@@ -1,22 +1,32 @@
 import { TimestampError, type TimestampErrorCode } from '../timestamp/timestamp-error';
+import type { BatchPlace } from './batch';
 import { checkManifestAgrees } from './check-manifest-agrees';
-import { sha256 } from './digest';
+import { type EnvelopeState, followAddenda } from './envelope-state';
 import { FormatError, type FormatErrorCode } from './format-error';
-import { parseManifest } from './manifest';
+import { type Manifest, parseManifest, partsOf } from './manifest';
 import { openSegment } from './open-segment';
-import { parseSeal, recipientHash } from './seal';
+import { type RecipientKind, recipientHash, recipientHash2 } from './salted-hash';
+import { parseSeal, type Seal } from './seal';
 import type { ContentKey } from './segment-cipher';
-import type { Manifest, Seal, SegmentDigest } from './types';
+import {
+  checkSignedAlone,
+  type SignedDocument,
+  verifyDocumentTimestamp,
+  verifySignedDocument,
+} from './signed-document';
+import type { SegmentDigest, Sha256Hex } from './types';
 
-/** An address and the salt under which it stands in the seal. */
-export type SealedPlace = { address: string; salt: Uint8Array };
+/** A recipient and the salt under which he stands in the seal; version 2 also seals kind and display name (empty for none). */
+export type SealedPlace = { address: string; salt: Uint8Array; kind?: RecipientKind; name?: string };
 
 /** What a reader is given, decoded: nothing in it is trusted but `envelopeId` and `recipient.address`. */
 export type EnvelopePackage = {
   /** The envelope the reader asked for. */
   envelopeId: string;
-  /** Exact signed bytes. */
+  /** Exact bytes. */
   seal: Uint8Array;
+  /** The seal's place in the batch that was signed; null, or not there, for version 1. */
+  batch?: BatchPlace | null;
   /** ASCII armour. */
   sealSignature: string;
   /** ASCII armour of the public key. */
@@ -25,7 +35,9 @@ export type EnvelopePackage = {
   timestampResponse: Uint8Array | null;
   /** PEM. */
   timestampRoots: string;
-  /** The reader's own place in the seal; null for the sender's side, which has none. */
+  /** What came after the seal, from number 1. */
+  addenda?: readonly SignedDocument[];
+  /** The reader's own place in the seal or an addendum; null for the sender's side, which has none. */
   recipient: SealedPlace | null;
   /** The other recipients that are to be shown with it (to and cc); each must be sealed like the reader. */
   named?: readonly SealedPlace[];
@@ -43,62 +55,114 @@ export type VerificationCode =
 
 /** One check. `facts` are what it established, for the page to say: times are RFC 3339. */
 export type VerificationStep = {
-  step: 'seal' | 'signature' | 'timestamp' | 'recipient' | 'manifest';
-  /** `pending`: not failed, but not established either (`timestamp-pending`, or `not-checked` after a failed seal). */
+  step: 'seal' | 'signature' | 'timestamp' | 'addenda' | 'recipient' | 'manifest';
+  /**
+   * `pending`: not failed, but not established either (`timestamp-pending`; `not-checked` after a seal that could not be read;
+   * `format-newer`).
+   */
   state: 'verified' | 'pending' | 'failed';
   code: VerificationCode;
   facts: Readonly<Record<string, string | number>>;
 };
 
+/** What is established of an envelope. */
+export type VerifiedEnvelope = {
+  seal: Seal;
+  manifest: Manifest;
+  /** After the last addendum. */
+  state: EnvelopeState;
+  /** The reader's own access was withdrawn; false for the sender's side. */
+  withdrawn: boolean;
+};
+
 export type VerificationReport = {
-  /** In the order they were made. The sender's side has no step `recipient`, unless somebody named was not sealed. */
+  /**
+   * In the order they were made. The sender's side has no step `recipient`, unless somebody named was not sealed; where nothing
+   * follows the seal, there is no step `addenda`.
+   */
   steps: readonly VerificationStep[];
-  /** Null when any step failed: then nothing of the envelope may be shown. */
-  verified: { seal: Seal; manifest: Manifest } | null;
+  /** `newer`: no check failed, and one document is of a later version than this program knows. */
+  outcome: 'verified' | 'failed' | 'newer';
+  /** Null unless `outcome` is `verified`: then nothing of the envelope may be shown. */
+  verified: VerifiedEnvelope | null;
 };
 
 type Facts = VerificationStep['facts'];
 
-/**
- * Verifies an envelope as docs/envelope-format.md, section "Verification", orders it: seal, signature, timestamp, the
- * reader's own place among the recipients, manifest. All checks are made, so that the report is whole. What the envelope
- * holds is given out only when none failed; segments are then verified one by one against it (`openPart`).
- * @throws what `fetchObject` throws
- */
-export async function verifyEnvelope(envelope: EnvelopePackage): Promise<VerificationReport> {
-  const steps: VerificationStep[] = [];
-  const check = async <T>(
+/** Collects steps; what is wrong with the envelope becomes its step's code, anything else is thrown. */
+class Steps {
+  readonly list: VerificationStep[] = [];
+
+  async check<T>(
     step: VerificationStep['step'],
-    work: () => Promise<{ value: T; facts: Facts }>,
-  ) => {
+    work: () => Promise<{ value: T; facts: Facts; pending?: boolean }>,
+  ): Promise<T | null> {
     try {
-      const { value, facts } = await work();
-      steps.push({ step, state: 'verified', code: 'ok', facts });
+      const { value, facts, pending = false } = await work();
+      const state = pending ? 'pending' : 'verified';
+      this.list.push({ step, state, code: pending ? 'timestamp-pending' : 'ok', facts });
       return value;
     } catch (error) {
       if (!(error instanceof FormatError || error instanceof TimestampError)) throw error;
-      steps.push({ step, state: 'failed', code: error.code, facts: {} });
+      const state = error.code === 'format-newer' ? 'pending' : 'failed';
+      this.list.push({ step, state, code: error.code, facts: {} });
       return null;
     }
-  };
-
-  const seal = await check('seal', () => checkSeal(envelope));
-  await check('signature', () => checkSignature(envelope));
-  const { timestampResponse, recipient, named = [] } = envelope;
-  if (timestampResponse) await check('timestamp', () => checkTimestamp(envelope, timestampResponse));
-  else steps.push({ step: 'timestamp', state: 'pending', code: 'timestamp-pending', facts: {} });
-  const notChecked = (step: VerificationStep['step']) =>
-    steps.push({ step, state: 'pending', code: 'not-checked', facts: {} });
-  if (recipient && seal) await check('recipient', () => checkRecipient(seal, recipient, named));
-  else if (recipient) notChecked('recipient');
-  else if (seal && !(await areSealed(seal, named))) {
-    steps.push({ step: 'recipient', state: 'failed', code: 'recipient-absent', facts: {} });
   }
-  const manifest = seal ? await check('manifest', () => checkManifest(envelope, seal)) : null;
-  if (!seal) notChecked('manifest');
 
-  const failed = steps.some(({ state }) => state === 'failed');
-  return { steps, verified: failed || !seal || !manifest ? null : { seal, manifest } };
+  pending(step: VerificationStep['step'], code: VerificationCode): null {
+    this.list.push({ step, state: 'pending', code, facts: {} });
+    return null;
+  }
+
+  get outcome(): VerificationReport['outcome'] {
+    if (this.list.some(({ state }) => state === 'failed')) return 'failed';
+    return this.list.some(({ code }) => code === 'format-newer') ? 'newer' : 'verified';
+  }
+}
+
+/**
+ * Verifies an envelope as docs/envelope-format.md, section "Verification", orders it: seal, signature, timestamp, addenda, the
+ * reader's own place among the recipients, manifest. All checks are made, so that the report is whole. What the envelope
+ * holds is given out only when none failed; segments are then verified one by one against it (`openSegment`).
+ * @throws what `fetchObject` throws
+ */
+export async function verifyEnvelope(envelope: EnvelopePackage): Promise<VerificationReport> {
+  const steps = new Steps();
+  const seal = await steps.check('seal', () => checkSeal(envelope));
+  const signed = sealAsSigned(envelope);
+  await steps.check('signature', () => checkSignature(signed, seal));
+  const { timestampResponse, addenda = [], recipient, named = [] } = envelope;
+  if (timestampResponse)
+    await steps.check('timestamp', () => checkTimestamp(envelope, signed, timestampResponse));
+  else steps.pending('timestamp', 'timestamp-pending');
+  const state = seal ? await checkAddenda(steps, envelope) : null;
+  if (!seal && addenda.length > 0) steps.pending('addenda', 'not-checked');
+  const places = seal && state ? placesIn(seal, state) : null;
+  let withdrawn = false;
+  if (recipient && places) {
+    withdrawn = (await steps.check('recipient', () => places.checkReader(recipient, named))) ?? false;
+  } else if (recipient) steps.pending('recipient', 'not-checked');
+  else if (places && !(await places.hold(named))) {
+    steps.list.push({ step: 'recipient', state: 'failed', code: 'recipient-absent', facts: {} });
+  }
+  const manifest = seal
+    ? await steps.check('manifest', () => checkManifest(envelope, seal))
+    : steps.pending('manifest', 'not-checked');
+  const { list, outcome } = steps;
+  const verified =
+    outcome === 'verified' && seal && manifest && state ? { seal, manifest, state, withdrawn } : null;
+  return { steps: list, outcome, verified };
+}
+
+function sealAsSigned({
+  seal,
+  batch,
+  sealSignature,
+  sealingKey,
+  timestampResponse,
+}: EnvelopePackage): SignedDocument {
+  return { document: seal, batch: batch ?? null, signature: sealSignature, sealingKey, timestampResponse };
 }
 
 async function checkSeal({ envelopeId, seal: bytes }: EnvelopePackage) {
@@ -116,39 +180,69 @@ async function checkSeal({ envelopeId, seal: bytes }: EnvelopePackage) {
   return { value: seal, facts };
 }
 
-async function checkSignature({ seal, sealSignature, sealingKey }: EnvelopePackage) {
-  const { verifySealSignature } = await import('./seal-signature');
-  const { fingerprint, signedAt } = await verifySealSignature(seal, sealSignature, sealingKey);
+async function checkSignature(signed: SignedDocument, seal: Seal | null) {
+  if (seal) checkSignedAlone(seal.format, signed.batch);
+  const { fingerprint, signedAt } = await verifySignedDocument(signed);
   return { value: fingerprint, facts: { fingerprint, signedAt: signedAt.toISOString() } };
 }
 
-async function checkTimestamp({ seal, timestampRoots }: EnvelopePackage, response: Uint8Array) {
-  const { verifyTimestampResponse } = await import('../timestamp/verify-timestamp-response');
-  const expected = { sha256: await sha256(seal), rootsPem: timestampRoots };
-  const { time, serial, authority, policy } = await verifyTimestampResponse(response, expected);
+async function checkTimestamp(
+  { timestampRoots }: EnvelopePackage,
+  signed: SignedDocument,
+  response: Uint8Array,
+) {
+  const found = await verifyDocumentTimestamp(signed, response, timestampRoots);
+  const { time, serial, authority, policy } = found;
   return { value: time, facts: { time: time.toISOString(), serial, authority, policy } };
 }
 
-async function checkRecipient(seal: Seal, reader: SealedPlace, named: readonly SealedPlace[]) {
-  if (!(await areSealed(seal, [reader, ...named]))) {
-    throw new FormatError('recipient-absent', 'not among the sealed recipients');
-  }
-  return { value: reader.address, facts: { address: reader.address } };
+/** The step `addenda`, where there are any. Null where the chain proves nothing. */
+async function checkAddenda(steps: Steps, { seal, addenda = [], timestampRoots }: EnvelopePackage) {
+  if (addenda.length === 0) return followAddenda(seal, []);
+  return steps.check('addenda', async () => {
+    const value = await followAddenda(
+      seal,
+      addenda.map(({ document }) => document),
+    );
+    for (const addendum of addenda) {
+      checkSignedAlone('pli-addendum-1', addendum.batch);
+      await verifySignedDocument(addendum);
+      const { timestampResponse } = addendum;
+      if (timestampResponse) await verifyDocumentTimestamp(addendum, timestampResponse, timestampRoots);
+    }
+    const facts = {
+      addenda: addenda.length,
+      lastAt: value.addenda.at(-1)?.at ?? '',
+      availableUntil: value.availableUntil,
+      withdrawn: value.withdrawnHashes.size,
+    };
+    return { value, facts, pending: addenda.some(({ timestampResponse }) => timestampResponse === null) };
+  });
 }
 
-/** Whether the envelope was sealed to all of them. */
-async function areSealed(seal: Seal, places: readonly SealedPlace[]): Promise<boolean> {
-  const sealed = new Set(seal.recipientHashes);
-  const isSealed = async ({ address, salt }: SealedPlace) =>
-    salt.length === 32 && sealed.has(await recipientHash(address, salt));
-  return (await Promise.all(places.map(isSealed))).every(Boolean);
+/** Who was sealed or added later. */
+function placesIn(seal: Seal, { recipientHashes, withdrawnHashes }: EnvelopeState) {
+  const hashOf = async ({ address, salt, kind, name }: SealedPlace): Promise<Sha256Hex | null> => {
+    if (salt.length !== 32) return null;
+    if (seal.format === 'pli-seal-1') return recipientHash(address, salt);
+    return kind === undefined || name === undefined ? null : recipientHash2({ address, kind, name }, salt);
+  };
+  const hold = async (places: readonly SealedPlace[]) =>
+    (await Promise.all(places.map(hashOf))).every((hash) => hash !== null && recipientHashes.has(hash));
+  const checkReader = async (reader: SealedPlace, named: readonly SealedPlace[]) => {
+    if (!(await hold([reader, ...named]))) {
+      throw new FormatError('recipient-absent', 'not among the sealed recipients');
+    }
+    return { value: withdrawnHashes.has((await hashOf(reader)) ?? ''), facts: { address: reader.address } };
+  };
+  return { hold, checkReader };
 }
 
 async function checkManifest({ contentKey, fetchObject }: EnvelopePackage, seal: Seal) {
   const ciphertext = await fetchObject(seal.manifest);
   const manifest = parseManifest(await openSegment(contentKey, seal.manifest, ciphertext));
-  checkManifestAgrees(manifest, seal);
-  const attachments = manifest.parts.filter(({ kind }) => kind === 'attachment');
+  await checkManifestAgrees(manifest, seal);
+  const attachments = partsOf(manifest).filter(({ kind }) => kind === 'attachment');
   const facts = {
     sha256: seal.manifest.sha256,
     attachments: attachments.length,

@@ -1,7 +1,7 @@
 import { createTranslator } from 'use-intl/core';
 import type { Locale } from '../access/actor';
+import type { Seal } from '../envelope-format/seal';
 import { segmentPlaintextBytes } from '../envelope-format/segment-layout';
-import type { Seal } from '../envelope-format/types';
 import { catalogues } from '../i18n/catalogues';
 import { formatBytes } from '../i18n/format-bytes';
 import { formatMoment } from '../i18n/format-moment';

@@ -1,14 +1,14 @@
 import { assertWithinLimit, attachmentBytesOf, type RegisteredPart } from '../envelope/registered-parts';
 import type { SealRequest } from '../envelope/wire';
 import { partSegmentsSchema } from '../envelope-format/part-schema';
-import type { Seal, SegmentDigest } from '../envelope-format/types';
+import type { Seal1, SegmentDigest } from '../envelope-format/types';
 import { AppError } from '../errors';
 
 /** The parts of an envelope that may be sealed: all there, in order, within the limit. */
 export type CompleteParts = {
   manifest: SegmentDigest;
   /** The body, then the attachments. */
-  parts: Seal['parts'];
+  parts: Seal1['parts'];
   /** Of all parts, the manifest first: their positions. */
   ids: string[];
   attachmentBytes: number;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { buildSeal, encodeSeal, recipientHash } from '../envelope-format/seal';
+import { recipientHash } from '../envelope-format/salted-hash';
+import { buildSeal, encodeSeal } from '../envelope-format/seal';
 import { signSeal } from '../envelope-format/seal-signature';
-import type { Seal } from '../envelope-format/types';
+import type { Seal1 } from '../envelope-format/types';
 import type { Keys } from '../keys';
 import type { Addressee } from '../mailbox/resolve-recipients';
 import type { CompleteParts } from './complete-parts';
@@ -28,7 +29,7 @@ export async function composeSeal(
   keys: Pick<Keys, 'sealing'>,
   contents: {
     envelopeId: string;
-    sender: Seal['sender'];
+    sender: Seal1['sender'];
     recipients: readonly SealedRecipient[];
     complete: CompleteParts;
     sealedAt: Date;

@@ -1,11 +1,13 @@
 import { type Bytes, equalBytes, ownBytes } from '../envelope-format/bytes';
 import { checkManifestAgrees } from '../envelope-format/check-manifest-agrees';
 import { decryptByMessageKey } from '../envelope-format/decrypt-segment';
-import { parseManifest } from '../envelope-format/manifest';
+import type { Manifest } from '../envelope-format/manifest';
+import { parseManifest, partsOf, titleOf } from '../envelope-format/manifest';
 import { verifySegment } from '../envelope-format/open-segment';
-import { parseSeal, recipientHash } from '../envelope-format/seal';
+import { recipientHash } from '../envelope-format/salted-hash';
+import type { Seal } from '../envelope-format/seal';
+import { parseSeal } from '../envelope-format/seal';
 import { verifySealSignature } from '../envelope-format/seal-signature';
-import type { Manifest, Seal } from '../envelope-format/types';
 import { checkEntries } from './check-entries';
 import { checkKept, checkLog, timestampFacts } from './check-log';
 import { checkSums, hashWhole, pinnedFingerprint } from './check-sums';
@@ -143,7 +145,7 @@ async function openManifest(zip: ZipFiles, seal: Seal): Promise<Manifest> {
   if (!equalBytes(opened, ownBytes(shown)))
     throw new Fault('manifest-other', { file: 'envelope/manifest.json' });
   const manifest = parseManifest(opened);
-  checkManifestAgrees(manifest, seal);
+  await checkManifestAgrees(manifest, seal);
   return manifest;
 }
 
@@ -187,15 +189,23 @@ function proved(
   manifest: Manifest | null,
   entries: ProvedEntry[],
 ): ProvedEnvelope {
-  const attachments = (manifest?.parts ?? [])
+  const attachments = (manifest ? partsOf(manifest) : [])
     .filter(({ kind }) => kind === 'attachment')
-    .map(({ name = '', plaintextBytes, plaintextSha256 }, i) => ({
+    .map(({ name, plaintextBytes, plaintextSha256 }, i) => ({
       position: i + 1,
-      name,
+      name: name ?? '',
       bytes: plaintextBytes,
       sha256: plaintextSha256,
     }));
-  return { envelopeId, reader, sender, sealedAt, subject: manifest?.subject ?? null, attachments, entries };
+  return {
+    envelopeId,
+    reader,
+    sender,
+    sealedAt,
+    subject: manifest && titleOf(manifest),
+    attachments,
+    entries,
+  };
 }
 
 /** Bytes of lower-case hex; null for anything else. */

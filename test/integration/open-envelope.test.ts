@@ -5,7 +5,8 @@ import { reportWrongRecipient } from '../../lib/delivery/report-wrong-recipient'
 import { takeBackReport } from '../../lib/delivery/take-back-report';
 import { unblockRecipient } from '../../lib/delivery/unblock-recipient';
 import { decryptSegment } from '../../lib/envelope-format/decrypt-segment';
-import { parseSeal, recipientHash } from '../../lib/envelope-format/seal';
+import { recipientHash } from '../../lib/envelope-format/salted-hash';
+import { parseSeal } from '../../lib/envelope-format/seal';
 import { openEnvelope } from '../../lib/open/open-envelope';
 import { openSentEnvelope } from '../../lib/open/open-sent-envelope';
 import { recordPartDownload } from '../../lib/open/record-part-download';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { parseSeal, recipientHash } from '../../lib/envelope-format/seal';
+import { recipientHash } from '../../lib/envelope-format/salted-hash';
+import { parseSeal } from '../../lib/envelope-format/seal';
 import { verifySealSignature } from '../../lib/envelope-format/seal-signature';
 import { withTestDatabase } from '../support/database';
 import { makeDraft, requestFor, storeLetter, testClient } from '../support/draft-world';

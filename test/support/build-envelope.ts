@@ -5,15 +5,11 @@ import { sha256, sha256Hex } from '../../lib/envelope-format/digest';
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
 import { type ArmoredKeyPair, generateSealingKey } from '../../lib/envelope-format/generate-keys';
 import { buildManifest } from '../../lib/envelope-format/manifest';
-import { buildSeal, recipientHash } from '../../lib/envelope-format/seal';
+import { recipientHash } from '../../lib/envelope-format/salted-hash';
+import { buildSeal } from '../../lib/envelope-format/seal';
 import { signSeal } from '../../lib/envelope-format/seal-signature';
-import {
-  type Manifest,
-  type ManifestPart,
-  type Seal,
-  type SegmentDigest,
-  segmentPlaintextBytesMax,
-} from '../../lib/envelope-format/types';
+import type { Manifest1, ManifestPart1, Seal1 } from '../../lib/envelope-format/types';
+import { type SegmentDigest, segmentPlaintextBytesMax } from '../../lib/envelope-format/types';
 import type { EnvelopePackage } from '../../lib/envelope-format/verify-envelope';
 import { answerTimestampRequest } from '../../lib/timestamp/answer-timestamp-request';
 import { createAuthority, type TimestampAuthority } from '../../lib/timestamp/create-authority';
@@ -26,7 +22,7 @@ export async function createProvider(): Promise<Provider> {
   return { sealing: await generateSealingKey(), authority: await createAuthority() };
 }
 
-export type SamplePart = Pick<ManifestPart, 'id' | 'kind' | 'name' | 'mediaType'> & { plaintext: Bytes };
+export type SamplePart = Pick<ManifestPart1, 'id' | 'kind' | 'name' | 'mediaType'> & { plaintext: Bytes };
 export type SampleEnvelope = Omit<EnvelopePackage, 'fetchObject' | 'contentKey' | 'recipient'> & {
   seed: Bytes;
   contentKey: Bytes;
@@ -37,10 +33,10 @@ export type SampleEnvelope = Omit<EnvelopePackage, 'fetchObject' | 'contentKey' 
 
 /** Where a test steps in, to make an envelope that is wrong in one way and right in every other. */
 export type Hooks = {
-  manifest?: (manifest: Manifest) => Manifest;
+  manifest?: (manifest: Manifest1) => Manifest1;
   manifestBytes?: (bytes: Bytes) => Uint8Array;
   manifestKey?: (contentKey: Bytes) => Bytes;
-  seal?: (seal: Seal) => Seal;
+  seal?: (seal: Seal1) => Seal1;
   sealBytes?: (bytes: Bytes) => Uint8Array;
 };
 
@@ -90,7 +86,7 @@ export async function buildEnvelope(
     return digest;
   };
 
-  const described: ManifestPart[] = [];
+  const described: ManifestPart1[] = [];
   for (const { plaintext, ...part } of parts) {
     const segments: SegmentDigest[] = [];
     for (let offset = 0; offset === 0 || offset < plaintext.length; offset += segmentPlaintextBytesMax) {

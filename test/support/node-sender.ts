@@ -15,7 +15,7 @@ import { deriveContentKey, generateSeed } from '../../lib/envelope-format/conten
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
 import { wrapSeed } from '../../lib/envelope-format/key-packet';
 import { buildManifest, encodeManifest } from '../../lib/envelope-format/manifest';
-import type { ManifestPart } from '../../lib/envelope-format/types';
+import type { ManifestPart1 } from '../../lib/envelope-format/types';
 import { createSlots } from '../../lib/transfer/slots';
 import type { HttpPerson } from './http-person.ts';
 
@@ -98,7 +98,7 @@ export class NodeDraft {
   async complete(letter: Letter): Promise<SealRequest> {
     const title = letter.title ?? 'Compte rendu';
     const body = await this.store('body', new TextEncoder().encode(letter.html ?? '<p>Bonjour,</p>'));
-    const parts: ManifestPart[] = [{ ...body, kind: 'body', mediaType: 'text/html; charset=utf-8' }];
+    const parts: ManifestPart1[] = [{ ...body, kind: 'body', mediaType: 'text/html; charset=utf-8' }];
     for (const file of letter.files ?? []) {
       const stored = await this.store('attachment', file.bytes);
       const mediaType = file.mediaType ?? 'application/octet-stream';

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BatchPlace } from '@/lib/envelope-format/batch';
+import { encodeInclusion } from '@/lib/envelope-format/inclusion-text';
 
 /** What `gpg --verify` says of a detached signature, in a fresh keyring that holds only `publicKey`. */
 export function gpgVerify(
@@ -45,6 +47,37 @@ export function opensslTimestampVerify(
     );
     const said = verified.stdout + verified.stderr;
     return { ok: verified.status === 0 && said.includes('Verification: OK'), said };
+  });
+}
+
+/** The commands by which docs/envelope-format.md, section 7, follows a path to the root, word for word. */
+const inclusionCommands =
+  /^hash=\$\(\{ printf[\s\S]*?batch\.json; \}/m.exec(
+    readFileSync(join(import.meta.dirname, '../../docs/envelope-format.md'), 'utf8'),
+  )?.[0] ?? 'exit 9';
+
+/** What gpg, openssl and a shell with sha256sum say of a document of version 2: each what section 7 has them say. */
+export function strangerChecks(given: {
+  document: Uint8Array;
+  batch: BatchPlace | null;
+  batchDocument: Uint8Array | null;
+  signature: string;
+  sealingKey: string;
+  timestampResponse: Uint8Array | null;
+  roots: string;
+}): { signed: boolean; stamped: boolean; inBatch: boolean } {
+  const { document, batch, timestampResponse, roots } = given;
+  const signedBytes = given.batchDocument ?? new Uint8Array();
+  return inFolder((folder) => {
+    writeFileSync(join(folder, 'seal.json'), document);
+    writeFileSync(join(folder, 'batch.json'), signedBytes);
+    writeFileSync(join(folder, 'inclusion.txt'), batch ? encodeInclusion(batch) : '');
+    const followed = spawnSync('bash', ['-c', inclusionCommands], { cwd: folder, encoding: 'utf8' });
+    return {
+      signed: gpgVerify(signedBytes, given.signature, given.sealingKey).good,
+      stamped: opensslTimestampVerify(signedBytes, timestampResponse ?? new Uint8Array(), roots).ok,
+      inBatch: followed.stdout === '1\n',
+    };
   });
 }
 

@@ -9,7 +9,8 @@ import { deriveContentKey, generateSeed } from '../../lib/envelope-format/conten
 import { sha256Hex } from '../../lib/envelope-format/digest';
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
 import { wrapSeed } from '../../lib/envelope-format/key-packet';
-import { buildSeal, encodeSeal, recipientHash } from '../../lib/envelope-format/seal';
+import { recipientHash } from '../../lib/envelope-format/salted-hash';
+import { buildSeal, encodeSeal } from '../../lib/envelope-format/seal';
 import { signSeal } from '../../lib/envelope-format/seal-signature';
 import { ensureKeys } from '../../lib/keys';
 import { newMessageId } from '../../lib/notification/message-id';

@@ -1,5 +1,5 @@
 import { concatBytes, randomBytes } from '../../lib/envelope-format/bytes';
-import type { Manifest, ManifestPart, Seal, SegmentDigest } from '../../lib/envelope-format/types';
+import type { Manifest1, ManifestPart1, Seal1, SegmentDigest } from '../../lib/envelope-format/types';
 import { buildEnvelope, type Hooks, type Provider, type SampleEnvelope } from '../support/build-envelope';
 import { flipBits } from '../support/flip-bits';
 import type { Named } from './segment-vectors';
@@ -7,7 +7,7 @@ import type { Named } from './segment-vectors';
 export type EnvelopeCase = Named<{ envelope: SampleEnvelope; senderSide?: boolean }>;
 
 /** The seal of an envelope, without a check. */
-export const sealOf = ({ seal }: SampleEnvelope) => JSON.parse(new TextDecoder().decode(seal)) as Seal; // as built
+export const sealOf = ({ seal }: SampleEnvelope) => JSON.parse(new TextDecoder().decode(seal)) as Seal1; // as built
 
 /** Envelopes whose seal is in order, and whose manifest or stored objects are not what was sealed. */
 export async function contentCases(
@@ -69,18 +69,18 @@ function manifestObjectCases(whole: SampleEnvelope, stranger: SampleEnvelope): E
 
 /** The manifest says something else than the seal, each in one respect; both are well made. */
 async function manifestCases(provider: Provider): Promise<EnvelopeCase[]> {
-  const withParts = (change: (parts: ManifestPart[]) => ManifestPart[]) => (manifest: Manifest) => ({
+  const withParts = (change: (parts: ManifestPart1[]) => ManifestPart1[]) => (manifest: Manifest1) => ({
     ...manifest,
     parts: change([...manifest.parts]),
   });
-  const second = (change: (part: ManifestPart, others: ManifestPart[]) => Partial<ManifestPart>) =>
+  const second = (change: (part: ManifestPart1, others: ManifestPart1[]) => Partial<ManifestPart1>) =>
     withParts((parts) =>
       parts.map((part, index) => (index === 1 ? { ...part, ...change(part, parts) } : part)),
     );
   const digest = { sha256: 'a'.repeat(64) };
-  const doubled = ({ segments: [only] }: ManifestPart) =>
+  const doubled = ({ segments: [only] }: ManifestPart1) =>
     only ? [{ ...only, ciphertextBytes: 8_389_206 }, only] : [];
-  const bySealed = (parts: Seal['parts'], segments: readonly SegmentDigest[]) =>
+  const bySealed = (parts: Seal1['parts'], segments: readonly SegmentDigest[]) =>
     parts.map((part, index) => (index === 1 ? { ...part, segments } : part));
   const cases: [string, string, Hooks][] = [
     [
@@ -125,7 +125,7 @@ async function manifestCases(provider: Provider): Promise<EnvelopeCase[]> {
     [
       'segment-dropped',
       'a segment is missing from the manifest',
-      { seal: (seal) => ({ ...seal, parts: bySealed(seal.parts, doubled(seal.parts[1] as ManifestPart)) }) },
+      { seal: (seal) => ({ ...seal, parts: bySealed(seal.parts, doubled(seal.parts[1] as ManifestPart1)) }) },
     ], // only its segments are read
     ['segments-reordered', 'two segments of a part change places', segmentsReordered()],
     ['segments-swapped', 'two parts exchange their segments', { manifest: segmentsSwapped }],
@@ -168,10 +168,10 @@ function segmentsReordered(): Hooks {
   };
 }
 
-function segmentsSwapped(manifest: Manifest): Manifest {
+function segmentsSwapped(manifest: Manifest1): Manifest1 {
   const [body, letter, empty] = manifest.parts;
   if (!body || !letter || !empty) throw new Error('three parts');
-  const content = ({ segments, plaintextBytes, plaintextSha256 }: ManifestPart) => ({
+  const content = ({ segments, plaintextBytes, plaintextSha256 }: ManifestPart1) => ({
     segments,
     plaintextBytes,
     plaintextSha256,
@@ -203,7 +203,7 @@ function partCases(whole: SampleEnvelope): EnvelopeCase[] {
 
 /** A sender whose manifest agrees with his seal and still does not describe the files. */
 async function lyingManifestCases(provider: Provider): Promise<EnvelopeCase[]> {
-  const lie = (change: Partial<ManifestPart>): Hooks => ({
+  const lie = (change: Partial<ManifestPart1>): Hooks => ({
     manifest: (manifest) => ({
       ...manifest,
       parts: manifest.parts.map((part, index) => (index === 1 ? { ...part, ...change } : part)),

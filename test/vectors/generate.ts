@@ -1,42 +1,43 @@
 /**
- * Writes test/vectors/v1 anew: npx tsx test/vectors/generate.ts
- * Vectors are kept, not made at test time, so that a change of the format cannot pass unseen: run this only to add
- * scenarios, and look at every changed `expect`.
+ * Adds what is missing in test/vectors/v1 and v2, and leaves the rest: npx tsx test/vectors/generate.ts
+ * Vectors are kept, not made at test time, so that a change of the format cannot pass unseen. To make one anew, take its file away
+ * first, and look at every changed `expect`.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { concatBytes, randomBytes } from '../../lib/envelope-format/bytes';
-import { deriveContentKey } from '../../lib/envelope-format/content-key';
+import { concatBytes, randomBytes, toHex } from '../../lib/envelope-format/bytes';
+import { deriveContentKey, type FormatVersion } from '../../lib/envelope-format/content-key';
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
 import { generateVaultKey } from '../../lib/envelope-format/generate-keys';
 import { wrapSeed } from '../../lib/envelope-format/key-packet';
 import { decryptManifest } from '../../lib/envelope-format/manifest';
 import { parseSeal } from '../../lib/envelope-format/seal';
+import type { Manifest1, Seal1 } from '../../lib/envelope-format/types';
 import { buildEnvelope, createProvider, envelopeId, type SampleEnvelope } from '../support/build-envelope';
 import type { EnvelopeCase } from './content-vectors';
 import { manifestVectors, sealVectors } from './document-vectors';
 import { envelopeVectors } from './envelope-vectors';
+import { type Unexpected, vectors2 } from './generate-2';
 import { segmentVectors } from './segment-vectors';
 import { runVector, type Vector } from './vector';
 
-const dir = path.join(import.meta.dirname, 'v1');
-rmSync(dir, { recursive: true, force: true });
-mkdirSync(dir);
+const toBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
-type Unexpected<T> = T extends Vector ? Omit<T, 'expect'> : never;
-async function write(name: string, vector: Unexpected<Vector>): Promise<void> {
-  const whole = { ...vector, expect: {} } as Vector; // runVector reads all but `expect`
+async function write(version: FormatVersion, name: string, vector: Unexpected<Vector>): Promise<void> {
+  const dir = path.join(import.meta.dirname, `v${version}`);
   const file = path.join(dir, `${vector.kind}-${name}.json`);
+  if (existsSync(file)) return;
+  mkdirSync(dir, { recursive: true });
+  const whole = { ...vector, expect: {} } as Vector; // runVector reads all but `expect`
   writeFileSync(file, `${JSON.stringify({ ...whole, expect: await runVector(whole) }, null, 2)}\n`, {
     flag: 'wx',
   });
+  process.stdout.write(`v${version}/${path.basename(file)}\n`);
 }
 
-const toBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-const toHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const contentKey = randomBytes(32);
 for (const { name, description, segment, key } of await segmentVectors(contentKey)) {
-  await write(name, {
+  await write(1, name, {
     kind: 'segment',
     description,
     contentKey: toHex(key ?? contentKey),
@@ -69,7 +70,7 @@ const keyPackets: [string, string, Uint8Array, string?, string?][] = [
   ['empty', 'no octet at all', new Uint8Array(0)],
 ];
 for (const [name, description, packet, id = envelopeId, vaultPrivateKey = vault.privateKey] of keyPackets) {
-  await write(name, {
+  await write(1, name, {
     kind: 'key-packet',
     description,
     vaultPrivateKey,
@@ -80,17 +81,18 @@ for (const [name, description, packet, id = envelopeId, vaultPrivateKey = vault.
 }
 
 const sample = await buildEnvelope(await createProvider());
-const seal = parseSeal(sample.seal);
+const seal = parseSeal(sample.seal) as Seal1; // as built
 const manifestObject = sample.objects.get(seal.manifest.sha256) ?? new Uint8Array();
-const manifest = await decryptManifest(sample.contentKey, manifestObject);
+const manifest = (await decryptManifest(sample.contentKey, manifestObject)) as Manifest1; // as built
 for (const { name, description, bytes } of manifestVectors(manifest)) {
-  await write(name, { kind: 'manifest', description, manifest: toBase64(bytes) });
+  await write(1, name, { kind: 'manifest', description, manifest: toBase64(bytes) });
 }
 for (const { name, description, bytes } of sealVectors(seal)) {
-  await write(name, { kind: 'seal', description, seal: toBase64(bytes) });
+  await write(1, name, { kind: 'seal', description, seal: toBase64(bytes) });
 }
 
-for (const { name, ...scenario } of await envelopeVectors()) await write(name, envelopeVector(scenario));
+for (const { name, ...scenario } of await envelopeVectors()) await write(1, name, envelopeVector(scenario));
+for (const { name, vector } of await vectors2()) await write(2, name, vector);
 
 function envelopeVector({
   description,

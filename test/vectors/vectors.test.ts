@@ -5,12 +5,14 @@ import { formatErrorCodes } from '../../lib/envelope-format/format-error';
 import { timestampErrorCodes } from '../../lib/timestamp/timestamp-error';
 import { runVector, type Vector } from './vector';
 
-const dir = path.join(import.meta.dirname, 'v1');
-const vectors = readdirSync(dir).map((file) => ({
-  file,
-  // Written by generate.ts in this shape; a wrong one fails its test.
-  vector: JSON.parse(readFileSync(path.join(dir, file), 'utf8')) as Vector,
-}));
+const vectors = ['v1', 'v2'].flatMap((version) => {
+  const dir = path.join(import.meta.dirname, version);
+  return readdirSync(dir).map((file) => ({
+    file: `${version}/${file}`,
+    // Written by generate.ts in this shape; a wrong one fails its test.
+    vector: JSON.parse(readFileSync(path.join(dir, file), 'utf8')) as Vector,
+  }));
+});
 
 describe('the readers say of every vector what it expects', () => {
   it.each(vectors)('$file: $vector.description', async ({ vector }) => {

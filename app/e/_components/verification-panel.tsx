@@ -66,6 +66,7 @@ function StepWords({ step }: { step: CheckStep }) {
     ...facts,
     signedAt: utc(String(facts.signedAt ?? '')),
     time: utc(String(facts.time ?? '')),
+    availableUntil: utc(String(facts.availableUntil ?? '')),
   };
   return (
     <>

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { SealAnswer, SealRequest } from '../../envelope/wire';
 import { buildManifest, encodeManifest } from '../../envelope-format/manifest';
-import type { ManifestPart } from '../../envelope-format/types';
+import type { ManifestPart1 } from '../../envelope-format/types';
 import type { CallApi } from '../../transfer/api-client';
 import type { UploadClient } from '../upload/upload-client';
 import type { StoredPart } from '../upload/upload-messages';
@@ -13,7 +13,7 @@ export async function storeBody(
   client: UploadClient,
   html: string,
   signal: AbortSignal,
-): Promise<ManifestPart> {
+): Promise<ManifestPart1> {
   const stored = await client.store(uuidv7(), 'body', new Blob([html]), signal);
   return manifestPart(stored, { kind: 'body', mediaType: 'text/html; charset=utf-8' });
 }
@@ -22,7 +22,7 @@ export async function storeBody(
 export async function storeManifest(
   client: UploadClient,
   draft: { envelopeId: string; mailboxId: string; text: DraftText; titleShown: boolean },
-  body: ManifestPart,
+  body: ManifestPart1,
   attachments: readonly Attachment[],
   signal: AbortSignal,
 ): Promise<SealRequest> {
@@ -53,7 +53,7 @@ export function requestSeal(callApi: CallApi, envelopeId: string, request: SealR
   return callApi<SealAnswer>('POST', `/api/drafts/${envelopeId}/seal`, request);
 }
 
-function attachmentPart(attachment: Attachment): ManifestPart {
+function attachmentPart(attachment: Attachment): ManifestPart1 {
   if (attachment.plaintextSha256 === null) throw new Error('an attachment is not stored whole');
   return manifestPart(
     {
@@ -68,8 +68,8 @@ function attachmentPart(attachment: Attachment): ManifestPart {
 
 function manifestPart(
   stored: StoredPart,
-  named: Pick<ManifestPart, 'kind' | 'name' | 'mediaType'>,
-): ManifestPart {
+  named: Pick<ManifestPart1, 'kind' | 'name' | 'mediaType'>,
+): ManifestPart1 {
   return {
     id: stored.partId,
     ...named,

@@ -1,10 +1,11 @@
 import { downloadZip } from 'client-zip';
 import { toHex } from '../../envelope-format/bytes';
 import { messageKeyOf } from '../../envelope-format/decrypt-segment';
+import type { Manifest } from '../../envelope-format/manifest';
 import { encodeManifest } from '../../envelope-format/manifest';
 import { verifySegment } from '../../envelope-format/open-segment';
+import type { Seal } from '../../envelope-format/seal';
 import type { ContentKey } from '../../envelope-format/segment-cipher';
-import type { Manifest, Seal } from '../../envelope-format/types';
 import { blobSource } from '../../verify/file-source';
 import { openZip } from '../../verify/read-zip';
 

@@ -1,8 +1,9 @@
 import { releaseBytes } from '../../envelope-format/bytes';
 import { FormatError } from '../../envelope-format/format-error';
+import type { Manifest, ManifestPart } from '../../envelope-format/manifest';
 import { openSegment } from '../../envelope-format/open-segment';
 import type { ContentKey } from '../../envelope-format/segment-cipher';
-import type { Manifest, ManifestPart, SegmentDigest } from '../../envelope-format/types';
+import type { SegmentDigest } from '../../envelope-format/types';
 import { createSlots } from '../../transfer/slots';
 import { HashLost } from '../file-hash/file-hash';
 import type { CreateFileHash } from '../file-hash/file-hasher';

@@ -1,5 +1,5 @@
 import type { OpenEnvelopeAnswer } from '../../envelope/wire';
-import type { Seal } from '../../envelope-format/types';
+import type { Seal } from '../../envelope-format/seal';
 import type { VerificationCode, VerificationStep } from '../../envelope-format/verify-envelope';
 
 /** Where one envelope is opened: a recipient's side by reference, the sender's by id. */

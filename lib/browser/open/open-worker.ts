@@ -2,6 +2,7 @@
 import { downloadZip } from 'client-zip';
 import type { OpenEnvelopeAnswer } from '../../envelope/wire';
 import { FormatError } from '../../envelope-format/format-error';
+import { titleOf } from '../../envelope-format/manifest';
 import { parseSeal } from '../../envelope-format/seal';
 import { importContentKey } from '../../envelope-format/segment-cipher';
 import type { SegmentDigest } from '../../envelope-format/types';
@@ -89,7 +90,7 @@ async function verifyAndOpen(
     steps.push({ step: 'content', state: 'verified', code: 'ok', facts: { segments, bytes: bytesTotal } });
     const { to, cc } = answer;
     opened = { seal, manifest, contentKey };
-    emit({ type: 'opened', envelope: { seal, subject: manifest.subject, ...content, to, cc, steps } });
+    emit({ type: 'opened', envelope: { seal, subject: titleOf(manifest), ...content, to, cc, steps } });
   } catch (error) {
     const code = failedCheck(error);
     if (code === null) return emit({ type: 'refused', ...refusalOf(error) });

@@ -4,7 +4,7 @@ import { createLocalFileHash, createOnePieceHash, HashLost } from '../../../lib/
 import { openContent, segmentsInFlightMax } from '../../../lib/browser/open/open-content';
 import { sha256Hex } from '../../../lib/envelope-format/digest';
 import { encryptSegment } from '../../../lib/envelope-format/encrypt-segment';
-import type { Manifest, ManifestPart, SegmentDigest } from '../../../lib/envelope-format/types';
+import type { Manifest1, ManifestPart1, SegmentDigest } from '../../../lib/envelope-format/types';
 import { segmentPlaintextBytesMax } from '../../../lib/envelope-format/types';
 
 const contentKey = new Uint8Array(32).fill(7);
@@ -14,7 +14,7 @@ const bodyText = '<p>Bonjour, à bientôt</p>';
 /** An envelope's stored objects by digest, and the manifest over them. */
 async function sealParts(files: Uint8Array[]) {
   const objects = new Map<string, Uint8Array<ArrayBuffer>>();
-  const seal = async (plaintext: Uint8Array, named: Pick<ManifestPart, 'id' | 'kind' | 'mediaType'>) => {
+  const seal = async (plaintext: Uint8Array, named: Pick<ManifestPart1, 'id' | 'kind' | 'mediaType'>) => {
     const segments: SegmentDigest[] = [];
     for (let start = 0; start === 0 || start < plaintext.length; start += segmentPlaintextBytesMax) {
       const slice = plaintext.subarray(start, start + segmentPlaintextBytesMax);
@@ -26,14 +26,14 @@ async function sealParts(files: Uint8Array[]) {
     const plaintextSha256 = createNodeHash('sha256').update(plaintext).digest('hex');
     return { ...named, plaintextBytes: plaintext.length, plaintextSha256, segments };
   };
-  const parts: ManifestPart[] = [
+  const parts: ManifestPart1[] = [
     await seal(new TextEncoder().encode(bodyText), { id: 'body', kind: 'body', mediaType: 'text/html' }),
   ];
   for (const [n, file] of files.entries()) {
     const part = await seal(file, { id: `f${n}`, kind: 'attachment', mediaType: 'image/svg+xml' });
     parts.push({ ...part, name: `f${n}` });
   }
-  const manifest: Manifest = { format: 'pli-manifest-1', envelopeId: 'e', subject: 's', parts };
+  const manifest: Manifest1 = { format: 'pli-manifest-1', envelopeId: 'e', subject: 's', parts };
   return { objects, manifest };
 }
 

@@ -3,7 +3,8 @@ import { randomBytes } from '../../../lib/envelope-format/bytes';
 import { FormatError } from '../../../lib/envelope-format/format-error';
 import { generateSealingKey, generateVaultKey } from '../../../lib/envelope-format/generate-keys';
 import { readPrivateKeys } from '../../../lib/envelope-format/read-private-keys';
-import { encodeSeal, parseSeal, recipientHash } from '../../../lib/envelope-format/seal';
+import { recipientHash } from '../../../lib/envelope-format/salted-hash';
+import { encodeSeal, parseSeal } from '../../../lib/envelope-format/seal';
 import { signSeal, verifySealSignature } from '../../../lib/envelope-format/seal-signature';
 import {
   buildEnvelope,
