@@ -10,19 +10,6 @@ export function encodeCanonicalJson(value: object): Bytes {
   return new TextEncoder().encode(json);
 }
 
-/**
- * Reads exactly the canonical form: UTF-8 without a mark, the shape of `schema`, and not one byte that encoding the
- * result would not give again (no white space, no doubled or foreign member, no other spelling of a number).
- * @throws FormatError with `code`
- */
-export function parseCanonicalJson<T extends object>(
-  bytes: Uint8Array,
-  schema: z.ZodType<T>,
-  code: FormatErrorCode,
-): T {
-  return checkCanonical(bytes, parseJson(bytes, code), schema, code);
-}
-
 /** A kind of document: the schema of each version this program knows, by number, and the code of a refusal. */
 export type DocumentKind<T extends object> = {
   name: 'seal' | 'manifest' | 'addendum';
@@ -31,8 +18,9 @@ export type DocumentKind<T extends object> = {
 };
 
 /**
- * Reads a document in whichever known version its member `format` names (`pli-<name>-<number>`), as strictly as
- * `parseCanonicalJson`.
+ * Reads a document in whichever known version its member `format` names (`pli-<name>-<number>`), and exactly the canonical form:
+ * UTF-8 without a mark, the shape of the version's schema, and not one byte that encoding the result would not give again (no
+ * white space, no doubled or foreign member, no other spelling of a number).
  * @throws FormatError `format-newer` for a higher number than any known, else `code` of the kind
  */
 export function parseDocument<T extends object>(bytes: Uint8Array, kind: DocumentKind<T>): T {

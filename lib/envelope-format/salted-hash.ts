@@ -25,7 +25,9 @@ export async function saltedHash(text: string, salt: Uint8Array): Promise<Sha256
  * How a recipient stands in a seal of version 1: the commitment of his normalised address alone.
  * @throws FormatError `recipient-absent` for a salt of another length
  */
-export const recipientHash = saltedHash;
+export async function recipientHash(address: string, salt: Uint8Array): Promise<Sha256Hex> {
+  return saltedHash(address, salt);
+}
 
 /**
  * How a recipient stands in a seal of version 2: the commitment of his address, kind and display name together, as canonical

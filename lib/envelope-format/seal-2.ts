@@ -20,7 +20,6 @@ export const partySchema = z.strictObject({
   label: textSchema(1_000).min(1),
   addressHash: sha256HexSchema.nullable(),
 });
-export type Party = z.infer<typeof partySchema>;
 
 /** Sorted, none twice. */
 const sortedHashesSchema = z

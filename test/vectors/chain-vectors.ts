@@ -3,7 +3,7 @@ import type { SignedDocument } from '../../lib/envelope-format/signed-document';
 import type { Provider } from '../support/build-envelope';
 import { type SampleEnvelope2, sampleChanges, signDocument, withAddendum } from '../support/build-envelope-2';
 import { flipBits } from '../support/flip-bits';
-import type { EnvelopeCase2 } from './envelope-vectors-2';
+import type { EnvelopeCase2 } from './envelope-case-2';
 import type { Named } from './segment-vectors';
 
 /** Chains as documents alone: what follows what, whoever signed it. */

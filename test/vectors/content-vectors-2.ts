@@ -4,7 +4,7 @@ import type { Seal2 } from '../../lib/envelope-format/seal-2';
 import { buildEnvelope, type Provider } from '../support/build-envelope';
 import { buildEnvelope2, type Hooks2, type SampleEnvelope2 } from '../support/build-envelope-2';
 import { flipBits } from '../support/flip-bits';
-import type { EnvelopeCase2 } from './envelope-vectors-2';
+import type { EnvelopeCase2 } from './envelope-case-2';
 
 const sealOf = ({ seal }: { seal: Uint8Array }) => JSON.parse(new TextDecoder().decode(seal)) as Seal2; // as built
 

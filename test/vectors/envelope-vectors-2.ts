@@ -15,12 +15,7 @@ import {
 } from '../support/build-envelope-2';
 import { addendaCases } from './chain-vectors';
 import { manifestCases, partCases } from './content-vectors-2';
-import type { Named } from './segment-vectors';
-
-export type EnvelopeCase2 = Named<{
-  envelope: Omit<SampleEnvelope2, 'batch'> & { batch: SampleEnvelope2['batch'] | null };
-  senderSide?: boolean;
-}>;
+import type { EnvelopeCase2 } from './envelope-case-2';
 
 /** Envelopes of version 2 as a reader may be given them: whole ones, and each way to be wrong. */
 export async function envelopeVectors2(): Promise<EnvelopeCase2[]> {

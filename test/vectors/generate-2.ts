@@ -15,7 +15,8 @@ import { buildEnvelope2, type Place2, sampleChanges, withAddendum } from '../sup
 import { flipBits } from '../support/flip-bits';
 import { chainVectors } from './chain-vectors';
 import { addendumVectors, manifestVectors2, sealVectors2 } from './document-vectors-2';
-import { type EnvelopeCase2, envelopeVectors2 } from './envelope-vectors-2';
+import type { EnvelopeCase2 } from './envelope-case-2';
+import { envelopeVectors2 } from './envelope-vectors-2';
 import type { Vector } from './vector';
 
 export type Unexpected<T> = T extends Vector ? Omit<T, 'expect'> : never;

@@ -1,9 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchDocumentOf, buildBatch, placeOfOne, sidesOf } from '../../../lib/envelope-format/batch';
+import { encodeInclusion, parseInclusion } from '../../../lib/envelope-format/inclusion-text';
 
 const text = (value: string) => new TextEncoder().encode(value);
 const many = (size: number) => Array.from({ length: size }, (_, index) => text(`document ${index}`));
+
+describe('inclusion.txt', () => {
+  it('is read as it is written, and in no other spelling', async () => {
+    const { places } = await buildBatch(many(5));
+    for (const place of places) expect(parseInclusion(encodeInclusion(place))).toEqual(place);
+    const written = encodeInclusion(places[2] ?? placeOfOne);
+    const others = [
+      `${written}\n`,
+      written.trimEnd(),
+      written.replace('right', 'left'),
+      written.replace(' 2 ', ' 02 '),
+    ];
+    for (const other of [...others, written.replace('\n', '\r\n'), '']) {
+      expect(() => parseInclusion(other)).toThrow(/batch-invalid/);
+    }
+  });
+});
 
 describe('a batch', () => {
   it('leads from every one of its documents to the one that is signed, and from no other document', async () => {
