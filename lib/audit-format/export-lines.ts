@@ -25,6 +25,8 @@ export type HeadLine = {
   keys: { log: string; timestampRoots: string };
   /** RFC 6962, section 2.1.2: from a checkpoint the auditor kept; base64 hashes. */
   consistency: { from: number; hashes: string[] } | null;
+  /** What a reader that does not know it may pass over; the signed end binds it. */
+  more?: Readonly<Record<string, unknown>>;
 };
 
 /** One entry, with what this reader is shown of it. */

@@ -33,6 +33,7 @@ Exit codes:
   3  the server refused, or cannot be reached
   4  a file of this machine cannot be read or written
   5  a batch went to its end, and not every letter was sent
+  6  a file is of a later version than this program reads: that says nothing against it
 `,
   verify: `Checks, without any network, that what you were given is whole and unaltered.
 
@@ -46,12 +47,15 @@ the log. With a bundle, each ATTACHMENT is compared with those that were sealed.
                          used, which proves that the file agrees with itself, not who made it
   --sealing-key HEX      fingerprint of the sealing key that you know
   --roots FILE           certificates (PEM) to trust for timestamps, instead of those in the file
+  --unsigned-end         take an export of before exports were signed at their end, whose first line and
+                         number of entries are claims: anybody may have shortened it
 ${always}
 
 Example:
   pli verify evidence.zip report.pdf --checkpoint checkpoint-of-january.txt
 
-Exit code 0: all checks passed. 1: one failed, and the sentence says which.
+Exit code 0: everything the file claims was checked. 1: a check failed, and the sentence says which, or the
+file claims more than it proves. 6: the file is newer than this program. What an export leaves out is counted.
 `,
   send: `Encrypts on this machine, sends, seals.
 

@@ -33,6 +33,7 @@ Codes de sortie :
   3  le serveur a refusé, ou est injoignable
   4  un fichier de cette machine ne peut pas être lu ou écrit
   5  un envoi groupé est allé à son terme, et tous les plis ne sont pas partis
+  6  un fichier est d’une version plus récente que ce que lit ce programme : cela ne dit rien contre lui
 `,
   verify: `Vérifie, sans aucun réseau, que ce qu’on vous a remis est entier et inchangé.
 
@@ -47,12 +48,16 @@ du journal. Avec un dossier de preuve, chaque PIÈCE est comparée aux pièces j
                          fichier sert, ce qui prouve que le fichier est cohérent, non qui l’a fait
   --sealing-key HEX      l’empreinte de la clé de scellement que vous connaissez
   --roots FICHIER        certificats (PEM) auxquels se fier pour l’horodatage, au lieu de ceux du fichier
+  --unsigned-end         accepter un export d’avant la signature de la fin, dont la première ligne et le
+                         nombre d’entrées ne sont que dits : n’importe qui a pu l’abréger
 ${always}
 
 Exemple :
   pli verify preuve.zip compte-rendu.pdf --checkpoint etat-de-janvier.txt
 
-Code de sortie 0 : toutes les vérifications ont réussi. 1 : l’une a échoué, et la phrase dit laquelle.
+Code de sortie 0 : tout ce que le fichier affirme a été vérifié. 1 : une vérification a échoué, et la phrase
+dit laquelle, ou le fichier affirme plus qu’il ne prouve. 6 : le fichier est plus récent que ce programme.
+Ce qu’un export laisse de côté est compté.
 `,
   send: `Chiffre sur cette machine, envoie, scelle.
 

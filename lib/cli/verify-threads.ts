@@ -18,8 +18,8 @@ export async function serveAsThread(): Promise<boolean> {
   const entry = new EntryReader(sha256);
   port.on('message', ({ id, bytes, from, organisation }: Task) => {
     const digest = digestGroup(sha256, entry, linesOf(bytes), from, organisation);
-    const { ends, fits, indexes, numbers, leafHashes } = digest;
-    const moved = [ends.buffer, fits.buffer, indexes.buffer, numbers.buffer, leafHashes.buffer];
+    const { ends, fits, indexes, numbers, leafHashes, shown } = digest;
+    const moved = [ends.buffer, fits.buffer, indexes.buffer, numbers.buffer, leafHashes.buffer, shown.buffer];
     port.postMessage({ id, digest } satisfies Done, moved);
   });
   return true;

@@ -25,6 +25,7 @@ export const verify: Command = async (context) => {
     key: one,
     'sealing-key': one,
     roots: one,
+    'unsigned-end': { type: 'boolean' },
     json: { type: 'boolean' },
   });
   const [file, ...attachments] = positionals;
@@ -50,10 +51,13 @@ export const verify: Command = async (context) => {
   const continued =
     options.keptCheckpoint === undefined ||
     report.checks.some(({ check, state }) => check === 'kept-checkpoint' && state === 'verified');
-  const verified =
-    report.outcome === 'verified' && continued && matches.every(({ position }) => position !== null);
+  // Only who asked for it takes what a file of before the end was signed merely claims.
+  const checked =
+    report.outcome === 'verified' || (report.outcome === 'claims' && values['unsigned-end'] === true);
+  const verified = checked && continued && matches.every(({ position }) => position !== null);
   if (values.json) terminal.out(jsonLine({ file, verified, ...report, attachments: matches }));
   else say(context, file, report, matches, verified);
+  if (report.outcome === 'newer') return exitCodes.newer;
   return verified ? exitCodes.ok : exitCodes['not-verified'];
 };
 
@@ -87,6 +91,12 @@ async function matchAttachment(path: string, { envelope }: VerificationReport): 
   return { path, sha256, position: found?.position ?? null, name: found?.name ?? null };
 }
 
+/** The sentence at the end: a file that only claims, or is too new, is not said to be at fault. */
+function conclusion({ outcome }: VerificationReport, verified: boolean) {
+  if (verified) return 'verified';
+  return outcome === 'claims' ? 'verify-claims' : outcome === 'newer' ? 'verify-newer' : 'not-verified';
+}
+
 function say(
   { terminal: { out }, words, locale }: CommandContext,
   file: string,
@@ -108,7 +118,7 @@ function say(
           : `${words('verify-mark-verified')} ${words('verify-attachment', { path, position, name: name ?? '' })}`,
       ),
     );
-  out(line(words(verified ? 'verified' : 'not-verified', { file })));
+  out(line(words(conclusion(report, verified), { file })));
 }
 
 async function text(file: string): Promise<string> {

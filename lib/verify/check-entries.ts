@@ -2,7 +2,7 @@ import { jcs } from '../audit-format/commitments';
 import type { Checkpoint } from './checkpoint';
 import { Fault } from './fault';
 import { leafHash, rootOfInclusion, sameHash } from './merkle';
-import { EntryReader } from './read-entry';
+import { EntryReader, readKnown } from './read-entry';
 import { linesOf } from './read-lines';
 import type { ZipFiles } from './read-zip';
 import type { Checks, ProvedEntry } from './report';
@@ -75,9 +75,9 @@ function readEntry(
   // Reading overwrites salts, so what a person is shown is taken before.
   const text = new TextDecoder().decode(lines.bytes.subarray(start, end));
   try {
-    entry.read(lines, start);
+    readKnown(entry, lines, start);
   } catch (error) {
-    throw error instanceof Fault ? new Fault(error.code, place) : error;
+    throw error instanceof Fault ? new Fault(error.code, { ...place, ...error.facts }) : error;
   }
   const line = parseCanonical(text, place);
   return {

@@ -55,7 +55,12 @@ function established(facts: Check['facts'], say: Say): string {
     const fingerprint = String(facts.fingerprint).toUpperCase();
     return own ? say('by-key-in-file', { fingerprint }) : fingerprint;
   }
-  if (facts.entries !== undefined) return say('entries', { count: Number(facts.entries) });
+  if (facts.entries !== undefined) {
+    const entries = say('entries', { count: Number(facts.entries) });
+    if (facts.leftOut === undefined) return entries;
+    const left = { count: Number(facts.leftOut), clients: Number(facts.clientsLeftOut) };
+    return entries + say('left-out', left);
+  }
   if (facts.files !== undefined) return say('files', { count: Number(facts.files) });
   if (facts.first !== undefined)
     return say('numbers', { first: String(facts.first), last: String(facts.last) });

@@ -17,6 +17,8 @@ export type GroupDigest = {
   indexes: Float64Array<ArrayBuffer>;
   numbers: Float64Array<ArrayBuffer>;
   leafHashes: Uint8Array<ArrayBuffer>;
+  /** Of the lines that fit: the fields they show, as bits. */
+  shown: Uint8Array<ArrayBuffer>;
   /** Time of the first and of the last line that fits. */
   firstAt: string | null;
   lastAt: string | null;
@@ -45,6 +47,7 @@ export function digestGroup(
     indexes: new Float64Array(count),
     numbers: new Float64Array(count),
     leafHashes: new Uint8Array(count * hashBytes),
+    shown: new Uint8Array(count),
     firstAt: null,
     lastAt: null,
   };
@@ -54,6 +57,7 @@ export function digestGroup(
       digest.fits[at] = 1;
       digest.indexes[at] = entry.index;
       digest.numbers[at] = entry.number;
+      digest.shown[at] = entry.shownMask;
       sha256.into(entry.leafBytes, digest.leafHashes, at * hashBytes);
       digest.firstAt ??= entry.at;
       digest.lastAt = entry.at;

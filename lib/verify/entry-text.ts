@@ -18,6 +18,7 @@ export const parts = {
   salt: '":{"salt":"',
   value: '","value":',
   index: '},"index":',
+  leafStart: ',"leaf":{',
   leaf: ',"leaf":{"actorKind":"',
   at: '","at":"',
   commitments: '","commitments":{"actor":"',
@@ -42,7 +43,6 @@ function membersBy(before: string): Record<CommittedField, string> {
   if (!actor || !client || !detail || !recipient) throw new Error('four names');
   return { actor, client, detail, recipient };
 }
-export const actorKinds = ['user', 'guest', 'system', 'anonymous'] as const;
 export const uuidPattern = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/y;
 export const timePattern = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/y;
 

@@ -1,5 +1,6 @@
 import { jcs } from '../audit-format/commitments';
 import { Fault } from './fault';
+import { assertMembersKnown, assertNotNewer, isMore } from './format-name';
 
 /** `evidence.json`: what the bundle is about, and the keys it names. */
 export type EvidenceHead = {
@@ -8,13 +9,17 @@ export type EvidenceHead = {
   reader: 'sender' | 'recipient' | 'administrator';
   createdAt: string;
   keys: { sealing: string; log: string };
+  /** What a reader that does not know it may pass over. */
+  more?: Readonly<Record<string, unknown>>;
 };
 
+const members = ['createdAt', 'envelopeId', 'format', 'keys', 'more', 'reader'];
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** @throws Fault `document-malformed` */
+/** @throws Fault `document-malformed`, `format-newer` */
 export function parseEvidenceHead(bytes: Uint8Array): EvidenceHead {
   const head = parseCanonical(bytes, 'evidence.json') as Partial<EvidenceHead> | null; // every member is checked below
+  assertNotNewer(head?.format, 'pli-evidence-1');
   const { format, envelopeId, reader, createdAt, keys } = head ?? {};
   const known = reader === 'sender' || reader === 'recipient' || reader === 'administrator';
   if (
@@ -23,10 +28,12 @@ export function parseEvidenceHead(bytes: Uint8Array): EvidenceHead {
     typeof createdAt !== 'string' ||
     !uuid.test(envelopeId ?? '') ||
     typeof keys?.sealing !== 'string' ||
-    typeof keys.log !== 'string'
+    typeof keys.log !== 'string' ||
+    !isMore(head?.more)
   ) {
     throw new Fault('document-malformed', { file: 'evidence.json' });
   }
+  assertMembersKnown(head ?? {}, members);
   return head as EvidenceHead; // checked above
 }
 

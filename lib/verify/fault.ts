@@ -13,3 +13,6 @@ export class Fault extends Error {
     this.facts = facts;
   }
 }
+
+/** Code of what is of a later version than this program reads: no fault of the file. */
+export const newerCode = 'format-newer';

@@ -1,5 +1,5 @@
 import type { ReadAhead } from './digest-group';
-import { type Facts, Fault } from './fault';
+import { type Facts, Fault, newerCode } from './fault';
 
 /** What was checked; the order of a report is the order in which a person would ask. */
 export type CheckName =
@@ -58,12 +58,14 @@ export type ProvedEnvelope = {
 export type FileKind = 'evidence' | 'audit-export' | 'signed-export' | 'log-proof' | 'unknown';
 
 /**
- * The verdict over one file. `verified`: no check failed or had to be left out (some may be pending). `failed`: at least one did.
- * `unreadable`: it is nothing this verifier knows, so nothing is said about it.
+ * The verdict over one file. `verified`: everything the file claims was checked (what it does not claim may be pending). `claims`:
+ * nothing failed, and something it says of itself nobody signed. `failed`: at least one check did. `newer`: no check failed, and
+ * something in it is of a later version than this program reads. `unreadable`: it is nothing this verifier knows, so nothing is
+ * said about it.
  */
 export type VerificationReport = {
   kind: FileKind;
-  outcome: 'verified' | 'failed' | 'unreadable';
+  outcome: 'verified' | 'claims' | 'failed' | 'newer' | 'unreadable';
   checks: readonly Check[];
   envelope: ProvedEnvelope | null;
 };
@@ -98,6 +100,17 @@ export class Checks {
     this.list.push({ check, state: 'failed', code, facts });
   }
 
+  /** A fault, or, where the code says that it is none of the file, that something is newer than this program. */
+  refused(check: CheckName, code: string, facts: Facts = {}): void {
+    if (code === newerCode) this.pending(check, code, facts);
+    else this.failed(check, code, facts);
+  }
+
+  /** Whether something was found that this program is too old for. */
+  get isNewer(): boolean {
+    return this.list.some(({ code }) => code === newerCode);
+  }
+
   /** Runs one check: what it returns are its facts; a Fault, or an error of the formats with a code, fails it. */
   async run<T extends Facts>(check: CheckName, work: () => T | Promise<T>): Promise<T | null> {
     try {
@@ -105,7 +118,7 @@ export class Checks {
       this.verified(check, facts);
       return facts;
     } catch (error) {
-      this.failed(check, codeOf(error), error instanceof Fault ? error.facts : {});
+      this.refused(check, codeOf(error), error instanceof Fault ? error.facts : {});
       return null;
     }
   }
@@ -113,12 +126,15 @@ export class Checks {
   report(kind: FileKind, envelope: ProvedEnvelope | null = null): VerificationReport {
     // What could not be checked is nowhere a reason to call a file verified, whatever the other checks say.
     const failed = this.list.some(({ state, code }) => state === 'failed' || code === 'not-checked');
-    return {
-      kind,
-      outcome: failed ? 'failed' : 'verified',
-      checks: this.list,
-      envelope: failed ? null : envelope,
-    };
+    const has = (code: string) => this.list.some((one) => one.code === code);
+    const outcome = failed
+      ? 'failed'
+      : has(newerCode)
+        ? 'newer'
+        : has('head-unsigned')
+          ? 'claims'
+          : 'verified';
+    return { kind, outcome, checks: this.list, envelope: outcome === 'verified' ? envelope : null };
   }
 }
 

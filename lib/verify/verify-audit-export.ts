@@ -1,11 +1,12 @@
+import type { HeadLine } from '../audit-format/export-lines';
 import { decodeBase64 } from './base64';
 import { checkKept, checkLog } from './check-log';
 import type { Checkpoint } from './checkpoint';
 import { openCheckpoint } from './checkpoint';
 import { digestAhead } from './digest-group';
 import { checkHead } from './export-end';
-import { readHead } from './export-head';
-import { Fault } from './fault';
+import { choosesEntries, readHead } from './export-head';
+import { Fault, newerCode } from './fault';
 import { sameHash } from './merkle';
 import type { Lines } from './read-lines';
 import type { Checks, VerifyOptions } from './report';
@@ -35,7 +36,7 @@ export async function verifyAuditExport(
     headHash = sha256.hex(first.value.bytes.subarray(0, headEnd));
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return checks.failed('file', error.code, error.facts);
+    return checks.refused('file', error.code, error.facts);
   }
   const timestamp = head.timestamp === null ? null : (decodeBase64(head.timestamp) ?? new Uint8Array(0));
   const { log: logKey, timestampRoots } = head.keys;
@@ -57,7 +58,8 @@ export async function verifyAuditExport(
     if (!(error instanceof Fault)) throw error;
     cut = error;
   }
-  conclude(checks, lines, head.numbers, checkpoint, cut);
+  if (lines.newer !== null) return checks.pending('entries', newerCode, lines.newer);
+  conclude(checks, lines, head, checkpoint, cut);
   await checkHead(checks, sha256, { head, headHash, end: lines.end }, options.logKey ?? logKey);
   const { keptCheckpoint } = options;
   if (checkpoint && keptCheckpoint !== undefined) {
@@ -69,10 +71,11 @@ export async function verifyAuditExport(
 function conclude(
   checks: Checks,
   lines: LineVerifier,
-  numbers: { first: number; last: number } | null,
+  head: HeadLine,
   checkpoint: Checkpoint | null,
   cut: Fault | null,
 ): void {
+  const { numbers } = head;
   const { root, numbersFault } = lines.finish(checkpoint?.size ?? null);
   // What follows an end line and has none of its own is a line like any other.
   const cutCode = cut?.code === 'file-truncated' && lines.end ? 'line-after-end' : cut?.code;
@@ -83,11 +86,14 @@ function conclude(
   const unnamed = lines.faultCount - lines.faults.length;
   if (unnamed > 0) checks.failed('entries', 'more-faults', { count: unnamed });
   if (lines.faultCount === 0 && !cut) {
-    checks.verified('entries', { entries: lines.entries, from: lines.firstAt, to: lines.lastAt });
+    const { entries, leftOut, clientsLeftOut, firstAt, lastAt } = lines;
+    checks.verified('entries', { entries, leftOut, clientsLeftOut, from: firstAt, to: lastAt });
   }
   if (numbersFault) checks.failed('numbers', numbersFault.code, numbersFault.facts);
   else if (numbers) checks.verified('numbers', numbers);
-  else checks.pending('numbers', 'numbers-not-claimed');
+  else if (choosesEntries(head)) checks.pending('numbers', 'numbers-not-claimed', { leftOut: lines.leftOut });
+  // who chose nothing has no reason not to say from which number to which
+  else checks.failed('numbers', 'numbers-withheld');
   if (!checkpoint || !root || cut) checks.pending('tree', 'not-checked');
   else if (sameHash(root, checkpoint.root)) checks.verified('tree', { size: checkpoint.size });
   else checks.failed('tree', 'root-other', { size: checkpoint.size });

@@ -22,7 +22,7 @@ const addedByReader = ['envelope/manifest.json', 'envelope/manifest.key'];
 
 /** Every file a bundle may hold (docs/audit-log.md, section 5). */
 const fileOfBundle =
-  /^(VERIFY\.md|receipt\.pdf|evidence\.json|SHA256SUMS(\.asc)?|envelope\/(seal\.json(\.asc)?|seal\.tsr|manifest\.(json|key|pgp)|recipient\.json)|log\/(entries\.jsonl|checkpoint(\.tsr)?|proofs\/\d{1,15}\.tlog-proof)|keys\/(sealing\.asc|timestamp-roots\.pem|log\.vkey))$/;
+  /^(VERIFY\.md|verify-log\.sh|receipt\.pdf|evidence\.json|more\/[A-Za-z0-9.-]{1,60}|SHA256SUMS(\.asc)?|envelope\/(seal\.json(\.asc)?|seal\.tsr|manifest\.(json|key|pgp)|recipient\.json)|log\/(entries\.jsonl|checkpoint(\.tsr)?|proofs\/\d{1,15}\.tlog-proof)|keys\/(sealing\.asc|timestamp-roots\.pem|log\.vkey))$/;
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -38,11 +38,13 @@ export async function verifyEvidence(
   const sha256 = await loadSha256();
   let head: EvidenceHead | null = null;
   await checks.run('file', async () => {
+    const read = parseEvidenceHead(await zip.read('evidence.json'));
     const foreign = zip.names.find((name) => !fileOfBundle.test(name));
     if (foreign !== undefined) throw new Fault('file-unexpected', { file: foreign });
-    head = parseEvidenceHead(await zip.read('evidence.json'));
+    head = read;
     return { envelopeId: head.envelopeId, reader: head.reader, createdAt: head.createdAt };
   });
+  if (checks.isNewer) return null;
   const hashOf = hashWhole(sha256, zip);
   await checkSums(checks, zip, { exempt: addedByReader, hashOf }, options);
   const seal = await checkSeal(checks, zip, head, options);

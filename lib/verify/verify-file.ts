@@ -29,7 +29,7 @@ export async function verifyFile(
   const text = new TextDecoder().decode(start);
   const checks = new Checks();
   if (text.startsWith('PK')) return verifyZip(checks, source, options);
-  if (/^\{"checkpoint":/.test(text) || (text.startsWith('{') && text.includes('"pli-audit-export-1"'))) {
+  if (/^\{"checkpoint":/.test(text) || (text.startsWith('{') && /"pli-audit-export-[1-9]\d*"/.test(text))) {
     await verifyAuditExport(checks, readFileLines(source, options.onProgress), options);
     return checks.report('audit-export');
   }

@@ -1,9 +1,10 @@
 import { decodeBase64 } from './base64';
 import type { GroupDigest } from './digest-group';
+import { fieldNames } from './entry-text';
 import { type ExportEnd, readEnd } from './export-end';
-import { type Facts, Fault } from './fault';
+import { type Facts, Fault, newerCode } from './fault';
 import { hashBytes } from './merkle';
-import { EntryReader } from './read-entry';
+import { EntryReader, readKnown } from './read-entry';
 import { type Lines, lineBytesMax } from './read-lines';
 import type { Sha256 } from './sha256';
 import { TreeFold } from './tree-fold';
@@ -44,7 +45,13 @@ export class LineVerifier {
   #line = 1;
   #end: ExportEnd | null = null;
   entries = 0;
+  /** Leaves of the log of which the file shows a hash only. */
+  leftOut = 0;
+  /** Entries that do not show from where somebody came. */
+  clientsLeftOut = 0;
   faultCount = 0;
+  /** Where a line of a later version stands: nothing behind it is read. */
+  newer: Facts | null = null;
   firstAt: string | null = null;
   /** Root at `claim.rootAt`, if the lines pass that size without a subtree across it. */
   rootAt: Uint8Array | null = null;
@@ -61,7 +68,11 @@ export class LineVerifier {
 
   /** Reads the lines of a group, from this offset on; what `digest` knows already is not read again. */
   read(lines: Lines, from = 0, digest: GroupDigest | null = null): void {
-    for (let start = from, at = 0; start < lines.bytes.length && this.faultCount < faultsMax; at += 1) {
+    for (
+      let start = from, at = 0;
+      start < lines.bytes.length && this.faultCount < faultsMax && !this.newer;
+      at += 1
+    ) {
       this.#line += 1;
       const end = digest?.ends[at] ?? lines.bytes.indexOf(10, start) + 1;
       try {
@@ -70,8 +81,11 @@ export class LineVerifier {
         else this.#readLine(lines, start, end);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
-        this.#whole = false;
-        this.#fault(error.code, error.facts);
+        if (error.code === newerCode) this.newer = { line: this.#line, ...error.facts };
+        else {
+          this.#whole = false;
+          this.#fault(error.code, error.facts);
+        }
       }
       start = end;
     }
@@ -121,8 +135,9 @@ export class LineVerifier {
 
   #readEntryLine(lines: Lines, start: number): void {
     const entry = this.#entry;
-    entry.read(lines, start);
+    readKnown(entry, lines, start);
     const { index, fault } = entry;
+    this.#countShown(index, entry.shownMask);
     if (fault) this.#fault(fault.code, { index, at: entry.at, ...fault.facts });
     this.#take(index, 1);
     if (this.#whole) this.#fold.addLeaf(entry.leafBytes);
@@ -132,6 +147,7 @@ export class LineVerifier {
   #addDigested(digest: GroupDigest, at: number): void {
     if (this.#end !== null) throw new Fault('line-after-end');
     const index = digest.indexes[at] ?? 0;
+    this.#countShown(index, digest.shown[at] ?? 0);
     this.#take(index, 1);
     const hashAt = at * hashBytes;
     if (this.#whole) this.#fold.addSubtree(1, digest.leafHashes.subarray(hashAt, hashAt + hashBytes));
@@ -148,6 +164,15 @@ export class LineVerifier {
     this.#noteRoot();
   }
 
+  /** Of an entry an export shows all but from where somebody came, which not everybody may see: the rest is nobody's to leave out. */
+  #countShown(index: number, shownMask: number): void {
+    for (const [bit, field] of fieldNames.entries()) {
+      if (shownMask & (1 << bit)) continue;
+      if (field === 'client') this.clientsLeftOut += 1;
+      else this.#fault('entry-field-withheld', { index, field });
+    }
+  }
+
   #readSubtree(text: string, start: number): void {
     subtreePattern.lastIndex = start;
     const [, hash = '', indexText, sizeText] = subtreePattern.exec(text) ?? [];
@@ -157,6 +182,7 @@ export class LineVerifier {
     const fits = Number.isInteger(Math.log2(size)) && index % size === 0;
     if (!bytes || !fits) throw new Fault('line-malformed');
     this.#take(index, size);
+    this.leftOut += size;
     if (this.#whole) this.#fold.addSubtree(size, bytes);
     this.#noteRoot();
   }

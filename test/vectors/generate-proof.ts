@@ -1,7 +1,7 @@
 /**
  * Writes test/vectors/proof anew: npx tsx test/vectors/generate-proof.ts
  * Kept, not made at test time, so that a change of the formats cannot pass unseen: run this only to add scenarios, and look at every
- * changed `expect`.
+ * changed `expect`; then generate-downgrades.ts, whose files are made from these.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -108,6 +108,9 @@ function ReportVerdict({ report, own }: { report: VerificationReport; own: OwnKe
   if (report.outcome === 'unreadable') {
     return <Verdict tone="unknown" title={t('unreadable')} text={t('unreadableText')} />;
   }
+  if (report.outcome === 'newer' || report.outcome === 'claims') {
+    return <Verdict tone="unknown" title={t(report.outcome)} text={t(`${report.outcome}Text`)} />;
+  }
   if (report.outcome === 'failed') {
     return <Verdict tone="failed" title={t('failed')} text={t('failedText', { count: count('failed') })} />;
   }

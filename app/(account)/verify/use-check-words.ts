@@ -34,7 +34,11 @@ export function useCheckWords(): (check: Check) => string[] {
       return facts.pinned === false ? [said, t('facts.rootsOfFile')] : [said];
     }
     if (facts.fingerprint !== undefined) return [text('fingerprint').toUpperCase()];
-    if (facts.entries !== undefined) return [t('facts.entries', { entries: Number(facts.entries) })];
+    if (facts.entries !== undefined) {
+      const left = { leftOut: Number(facts.leftOut), clients: Number(facts.clientsLeftOut) };
+      const entries = t('facts.entries', { entries: Number(facts.entries) });
+      return facts.leftOut === undefined ? [entries] : [entries, t('facts.leftOut', left)];
+    }
     if (facts.files !== undefined) return [t('facts.sums', { files: Number(facts.files) })];
     if (facts.first !== undefined) {
       return [t('facts.numbers', { first: Number(facts.first), last: Number(facts.last) })];

@@ -12,6 +12,7 @@ import {
   inclusionPath,
   merkleRoot,
   nodeHashing,
+  signedEnd,
   syntheticEntry,
 } from '../../support/proved-log';
 
@@ -38,7 +39,7 @@ function exportOf(count: number): { head: string; lines: string[]; end: string }
   return {
     head,
     lines: entries.map(({ text }) => `${text}\n`),
-    end: `{"end":{"entries":${count}}}\n`,
+    end: `${signedEnd(key, head, count)}`,
   };
 }
 const forged = (lines: string[]) =>
