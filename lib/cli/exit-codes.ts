@@ -10,7 +10,7 @@ export const exitCodes = {
   file: 4,
   /** A batch went to its end, and not every letter was sent. */
   incomplete: 5,
-  /** A file of a later version than this program reads: nothing is said against it. */
+  /** A letter or file of a later version than this program reads: nothing is said against it. */
   newer: 6,
   /** A bug of ours. */
   internal: 70,

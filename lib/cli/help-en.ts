@@ -33,7 +33,7 @@ Exit codes:
   3  the server refused, or cannot be reached
   4  a file of this machine cannot be read or written
   5  a batch went to its end, and not every letter was sent
-  6  a file is of a later version than this program reads: that says nothing against it
+  6  a letter or file is of a later version than this program reads: that says nothing against it
 `,
   verify: `Checks, without any network, that what you were given is whole and unaltered.
 

@@ -33,7 +33,7 @@ Codes de sortie :
   3  le serveur a refusé, ou est injoignable
   4  un fichier de cette machine ne peut pas être lu ou écrit
   5  un envoi groupé est allé à son terme, et tous les plis ne sont pas partis
-  6  un fichier est d’une version plus récente que ce que lit ce programme : cela ne dit rien contre lui
+  6  un message ou un fichier est d’une version plus récente que ce que lit ce programme : cela ne dit rien contre lui
 `,
   verify: `Vérifie, sans aucun réseau, que ce qu’on vous a remis est entier et inchangé.
 

@@ -12,7 +12,9 @@ export type ClientErrorCode =
   /** A file of this machine cannot be read or written. */
   | 'file'
   /** What came is not what was sealed. */
-  | 'not-verified';
+  | 'not-verified'
+  /** What came is of a later version than this program: nothing is wrong with it. */
+  | 'newer';
 
 type Values = Readonly<Record<string, string | number>>;
 

@@ -5,26 +5,29 @@ import type {
   SignedObjectsAnswer,
 } from '../envelope/wire';
 import { FormatError } from '../envelope-format/format-error';
-import type { Manifest } from '../envelope-format/manifest';
-import type { Seal } from '../envelope-format/seal';
+import { type KeyOfPart, keysOfParts } from '../envelope-format/part-key';
 import type { SegmentDigest } from '../envelope-format/types';
-import { type VerificationStep, verifyEnvelope } from '../envelope-format/verify-envelope';
+import {
+  type VerificationStep,
+  type VerifiedEnvelope,
+  verifyEnvelope,
+} from '../envelope-format/verify-envelope';
 import { ApiProblem } from '../transfer/api-client';
 import { fromBase64 } from '../transfer/base64';
+import { packageOf } from '../transfer/envelope-package';
 import { ClientError } from './client-error';
 import type { PliApi } from './pli-api';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** An envelope whose seal, signature, timestamp (or its absence), recipients and manifest have been checked. */
-export type OpenedLetter = {
-  seal: Seal;
-  manifest: Manifest;
+export type OpenedLetter = VerifiedEnvelope & {
   steps: readonly VerificationStep[];
   to: readonly NamedRecipient[];
   cc: readonly NamedRecipient[];
-  contentKey: Bytes;
   fetchSegment: (digest: SegmentDigest) => Promise<Bytes>;
+  /** Of each part. */
+  keyOf: KeyOfPart;
   /** Tells the sender that a whole attachment was fetched and verified; nothing where one reads one's own letter. */
   reportDownload: (partId: string) => Promise<void>;
 };
@@ -33,30 +36,19 @@ type Place = { openPath: string; objectsPath: string; reportPath: ((partId: stri
 
 /**
  * Opens an envelope that was received (by its reference, its link, or its id) or sent (by its id), and verifies it.
- * @throws ClientError `not-verified` with what failed, ApiProblem for a refusal
+ * @throws ClientError `not-verified` with what failed, `newer` where nothing failed and this program is too old, ApiProblem for a refusal
  */
 export async function openLetter(api: PliApi, name: string): Promise<OpenedLetter> {
   const { place, answer } = await release(api, name);
   const contentKey = fromBase64(answer.contentKey);
   const fetchSegment = objectReader(api, place, answer.objects);
-  const placeOf = ({ address, salt }: { address: string; salt: string }) => ({
-    address,
-    salt: fromBase64(salt),
-  });
-  const report = await verifyEnvelope({
-    envelopeId: answer.envelopeId,
-    seal: fromBase64(answer.seal),
-    sealSignature: answer.sealSignature,
-    sealingKey: answer.sealingKey,
-    timestampResponse: answer.timestampResponse === null ? null : fromBase64(answer.timestampResponse),
-    timestampRoots: answer.timestampRoots,
-    recipient: answer.recipient && placeOf(answer.recipient),
-    named: [...answer.to, ...answer.cc].map(placeOf),
-    contentKey,
-    fetchObject: fetchSegment,
-  }).catch((error: unknown) => {
-    throw asNotVerified(error);
-  });
+  const report = await verifyEnvelope(packageOf(answer, { contentKey, fetchObject: fetchSegment })).catch(
+    (error: unknown) => {
+      throw asNotVerified(error);
+    },
+  );
+  if (report.outcome === 'newer')
+    throw new ClientError('newer', 'letter-newer', {}, { reason: 'format-newer' });
   if (report.verified === null) {
     const failed = report.steps.filter(({ state }) => state === 'failed');
     const steps = failed.map(({ step, code }) => `${step} (${code})`).join(', ');
@@ -67,8 +59,8 @@ export async function openLetter(api: PliApi, name: string): Promise<OpenedLette
     steps: report.steps,
     to: answer.to,
     cc: answer.cc,
-    contentKey,
     fetchSegment,
+    keyOf: await keysOfParts(contentKey, report.verified.manifest),
     reportDownload: async (partId) => {
       if (place.reportPath !== null) await api.call('POST', place.reportPath(partId), {});
     },

@@ -1,6 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { ManifestPart } from '../envelope-format/manifest';
+import { type ManifestPart, partsOf } from '../envelope-format/manifest';
 import { openPart } from '../envelope-format/open-part';
 import { uniqueSafeFileNames } from '../transfer/file-name';
 import { ClientError, fileError } from './client-error';
@@ -24,9 +24,11 @@ export async function saveLetter(
   options: { force: boolean },
 ): Promise<SavedFile[]> {
   const folder = await makeFolder(dir);
-  const attachments = letter.manifest.parts.filter(({ kind }) => kind === 'attachment');
-  const body = letter.manifest.parts.find(({ kind }) => kind === 'body');
-  const names = uniqueSafeFileNames(['message.txt', ...attachments.map(({ name }) => name ?? '')]);
+  const parts = partsOf(letter.manifest);
+  const body = parts.find(({ kind }) => kind === 'body');
+  const files = parts.filter(({ kind }) => kind !== 'body');
+  const nameOf = ({ kind, name }: ManifestPart) => (kind === 'original' ? 'original.eml' : (name ?? ''));
+  const names = uniqueSafeFileNames(['message.txt', ...files.map(nameOf)]);
   const saved: SavedFile[] = [];
   if (body !== undefined) {
     const text = Buffer.from(htmlToText(await readMessage(letter, body)), 'utf8');
@@ -34,12 +36,12 @@ export async function saveLetter(
     await writeWhole(target, one(text), options);
     saved.push({ path: target, name: 'message.txt', bytes: text.length, sha256: body.plaintextSha256 });
   }
-  for (const [index, part] of attachments.entries()) {
+  for (const [index, part] of files.entries()) {
     const target = path.join(folder, names[index + 1] ?? `file-${index + 1}`);
     await writeWhole(target, plaintextOf(letter, part), options);
     saved.push({
       path: target,
-      name: part.name ?? '',
+      name: nameOf(part),
       bytes: part.plaintextBytes,
       sha256: part.plaintextSha256,
     });
@@ -51,7 +53,7 @@ export async function saveLetter(
 /** The part's plaintext; ends with an error unless all of it is what was sealed. */
 async function* plaintextOf(letter: OpenedLetter, part: ManifestPart) {
   try {
-    yield* openPart(letter.contentKey, part, letter.fetchSegment);
+    yield* openPart(await letter.keyOf(part), part, letter.fetchSegment);
   } catch (error) {
     throw asNotVerified(error);
   }

@@ -79,15 +79,19 @@ export async function partKeysOf(contentKey: ContentKey): Promise<PartKeys> {
  */
 export type KeyOfPart = (part: ManifestPart) => Promise<ContentKey>;
 
-/** The keys of a manifest's parts, each unwrapped when it is asked for. */
+/** The keys of a manifest's parts, each unwrapped once, when it is asked for. */
 export async function keysOfParts(
   contentKey: ContentKey,
   manifest: Pick<Manifest, 'format'>,
 ): Promise<KeyOfPart> {
   if (manifest.format === 'pli-manifest-1') return async () => contentKey;
   const keys = await partKeysOf(contentKey);
+  const unwrapped = new Map<string, Promise<CryptoKey>>();
   return async (part) => {
     if (!('wrappedKey' in part)) throw new FormatError('part-key-invalid', 'a part of version 1');
-    return keys.unwrap(part.wrappedKey);
+    const { wrappedKey } = part;
+    const key = unwrapped.get(wrappedKey) ?? keys.unwrap(wrappedKey);
+    unwrapped.set(wrappedKey, key);
+    return key;
   };
 }

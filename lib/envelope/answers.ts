@@ -28,6 +28,27 @@ const named = z.strictObject({
 });
 export type NamedRecipient = z.infer<typeof named>;
 
+/** Where a document stands in the batch that was signed (docs/envelope-format.md, section 4.7). */
+const batchPlace = z.strictObject({
+  format: z.string(),
+  index: count,
+  size: count,
+  path: z.array(z.string()),
+});
+
+/** An addendum with what was signed of it. */
+const signedAddendum = z.strictObject({
+  /** Exact bytes. */
+  document: z.base64(),
+  batch: batchPlace,
+  /** ASCII armour. */
+  signature: z.string(),
+  /** ASCII armour of the public key that signed: not always the seal's. */
+  sealingKey: z.string(),
+  /** DER TimeStampResp; null while the authority has not answered yet. */
+  timestampResponse: z.base64().nullable(),
+});
+
 /** POST /api/drafts/{id}/segments: the requests that store them, in the same order. */
 export const registerSegmentsAnswer = z.strictObject({
   requests: z.array(signedRequest),
@@ -57,8 +78,10 @@ export const openEnvelopeAnswer = z.strictObject({
   envelopeId: z.uuid(),
   /** 32 bytes. */
   contentKey: z.base64(),
-  /** Exact signed bytes. */
+  /** Exact bytes. */
   seal: z.base64(),
+  /** The seal's place in the batch that was signed; null for version 1, where the seal itself was. */
+  batch: batchPlace.nullable(),
   /** ASCII armour. */
   sealSignature: z.string(),
   /** ASCII armour of the public key that signed. */
@@ -67,8 +90,10 @@ export const openEnvelopeAnswer = z.strictObject({
   timestampResponse: z.base64().nullable(),
   /** PEM. */
   timestampRoots: z.string(),
+  /** What came after the seal, from number 1. */
+  addenda: z.array(signedAddendum),
   /** The reader's own place in the seal; null for the sender's side. */
-  recipient: z.strictObject({ id: z.uuid(), address: z.string(), salt: z.base64() }).nullable(),
+  recipient: named.extend({ id: z.uuid(), kind }).nullable(),
   /** Who else received it (never bcc), with the salt under which each stands in the seal. */
   to: z.array(named),
   cc: z.array(named),

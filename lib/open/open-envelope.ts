@@ -37,7 +37,13 @@ export async function openEnvelope(
     const answer: OpenEnvelopeAnswer = {
       ...(await readingMaterial(services, tx, received.envelope)),
       contentKey: await releaseContentKey(services.keys, received.envelope),
-      recipient: { id: received.id, address: received.address, salt: base64(received.salt) },
+      recipient: {
+        id: received.id,
+        kind: received.kind,
+        address: received.address,
+        name: received.name,
+        salt: base64(received.salt),
+      },
     };
     return { refusal, answer };
   });

@@ -29,6 +29,8 @@ export async function readingMaterial(
   return {
     envelopeId: envelope.id,
     seal: base64(envelope.seal),
+    batch: null, // seals of version 1 are signed alone
+    addenda: [],
     sealSignature: envelope.sealSignature,
     sealingKey: sealingKey.publicKey,
     timestampResponse: envelope.timestampResponse && base64(envelope.timestampResponse),

@@ -81,7 +81,7 @@ function Refused({ state }: { state: ReadingState }) {
       icon={<IconAlertCircle aria-hidden />}
       c="var(--mantine-color-text)"
     >
-      {state.refusal?.sentence || t('network')}
+      {state.refusal?.code === 'format-newer' ? t('newer') : state.refusal?.sentence || t('network')}
     </Alert>
   );
 }

@@ -1,9 +1,10 @@
 import { releaseBytes } from '../../envelope-format/bytes';
 import { FormatError } from '../../envelope-format/format-error';
-import type { Manifest, ManifestPart } from '../../envelope-format/manifest';
+import { type Manifest, type ManifestPart, partsOf } from '../../envelope-format/manifest';
 import { openSegment } from '../../envelope-format/open-segment';
+import { type KeyOfPart, keysOfParts } from '../../envelope-format/part-key';
 import type { ContentKey } from '../../envelope-format/segment-cipher';
-import type { SegmentDigest } from '../../envelope-format/types';
+import type { ManifestSegment, SegmentDigest } from '../../envelope-format/types';
 import { createSlots } from '../../transfer/slots';
 import { HashLost } from '../file-hash/file-hash';
 import type { CreateFileHash } from '../file-hash/file-hasher';
@@ -16,8 +17,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 type Opened = { bodyHtml: string; files: OpenedFile[] };
 
 /**
- * Fetches and verifies all that the manifest names: every segment's ciphertext digest and authentication, every part's
- * whole plaintext digest. Nothing is given out before all of it has passed. Segments become Blobs at once, which the
+ * Fetches and verifies all that the manifest names: every segment's ciphertext digest and authentication, and its plaintext's
+ * digest, or in version 1, which does not name that, every part's whole one. Nothing is given out before all of it has passed. Segments become Blobs at once, which the
  * browser may keep on disk. What `fetchObject` gives is used up. When the hashing thread ends, all begins again: that is no
  * fault of the envelope.
  * @throws FormatError, what `fetchObject` throws, TypeError when the message is no UTF-8
@@ -45,11 +46,12 @@ async function openAll(
   createHash: CreateFileHash,
   onProgress: (bytesDone: number) => void,
 ): Promise<Opened> {
-  const opened = openAhead(contentKey, manifest, fetchObject);
+  const opened = openAhead(await keysOfParts(contentKey, manifest), manifest, fetchObject);
   const collected: Opened = { bodyHtml: '', files: [] };
   let bytesDone = 0;
-  for (const part of manifest.parts) {
-    const blobs = await openPart(part, opened, createHash, (bytes) => {
+  for (const part of partsOf(manifest)) {
+    const hash = manifest.format === 'pli-manifest-1' ? createHash(part.segments.length) : null;
+    const blobs = await openPart(part, opened, hash, (bytes) => {
       bytesDone += bytes;
       onProgress(bytesDone);
     });
@@ -67,7 +69,7 @@ type OpenedSegment = { plaintext: Bytes; done: () => void };
  * memory is free, and none after a failure.
  */
 function openAhead(
-  contentKey: ContentKey,
+  keyOf: KeyOfPart,
   manifest: Manifest,
   fetchObject: (digest: SegmentDigest) => Promise<Bytes>,
 ): Promise<OpenedSegment>[] {
@@ -75,24 +77,24 @@ function openAhead(
   // Few at a time, so that the first is out of the way while the others still come.
   const decrypting = createSlots(2);
   let failed = false;
-  const openOne = async (digest: SegmentDigest) => {
-    const fetching = fetchObject(digest);
+  const openOne = async (part: ManifestPart, segment: ManifestSegment) => {
+    const fetching = fetchObject(segment);
     fetching.catch(() => undefined); // heard of below, at its turn
     return decrypting(async () => {
       const ciphertext = await fetching;
-      const plaintext = await openSegment(contentKey, digest, ciphertext);
+      const plaintext = await openSegment(await keyOf(part), segment, ciphertext);
       releaseBytes(ciphertext);
       return plaintext;
     });
   };
-  return manifest.parts
-    .flatMap((part) => part.segments)
-    .map((digest) => {
+  return partsOf(manifest)
+    .flatMap((part) => part.segments.map((segment: ManifestSegment) => ({ part, segment })))
+    .map(({ part, segment }) => {
       const opened = new Promise<OpenedSegment>((resolve, reject) => {
         void inFlight(async () => {
           if (failed) return;
           try {
-            const plaintext = await openOne(digest);
+            const plaintext = await openOne(part, segment);
             await new Promise<void>((done) => resolve({ plaintext, done }));
           } catch (error) {
             failed = true;
@@ -107,16 +109,16 @@ function openAhead(
 }
 
 /**
- * Takes the part's segments off the list and gives them as Blobs, when together they are the file that the manifest names.
+ * Takes the part's segments off the list and gives them as Blobs. Where there is a `hash`, only when together they are the file
+ * that the manifest names; else each segment has been held against the manifest by itself.
  * @throws FormatError `part-digest`
  */
 async function openPart(
   part: ManifestPart,
   opened: Promise<OpenedSegment>[],
-  createHash: CreateFileHash,
+  hash: ReturnType<CreateFileHash> | null,
   onBytes: (bytes: number) => void,
 ): Promise<Blob[]> {
-  const hash = createHash(part.segments.length);
   const pieces: Promise<Blob>[] = [];
   let plaintextBytes = 0;
   for (const _ of part.segments) {
@@ -127,7 +129,8 @@ async function openPart(
     plaintextBytes += bytes;
     // Made here: the hashing thread has more to do than this one.
     const blob = new Blob([plaintext]);
-    const piece = hash.add(plaintext).then(() => {
+    const hashed = hash ? hash.add(plaintext) : Promise.resolve(releaseBytes(plaintext));
+    const piece = hashed.then(() => {
       done();
       onBytes(bytes);
       return blob;
@@ -136,16 +139,19 @@ async function openPart(
     pieces.push(piece);
   }
   const blobs = await Promise.all(pieces);
-  const sha256 = await hash.finish();
+  const sha256 = hash ? await hash.finish() : part.plaintextSha256;
   if (plaintextBytes !== part.plaintextBytes || sha256 !== part.plaintextSha256)
     throw new FormatError('part-digest', 'not the plaintext the manifest names');
   return blobs;
 }
 
+/** The mail a letter was made from; RFC 5322 messages carry this suffix everywhere. */
+const originalName = 'original.eml';
+
 function openedFile(part: ManifestPart, blobs: Blob[]): OpenedFile {
   return {
     partId: part.id,
-    name: part.name ?? '',
+    name: part.kind === 'original' ? originalName : (part.name ?? ''),
     bytes: part.plaintextBytes,
     sha256: part.plaintextSha256,
     blobs,

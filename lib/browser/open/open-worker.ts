@@ -6,13 +6,10 @@ import { titleOf } from '../../envelope-format/manifest';
 import { parseSeal } from '../../envelope-format/seal';
 import { importContentKey } from '../../envelope-format/segment-cipher';
 import type { SegmentDigest } from '../../envelope-format/types';
-import {
-  type EnvelopePackage,
-  type SealedPlace,
-  verifyEnvelope,
-} from '../../envelope-format/verify-envelope';
+import { verifyEnvelope } from '../../envelope-format/verify-envelope';
 import { ApiProblem, createApiClient } from '../../transfer/api-client';
 import { fromBase64 } from '../../transfer/base64';
+import { packageOf } from '../../transfer/envelope-package';
 import type { OpenedPlace } from '../evidence/complete-bundle';
 import { createFileHasher } from '../file-hash/file-hasher';
 import { createRetryGate } from '../upload/retry-gate';
@@ -77,8 +74,9 @@ async function verifyAndOpen(
   let steps: CheckStep[] = [];
   let bytesTotal = 0;
   try {
-    const report = await verifyEnvelope(packageOf(answer, contentKey, fetchObject));
+    const report = await verifyEnvelope(packageOf(answer, { contentKey, fetchObject }));
     steps = [...report.steps];
+    if (report.outcome === 'newer') return emit({ type: 'refused', ...newer });
     if (!report.verified) return emit({ type: 'mistrusted', steps });
     emit({ type: 'steps', steps });
     const { seal, manifest } = report.verified;
@@ -99,30 +97,6 @@ async function verifyAndOpen(
   }
 }
 
-function packageOf(
-  answer: OpenEnvelopeAnswer,
-  contentKey: CryptoKey,
-  fetchObject: EnvelopePackage['fetchObject'],
-): EnvelopePackage {
-  const { envelopeId, sealSignature, sealingKey, timestampRoots, recipient, timestampResponse } = answer;
-  return {
-    envelopeId,
-    seal: fromBase64(answer.seal),
-    sealSignature,
-    sealingKey,
-    timestampResponse: timestampResponse === null ? null : fromBase64(timestampResponse),
-    timestampRoots,
-    recipient: recipient && placeOf(recipient),
-    named: [...answer.to, ...answer.cc].map(placeOf),
-    contentKey,
-    fetchObject,
-  };
-}
-
-function placeOf({ address, salt }: { address: string; salt: string }): SealedPlace {
-  return { address, salt: fromBase64(salt) };
-}
-
 /** The check that an error stands for; null when it is no check but a request that failed. */
 function failedCheck(error: unknown): CheckStep['code'] | null {
   if (error instanceof FormatError) return error.code;
@@ -135,6 +109,9 @@ function refusalOf(error: unknown): { status: number; code: string; sentence: st
     return { status: error.status, code: error.code, sentence: error.sentence };
   return { status: 0, code: 'network-lost', sentence: '' };
 }
+
+/** A letter of a later version: nothing is wrong with it, and this page cannot judge it. */
+const newer = { status: 0, code: 'format-newer', sentence: '' };
 
 async function zip(command: Extract<OpenCommand, { type: 'zip' }>): Promise<void> {
   let bytesDone = 0;
