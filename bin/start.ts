@@ -5,12 +5,14 @@ import { ensureKeys } from '../lib/keys';
 import { assertKeysBelong } from '../lib/start/assert-keys-belong';
 import { assertPortFree } from '../lib/start/assert-port-free';
 import { bannerLines } from '../lib/start/banner-lines';
-import { takeDataFolder } from '../lib/start/data-folder';
+import { assertRoomForNewDatabase, takeDataFolder } from '../lib/start/data-folder';
+import { openDiskReserve } from '../lib/start/disk-reserve';
 import {
   askForAdministrator,
   createFirstAdministrator,
   needsFirstAdministrator,
 } from '../lib/start/first-administrator';
+import { isDiskFull, keepDatabase, startWithRoom } from '../lib/start/keep-database';
 import { prepareDatabase } from '../lib/start/prepare-database';
 import { type StartedDatabase, startDatabase } from '../lib/start/start-database';
 import { StartError } from '../lib/start/start-error';
@@ -77,49 +79,29 @@ async function prepareAccounts(config: Config) {
   }
 }
 
-/** Starts the embedded database again when it has gone, and the processes with it where its port had to change. */
-function keepDatabase(
-  database: StartedDatabase,
-  dataDir: string,
-  onMoved: (url: string) => Promise<void>,
-): void {
-  let current = database;
-  let stopping = false;
-  const watch = () =>
-    current.onceGone(() => {
-      if (stopping) return;
-      say('The database has gone; it starts again.');
-      const port = Number(new URL(current.url).port);
-      startDatabase(dataDir, port)
-        .then(async (next) => {
-          const moved = next.url !== current.url;
-          current = next;
-          watch();
-          if (moved) await onMoved(next.url);
-        })
-        .catch((error: unknown) => fail(error));
-    });
-  begun.push(async () => {
-    stopping = true;
-    await current.stop();
-  });
-  watch();
-}
-
 async function start(): Promise<void> {
   const environment = readFlags();
   const given = parseSettings(environment);
-  begun.push(takeDataFolder(given.PLI_DATA_DIR));
+  const dataDir = given.PLI_DATA_DIR;
+  const reserve = openDiskReserve(dataDir);
+  begun.push(takeDataFolder(dataDir, reserve.giveUp));
   await assertPortFree(given.PLI_HOST, given.PLI_PORT);
-  const embedded = given.DATABASE_URL
-    ? null
-    : await startDatabase(given.PLI_DATA_DIR, given.PLI_DATABASE_PORT);
   let children: SupervisedProcess[] = [];
-  if (embedded) {
-    keepDatabase(embedded, given.PLI_DATA_DIR, async (url) => {
+  const keeping = {
+    start: (port: number | undefined) => startDatabase(dataDir, port),
+    makeRoom: reserve.giveUp,
+    say,
+    onMoved: async (url: string) => {
+      if (children.length === 0) return;
       await Promise.all(children.map((child) => child.stop()));
       children = startChildren(config, childEnvironment(environment, config, url));
-    });
+    },
+  };
+  let embedded: StartedDatabase | null = null;
+  if (!given.DATABASE_URL) {
+    assertRoomForNewDatabase(dataDir);
+    embedded = await startWithRoom(keeping, given.PLI_DATABASE_PORT);
+    begun.push(keepDatabase(embedded, keeping), reserve.watch(say));
   }
   const config = parseConfig(
     embedded
@@ -145,7 +127,7 @@ async function stopAll(): Promise<void> {
 function sentenceFor(error: unknown): string {
   if (error instanceof ConfigError || error instanceof StartError) return error.message;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC') return 'The disk is full: make room, or name another folder with PLI_DATA_DIR.';
+  if (isDiskFull(error)) return 'The disk is full: make room, or name another folder with PLI_DATA_DIR.';
   if (code === 'EACCES' || code === 'EPERM') return `A permission is missing: ${String(error)}`;
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
     return `The database does not answer: ${String(error)}`;
@@ -159,7 +141,8 @@ async function fail(error: unknown): Promise<void> {
 }
 
 const told = untilToldToStop();
-process.stdout.on('error', () => undefined); // the terminal has gone; the signal that says so follows
+// The terminal has gone (the signal that says so follows), or the disk that takes this output is full.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 try {
   await Promise.race([start(), told]);
   await told;

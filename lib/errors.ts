@@ -38,7 +38,13 @@ export const errorStatus = {
   blocked: 403,
   // a vault URL that is forged or has expired
   'url-refused': 403,
+  // a stretch of time that ends before it begins
+  'period-empty': 422,
+  // a checkpoint of the audit log that names more entries than the log has
+  'checkpoint-ahead': 409,
   internal: 500,
+  // the audit log contradicts itself: nothing is proved from it
+  'log-broken': 500,
   'storage-unavailable': 503,
   'storage-full': 507,
   'database-unavailable': 503,

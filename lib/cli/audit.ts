@@ -4,6 +4,7 @@ import type { PliApi } from '../command/pli-api';
 import { writeWhole } from '../command/write-whole';
 import { NetworkLost } from '../transfer/api-client';
 import { type Command, connect, connectionOptions, parse } from './command';
+import { readTimeRange, zoneOfMachine } from './day-range';
 import { exitCodes } from './exit-codes';
 import { bytesInWords, createProgress } from './progress';
 import { jsonLine, line } from './terminal';
@@ -18,6 +19,7 @@ export const audit: Command = async (context) => {
     format: one,
     from: one,
     to: one,
+    zone: one,
     person: one,
     envelope: one,
     event: one,
@@ -28,12 +30,13 @@ export const audit: Command = async (context) => {
   const { out, force, format = 'jsonl', person, envelope, event } = values;
   if (out === undefined) throw new ClientError('usage', 'where-to');
   if (!['csv', 'jsonl', 'zip'].includes(format)) throw new ClientError('usage', 'export-format');
+  const zone = values.zone ?? zoneOfMachine();
+  const range = readTimeRange({ from: values.from, to: values.to }, zone);
   const since = values.checkpoint === undefined ? undefined : await sizeOf(values.checkpoint);
   const api = await connect(context, values);
   const form = {
     format,
-    from: instant(values.from, '--from'),
-    to: instant(values.to, '--to'),
+    ...range,
     person,
     envelope,
     event,
@@ -48,8 +51,11 @@ export const audit: Command = async (context) => {
   });
   const bytes = await writeWhole(out, chunks, { force: force ?? false });
   progress.end();
+  const { from, to } = range;
   terminal.out(
-    values.json ? jsonLine({ out, format, bytes }) : line(words('exported', { file: out, bytes })),
+    values.json
+      ? jsonLine({ out, format, bytes, from: from ?? null, to: to ?? null })
+      : line(words('exported', { file: out, bytes, from: from ?? 'none', to: to ?? 'none', zone })),
   );
   return exitCodes.ok;
 };
@@ -81,13 +87,4 @@ async function sizeOf(file: string): Promise<string> {
   const size = note.split('\n')[1] ?? '';
   if (/^[1-9]\d{0,15}$/.test(size)) return size;
   throw new ClientError('usage', 'no-checkpoint', { file });
-}
-
-/** A day becomes its beginning in UTC. */
-function instant(text: string | undefined, option: string): string | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `${text}T00:00:00Z`;
-  if (/^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)))
-    return text;
-  throw new ClientError('usage', 'not-a-time', { option });
 }

@@ -122,7 +122,9 @@ Usage: pli audit export --out FILE [options]
 
   --out FILE             where it goes
   --format FORMAT        jsonl (with proofs that "pli verify" checks), csv or zip; jsonl otherwise
-  --from TIME, --to TIME at or after, and before; a day (2026-11-01) or RFC 3339 with an offset
+  --from DAY, --to DAY   the first and the last day (2026-11-01), both included; or RFC 3339 times with
+                         an offset: at or after, and before
+  --zone ZONE            whose days (Europe/Paris); those of this machine's clock otherwise
   --person ADDRESS, --envelope ID, --event NAME
   --checkpoint FILE      a checkpoint you kept: the file then proves that the log goes on from there
   --force                replace the file if it is there
@@ -132,6 +134,6 @@ ${connection}
 The token needs the right audit:export, and its owner must be an administrator or auditor.
 
 Example:
-  pli audit export --out november.zip --format zip --from 2026-11-01 --to 2026-12-01
+  pli audit export --out november.zip --format zip --from 2026-11-01 --to 2026-11-30
 `,
 };

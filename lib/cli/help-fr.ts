@@ -124,7 +124,9 @@ Usage : pli audit export --out FICHIER [options]
 
   --out FICHIER          où il va
   --format FORMAT        jsonl (avec les preuves que « pli verify » vérifie), csv ou zip ; jsonl sinon
-  --from HEURE, --to HEURE à partir de, et avant ; un jour (2026-11-01) ou RFC 3339 avec décalage
+  --from JOUR, --to JOUR le premier et le dernier jour (2026-11-01), tous deux compris ; ou des instants
+                         RFC 3339 avec décalage : à partir de, et avant
+  --zone FUSEAU          celui de ces jours (Europe/Paris) ; sinon celui de cette machine
   --person ADRESSE, --envelope ID, --event NOM
   --checkpoint FICHIER   un état du journal que vous avez gardé : le fichier prouve alors que le journal
                          le prolonge
@@ -135,6 +137,6 @@ ${connection}
 Il faut au jeton le droit audit:export, et son propriétaire doit être administrateur ou auditeur.
 
 Exemple :
-  pli audit export --out novembre.zip --format zip --from 2026-11-01 --to 2026-12-01
+  pli audit export --out novembre.zip --format zip --from 2026-11-01 --to 2026-11-30
 `,
 };

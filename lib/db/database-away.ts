@@ -33,23 +33,30 @@ const awayWords =
   /connection terminated|timeout exceeded when trying to connect|query read timeout|can't reach database|DatabaseNotReachable|ConnectionClosed|SocketTimeout|server closed the connection|Unable to start a transaction in the given time|Client has encountered a connection error/i;
 
 /** Whether an error means "the database is away", as opposed to a mistake of ours. Looks through the chain of causes. */
-export function isDatabaseAway(error: unknown, depth = 0): boolean {
-  if (typeof error !== 'object' || error === null || depth > 6) {
-    return false;
-  }
-  const { code, originalCode, kind, message, name, cause, meta, errors } = error as Record<string, unknown>;
-  const fromDatabase =
-    name === 'AggregateError'
-      ? Array.isArray(errors) && errors.some((e) => isDatabaseAway(e, depth + 1))
-      : false;
-  return (
-    fromDatabase ||
-    [code, originalCode].some((value) => typeof value === 'string' && awayCodes.has(value)) ||
-    [kind, message].some((value) => typeof value === 'string' && awayWords.test(value)) ||
-    isDatabaseAway(cause, depth + 1) ||
-    isDatabaseAway(meta, depth + 1) ||
-    (typeof meta === 'object' &&
-      meta !== null &&
-      isDatabaseAway((meta as Record<string, unknown>).driverAdapterError, depth + 1))
+export function isDatabaseAway(error: unknown): boolean {
+  return someInChain(
+    error,
+    ({ code, originalCode, kind, message }) =>
+      [code, originalCode].some((value) => typeof value === 'string' && awayCodes.has(value)) ||
+      [kind, message].some((value) => typeof value === 'string' && awayWords.test(value)),
+  );
+}
+
+/** Whether an error means that the disk of the database is full (SQLSTATE 53100): it reads, and could not write. */
+export function isDatabaseFull(error: unknown): boolean {
+  return someInChain(error, ({ code, originalCode }) => code === '53100' || originalCode === '53100');
+}
+
+type Member = Record<string, unknown>;
+
+/** Whether it holds of an error, of one it was caused by, or of one it gathers. */
+function someInChain(error: unknown, holds: (error: Member) => boolean, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 6) return false;
+  const one = error as Member; // every object has members
+  if (holds(one)) return true;
+  const gathered = one.name === 'AggregateError' && Array.isArray(one.errors) ? one.errors : [];
+  const meta = typeof one.meta === 'object' && one.meta !== null ? (one.meta as Member) : {};
+  return [...gathered, one.cause, one.meta, meta.driverAdapterError].some((inner) =>
+    someInChain(inner, holds, depth + 1),
   );
 }

@@ -4,39 +4,64 @@ import { queueSchema } from '../adapters/queue/queue-definitions';
 import type { Services } from '../services';
 
 type Needed = Pick<Services, 'db' | 'objectStore' | 'mailer' | 'log'>;
-type Check = { ok: true } | { ok: false; reason: string };
+type Check = { ok: true; full?: true } | { ok: false; reason: string };
+type Needs = Record<'database' | 'vault' | 'queue', Check>;
 
 const checkSecondsMax = 4;
 const keptMilliseconds = 1_000;
 
 /**
- * Answers `/healthz` (200 while this process serves at all) and `/readyz` (200 when the database, the vault, the mail
- * server and the job queue answer, else 503; the body says which, the log says why). Asked often, `/readyz` looks once a second.
+ * Answers `/readyz`: 200 when what serving needs answers (database, vault, job queue), else 503; the body says which, the log says
+ * why. And `/healthz`: 200 at once while this process lives, with what was last seen of the rest (null: not looked yet): whether
+ * the mail server answers (while it is away letters are sealed and read, and their notifications wait), and whether the vault has
+ * room for uploads (while it is full, what is in it is read). Asked often, both look once a second.
  */
 export function createHealthHandler(services: Needed): RequestListener {
-  let last: { at: number; checks: Promise<Record<string, Check>> } | undefined;
+  const needs = look(() => checkNeeds(services));
+  const mail = look(() => inTime(() => services.mailer.ready()));
   return async (request, response) => {
-    if (request.url === '/healthz') return answer(response, 200, { alive: true });
-    if (!last || Date.now() - last.at > keptMilliseconds)
-      last = { at: Date.now(), checks: checkAll(services) };
-    const checks = await last.checks;
-    const ready = Object.values(checks).every(({ ok }) => ok);
-    if (!ready) services.log.warn({ checks }, 'not ready');
+    if (request.url === '/healthz') {
+      void needs.now();
+      void mail.now();
+      const vault = needs.seen()?.vault;
+      const uploads = vault ? vault.ok && !vault.full : null;
+      return answer(response, 200, { alive: true, mail: mail.seen()?.ok ?? null, uploads });
+    }
+    const checks = await needs.now();
     const parts = Object.fromEntries(Object.entries(checks).map(([name, { ok }]) => [name, ok]));
+    const ready = Object.values(parts).every((ok) => ok);
+    if (!ready) services.log.warn({ checks }, 'not ready');
     answer(response, ready ? 200 : 503, { ready, ...parts });
   };
 }
 
-async function checkAll({ db, objectStore, mailer }: Needed): Promise<Record<string, Check>> {
-  const checks = {
-    database: () => db.$queryRaw`SELECT 1`.then((): Check => ({ ok: true })),
-    vault: () => objectStore.ready(),
-    mail: () => mailer.ready(),
-    queue: () =>
-      db.$queryRawUnsafe(`SELECT 1 FROM ${queueSchema}.queue LIMIT 1`).then((): Check => ({ ok: true })),
+/** Repeats a check that never throws when its last outcome is older than a second; `seen` is the last one that has ended. */
+function look<Outcome>(check: () => Promise<Outcome>) {
+  let last: { at: number; outcome: Promise<Outcome> } | undefined;
+  let seen: Outcome | undefined;
+  return {
+    seen: () => seen,
+    now: () => {
+      if (last && Date.now() - last.at <= keptMilliseconds) return last.outcome;
+      const outcome = check();
+      last = { at: Date.now(), outcome };
+      void outcome.then((found) => {
+        seen = found;
+      });
+      return outcome;
+    },
   };
-  const results = Object.entries(checks).map(async ([name, check]) => [name, await inTime(check)] as const);
-  return Object.fromEntries(await Promise.all(results));
+}
+
+async function checkNeeds({ db, objectStore }: Needed): Promise<Needs> {
+  const [database, vault, queue] = await Promise.all([
+    inTime(() => db.$queryRaw`SELECT 1`.then((): Check => ({ ok: true }))),
+    inTime(() => objectStore.ready()),
+    inTime(() =>
+      db.$queryRawUnsafe(`SELECT 1 FROM ${queueSchema}.queue LIMIT 1`).then((): Check => ({ ok: true })),
+    ),
+  ]);
+  return { database, vault, queue };
 }
 
 async function inTime(check: () => Promise<Check>): Promise<Check> {

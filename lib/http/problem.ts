@@ -2,8 +2,9 @@ import { createTranslator } from 'use-intl/core';
 import en from '../../messages/en/errors.json';
 import fr from '../../messages/fr/errors.json';
 import type { Locale } from '../access/actor';
-import { isDatabaseAway } from '../db/database-away';
+import { isDatabaseAway, isDatabaseFull } from '../db/database-away';
 import { AppError, type ErrorCode, errorStatus, type WrongField } from '../errors';
+import { LogBroken } from '../transparency-log/log-broken';
 
 /** What a failed request answers: RFC 9457, `application/problem+json`. */
 export type Problem = {
@@ -31,11 +32,13 @@ export function errorSentence(error: AppError, locale: Locale): string {
   return translate(error.code, { seconds: 60, field: '', more: 0, max: 20, ...error.detail });
 }
 
-/** The expected failure behind anything that was thrown: itself, the database being away, or `internal`. */
+/** The expected failure behind anything that was thrown: itself, the database being away or its disk full, the log broken, or `internal`. */
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) {
     return error;
   }
+  if (error instanceof LogBroken) return new AppError('log-broken', { cause: error });
+  if (isDatabaseFull(error)) return new AppError('storage-full', { cause: error });
   return new AppError(isDatabaseAway(error) ? 'database-unavailable' : 'internal', { cause: error });
 }
 

@@ -35,6 +35,6 @@ export interface ObjectStore {
   get(key: ObjectKey): Promise<{ bytes: number; body: AsyncIterable<Uint8Array> }>;
   /** Removes the given objects of an envelope; absent ones are no error. */
   remove(envelopeId: string, sha256s: readonly string[]): Promise<void>;
-  /** Whether the store answers and takes writes; never throws. */
-  ready(): Promise<{ ok: true } | { ok: false; reason: string }>;
+  /** Whether the store answers; `full` when it has no room, and so takes nothing while all that is in it can be read. Never throws. */
+  ready(): Promise<{ ok: true; full?: true } | { ok: false; reason: string }>;
 }

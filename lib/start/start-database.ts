@@ -6,13 +6,19 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgr
 
 const databaseName = 'pli';
 const appRole = 'pli_app';
+const lookEveryMilliseconds = 1_000;
 
 export type StartedDatabase = {
   /** The application's restricted role, which `prepareDatabase` makes. */
   url: string;
   ownerUrl: string;
-  /** Calls back once when the server has gone away; the caller starts it again. */
-  onceGone(callback: () => void): void;
+  /**
+   * Resolves when the server has gone away, was told to end, or has thrown everybody out to recover from a crash; the caller
+   * starts (or joins) it again. Never after `stop`.
+   */
+  gone: Promise<void>;
+  /** The end of what the server logged, where this process started it; else empty. */
+  lastWords(): string;
   stop(): Promise<void>;
 };
 
@@ -28,21 +34,50 @@ export async function startDatabase(dataDir: string, port: number | undefined): 
   await createDatabase(server);
   const ownerUrl = server.url(databaseName);
   const url = Object.assign(new URL(ownerUrl), { username: appRole, password: passwordFor(ownerUrl) }).href;
-  const watcher = new pg.Client({
+  const watcher = await watch(ownerUrl, server);
+  return {
+    url,
+    ownerUrl,
+    gone: watcher.gone,
+    lastWords: server.lastWords,
+    async stop() {
+      await watcher.close();
+      await server.stop();
+    },
+  };
+}
+
+/**
+ * A connection that breaks when the server ends its sessions, and a look each second at what the server says it does: told to
+ * end by SIGTERM it waits for its clients and takes no new ones, so that no connection would ever break.
+ */
+async function watch(
+  ownerUrl: string,
+  server: EmbeddedPostgres,
+): Promise<{ gone: Promise<void>; close(): Promise<void> }> {
+  const client = new pg.Client({
     connectionString: ownerUrl,
     application_name: 'pli-start',
     keepAlive: true,
   });
-  await watcher.connect();
-  watcher.on('error', () => undefined); // `end` follows
+  await client.connect();
+  client.on('error', () => undefined); // `end` follows
+  let timer: NodeJS.Timeout | undefined;
+  const gone = new Promise<void>((resolve) => {
+    client.once('end', resolve);
+    timer = setInterval(() => {
+      const status = server.status();
+      if (status === null || status === 'stopping') resolve();
+    }, lookEveryMilliseconds);
+    timer.unref();
+  });
+  void gone.then(() => clearInterval(timer));
   return {
-    url,
-    ownerUrl,
-    onceGone: (callback) => void watcher.once('end', callback),
-    async stop() {
-      watcher.removeAllListeners('end');
-      await watcher.end().catch(() => undefined);
-      await server.stop();
+    gone,
+    async close() {
+      clearInterval(timer);
+      client.removeAllListeners('end');
+      await client.end().catch(() => undefined);
     },
   };
 }

@@ -1,6 +1,8 @@
 import 'server-only';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, renameSync, statSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A program to keep running. It says `{ ready: true }` over IPC when it serves, and ends when the IPC channel closes. */
@@ -92,13 +94,23 @@ function launch({ file, args, env, logFile }: Program): ChildProcess {
     stdio: ['ignore', logFile ? 'pipe' : 'inherit', logFile ? 'pipe' : 'inherit', 'ipc'],
   });
   if (logFile) {
-    const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
-    log.on('error', () => child.stdout?.resume()); // a full disk stops the log, not the process
+    const log = logSink(logFile);
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
     child.once('close', () => log.end());
   }
   return child;
+}
+
+/** Appends to a file. What a full disk does not take is left out; the process goes on, and so does its log once there is room. */
+function logSink(file: string): Writable {
+  return new Writable({
+    write: (chunk: Buffer, _encoding, done) =>
+      appendFile(file, chunk, { mode: 0o600 }).then(
+        () => done(),
+        () => done(),
+      ),
+  });
 }
 
 /** Keeps one older file beside a log that has grown large; called before the process starts. */

@@ -5,7 +5,7 @@ import type { KeptNote } from '../ports/head-archive';
 import type { Services } from '../services';
 import { openCheckpoint } from './checkpoint';
 import type { Faults } from './fault';
-import { LogBroken } from './integrate-entries';
+import { LogBroken } from './log-broken';
 import { coveringNodes, foldNodes } from './merkle';
 import { type LogReader, readNodes } from './read-nodes';
 import { submitToWitness } from './submit-to-witness';
@@ -112,7 +112,7 @@ async function rootNow(db: LogReader, treeSize: number): Promise<Uint8Array | nu
   try {
     return foldNodes(await readNodes(db, coveringNodes({ begin: 0, end: treeSize })));
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (error instanceof LogBroken) return null;
     throw error;
   }
 }

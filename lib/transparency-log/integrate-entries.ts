@@ -6,6 +6,7 @@ import type { Services } from '../services';
 import { openCheckpoint, signCheckpoint } from './checkpoint';
 import { edgeTiles, type FullTile, growTree, type RightEdge, rootOf } from './grow-tree';
 import { type LeafRow, leafColumns, leafSourceOf } from './leaf-source';
+import { LogBroken } from './log-broken';
 import { emptyRoot, hashLeaf } from './merkle';
 import { nodeHashing } from './node-hashing';
 import { readPartialTile } from './read-nodes';
@@ -14,19 +15,6 @@ import { hashBytes } from './tiles';
 /** Entries of one transaction: a second of a very busy Pli. */
 const entriesAtOnce = 4_096;
 const sequencerLock = 5_021_771_002;
-
-/** The stored log contradicts itself or its key: nothing is added to it until somebody has looked. */
-export class LogBroken extends Error {
-  override name = 'LogBroken';
-
-  /** `noted`: the size of the log that somebody else knows, where that is what contradicts. */
-  constructor(
-    message: string,
-    readonly noted: number | null = null,
-  ) {
-    super(message);
-  }
-}
 
 export type Integrated = {
   /** Entries that got their place; 0: none waited, or (without `wait`) another copy was at it. */
@@ -111,6 +99,7 @@ async function takeRows(tx: Tx): Promise<QueuedRow[]> {
 async function readRightEdge(tx: Tx, key: Services['keys']['log']): Promise<RightEdge> {
   const [last] = await tx.$queryRaw<{ tree_size: bigint; note: string }[]>`
     SELECT tree_size, note FROM log_checkpoints ORDER BY tree_size DESC LIMIT 1`;
+  await assertNothingBeyond(tx, Number(last?.tree_size ?? 0));
   if (!last) return { size: 0, levels: [] };
   const checkpoint = openCheckpoint(key, last.note);
   const size = Number(last.tree_size);
@@ -124,6 +113,14 @@ async function readRightEdge(tx: Tx, key: Services['keys']['log']): Promise<Righ
   if (!Buffer.from(rootOf(edge)).equals(checkpoint.rootHash))
     throw new LogBroken(`the stored hashes of the log are not those of its checkpoint of ${size} entries`);
   return edge;
+}
+
+/** What stands behind the last signed head was put there by another way, or the head was taken. */
+async function assertNothingBeyond(tx: Tx, size: number): Promise<void> {
+  const [leaf] = await tx.$queryRaw<{ index: bigint }[]>`
+    SELECT index FROM log_leaves WHERE index >= ${size}::bigint ORDER BY index LIMIT 1`;
+  if (leaf)
+    throw new LogBroken(`a leaf stands at ${leaf.index}, behind the last checkpoint of ${size} entries`);
 }
 
 function split(hashes: Uint8Array): Uint8Array[] {

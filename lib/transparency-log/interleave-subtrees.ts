@@ -1,5 +1,6 @@
 import 'server-only';
 import type { SubtreeLine } from '../audit-format/export-lines';
+import { LogBroken } from './log-broken';
 import { coveringNodes, type Node } from './merkle';
 import { type LogReader, readNodes } from './read-nodes';
 
@@ -9,7 +10,7 @@ const nodesAtOnce = 512;
 /**
  * Lets entries (sorted by index, batch by batch) through and puts the subtrees between them, so that both together cover
  * every index from 0 to `treeSize` - 1 once. One or two queries a batch; memory is that of one batch.
- * @throws RangeError for entries out of order or beyond the tree
+ * @throws LogBroken for entries out of order or beyond the tree
  */
 export async function* interleaveSubtrees<T extends { index: number }>(
   db: LogReader,
@@ -22,7 +23,7 @@ export async function* interleaveSubtrees<T extends { index: number }>(
     const line: (T | Node)[] = [];
     for (const entry of batch) {
       if (entry.index < next || entry.index >= treeSize)
-        throw new RangeError(`entry ${entry.index} stands after ${next - 1} in a tree of ${treeSize}`);
+        throw new LogBroken(`entry ${entry.index} stands after ${next - 1} in a tree of ${treeSize}`);
       line.push(...coveringNodes({ begin: next, end: entry.index }), entry);
       next = entry.index + 1;
     }

@@ -1,7 +1,7 @@
 import 'server-only';
 import { Prisma } from '../db/sql';
 import type { Services } from '../services';
-import { LogBroken } from './integrate-entries';
+import { LogBroken } from './log-broken';
 import { readCheckpoint } from './read-checkpoint';
 import type { LogReader } from './read-nodes';
 

@@ -11,7 +11,7 @@ const keyOf = ({ level, index }: Tile) => `${level}/${index}`;
  * The hashes of complete subtrees, in the order asked. Reads each tile that they stand in once: one query for full tiles,
  * one for those on the right edge (from leaves and from the roots of the tiles below). `kept` may hold tiles from the
  * call before, and holds this call's afterwards.
- * @throws RangeError where the log does not reach that far
+ * @throws LogBroken where the log does not reach that far, or holes were made in it
  */
 export async function readNodes(
   db: LogReader,

@@ -1,7 +1,8 @@
 import 'server-only';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '../services';
-import { ensureFirstCheckpoint, integrateEntries, LogBroken } from './integrate-entries';
+import { ensureFirstCheckpoint, integrateEntries } from './integrate-entries';
+import { LogBroken } from './log-broken';
 
 const everyMilliseconds = 1_000;
 /** A log that is broken, or a database that is away, is tried again after pauses that grow up to this. */

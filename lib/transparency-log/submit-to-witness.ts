@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Services } from '../services';
-import { LogBroken } from './integrate-entries';
+import { LogBroken } from './log-broken';
 import { consistencyProof } from './prove';
 import { readCheckpoint } from './read-checkpoint';
 

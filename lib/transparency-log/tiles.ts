@@ -1,3 +1,4 @@
+import { LogBroken } from './log-broken';
 import { hashPair, type Node } from './merkle';
 
 /** Hashes of a full tile (C2SP tlog-tiles): height 8. */
@@ -22,7 +23,7 @@ export function placeOf({ height, index }: Node): NodePlace {
 export function hashInTile(hashes: Uint8Array, first: number, height: number): Uint8Array {
   if (height === 0) {
     const hash = hashes.subarray(first * hashBytes, (first + 1) * hashBytes);
-    if (hash.length !== hashBytes) throw new RangeError('the tile does not hold this hash');
+    if (hash.length !== hashBytes) throw new LogBroken('the tile does not hold this hash');
     return hash;
   }
   const half = 2 ** (height - 1);

@@ -2,6 +2,7 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import type { Services } from '../services';
 import { ensureFirstCheckpoint, integrateAll } from './integrate-entries';
+import { LogBroken } from './log-broken';
 import { readCheckpoint, type StampedCheckpoint } from './read-checkpoint';
 
 type Needed = Pick<Services, 'db' | 'keys' | 'timestamper' | 'log'>;
@@ -9,12 +10,13 @@ type Needed = Pick<Services, 'db' | 'keys' | 'timestamper' | 'log'>;
 /**
  * The head of the log with everything that was committed before the call, time-stamped; where the authority is away,
  * without a timestamp (the worker obtains it later).
+ * @throws LogBroken where the stored log contradicts itself
  */
 export async function timestampedCheckpoint(services: Needed): Promise<StampedCheckpoint> {
   await ensureFirstCheckpoint(services);
   await integrateAll(services);
   const checkpoint = await readCheckpoint(services.db);
-  if (!checkpoint) throw new Error('the log has no checkpoint');
+  if (!checkpoint) throw new LogBroken('the log has no checkpoint');
   if (checkpoint.timestamp) return checkpoint;
   try {
     return await stampCheckpoint(services, checkpoint);

@@ -30,6 +30,15 @@ describe('the mail server away and back', () => {
     const { envelopeId } = await sendLetter(sender, { recipients: [{ address, kind: 'to' }] });
     await until(async () => (await tries(envelopeId)) > 0, 60, 'the worker never tried');
     expect(await status(envelopeId)).toMatchObject({ notification: 'pending', notifiedAt: null });
+    // serving goes on without it: no balancer takes this copy out, and who watches it sees why mails wait
+    const health = async () =>
+      (await fetch(`${running.pli.url}/healthz`)).json() as Promise<{ mail: boolean }>;
+    await until(
+      async () => (await health()).mail === false,
+      30,
+      '/healthz does not say that the mail server is away',
+    );
+    expect((await fetch(`${running.pli.url}/readyz`)).status).toBe(200);
     await peer.back();
     await until(async () => (await status(envelopeId))?.notification === 'sent', 150, 'never sent');
     expect(mailsTo(address)).toHaveLength(1);

@@ -4,6 +4,7 @@ import * as audit from '../../app/api/audit/route';
 import { fillAudit } from '../support/audit-rows';
 import { BrowserPerson } from '../support/browser-person';
 import { withTestDatabase } from '../support/database';
+import { asSuperuser } from '../support/database-template';
 import { makeOrganisation, makeUser } from '../support/people';
 import { withTestServices } from '../support/services';
 import { signInWith } from '../support/sign-in';
@@ -65,6 +66,19 @@ describe('the audit export as a browser asks for it', () => {
     expect(await exported()).toBe(before);
   });
 
+  test('an empty period and a checkpoint of a longer log are refused in words of their own', async () => {
+    const before = await exported();
+    const day = '2026-11-29T00:00:00Z';
+    const empty = await ask({ format: 'csv', from: day, to: day });
+    expect([empty.status, await empty.json()]).toMatchObject([422, { code: 'period-empty' }]);
+    expect(await exported()).toBe(before);
+    const ahead = await ask({ format: 'jsonl', since: '900000' });
+    expect(ahead.status).toBe(409);
+    const problem = (await ahead.json()) as { code: string; title: string };
+    expect(problem.code).toBe('checkpoint-ahead');
+    expect(problem.title).toMatch(/900[ ,]?000 entrées.* ce journal en a 5[ ,]?\d{3}/);
+  });
+
   test('the page says what does not fit as 400, and follows its own cursor to the end', async () => {
     for (const query of ['?cursor=x', '?from=hier', '?event=Rien', '?envelope=1', '?organisation=1']) {
       expect((await auditor.call(audit, 'GET', `/api/audit${query}`)).status, query).toBe(400);
@@ -76,5 +90,15 @@ describe('the audit export as a browser asks for it', () => {
     };
     expect(page.items.length).toBeGreaterThan(0);
     expect(page.nextCursor).toBeNull();
+  });
+
+  test('a log that contradicts itself is said to be broken, whatever was taken from it', async () => {
+    const broken = async (statement: string) => {
+      await asSuperuser(database.ownerUrl, `SET session_replication_role = 'replica'; ${statement}`);
+      const answer = await ask({ format: 'jsonl', since: '1' });
+      expect([answer.status, await answer.json()], statement).toMatchObject([500, { code: 'log-broken' }]);
+    };
+    await broken('UPDATE log_tiles SET hashes = substr(hashes, 1, 32)');
+    await broken('DELETE FROM log_checkpoints');
   });
 });

@@ -20,7 +20,7 @@ export function createObjectStore(
   const settings = config.objectStore;
   const objectStore =
     settings.kind === 'disk'
-      ? createDiskObjectStore(settings.dir, vaultUrls)
+      ? createDiskObjectStore(settings.dir, vaultUrls, config.dataDir)
       : createS3ObjectStore({
           settings,
           createBucket: config.mode === 'embedded',

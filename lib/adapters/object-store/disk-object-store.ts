@@ -5,6 +5,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat, unlink 
 import { dirname, join } from 'node:path';
 import { AppError } from '../../errors';
 import type { ObjectKey, ObjectStore } from '../../ports/object-store';
+import { bytesUploadsLeaveFree, freeBytes } from './disk-room';
 import { checkedEnvelopeId, checkedObjectKey, isSha256Hex } from './object-key';
 import type { VaultUrls } from './vault-url';
 import { verifiedBatches } from './verified-bytes';
@@ -12,8 +13,9 @@ import { verifiedBatches } from './verified-bytes';
 /**
  * The vault in a folder: `objects/<last two hex of the envelope>/<envelope>/<sha256>`. An object is written to `incoming/`,
  * hashed on the way, made durable (fsync of the file, rename, fsync of the folders) and only then acknowledged.
+ * Where an embedded database in `dataDir` shares its disk, room is left to that: what would take it is refused like what does not fit.
  */
-export function createDiskObjectStore(folder: string, urls: VaultUrls): ObjectStore {
+export function createDiskObjectStore(folder: string, urls: VaultUrls, dataDir?: string): ObjectStore {
   const incoming = join(folder, 'incoming');
   const objects = join(folder, 'objects');
   mkdirSync(incoming, { recursive: true, mode: 0o700 });
@@ -21,10 +23,16 @@ export function createDiskObjectStore(folder: string, urls: VaultUrls): ObjectSt
   removeStaleUploads(incoming);
 
   const folderOf = (envelopeId: string) => join(objects, checkedEnvelopeId(envelopeId).slice(-2), envelopeId);
+  const bytesLeftFree = dataDir === undefined ? 0 : bytesUploadsLeaveFree(dataDir, folder);
+  const assertRoom = async (bytes: number) => {
+    if (bytesLeftFree > 0 && (await freeBytes(folder)) < bytes + bytesLeftFree)
+      throw new AppError('storage-full');
+  };
   const pathOf = (key: ObjectKey) => join(folderOf(checkedObjectKey(key).envelopeId), key.sha256);
 
   return {
     async signPut(key, bytes) {
+      await assertRoom(bytes);
       return urls.sign({ method: 'PUT', key: checkedObjectKey(key), bytes });
     },
 
@@ -39,6 +47,7 @@ export function createDiskObjectStore(folder: string, urls: VaultUrls): ObjectSt
       const batches = verifiedBatches(body, { sha256: key.sha256, bytes });
       return orStoreError(async () => {
         if (await isStored(path, bytes)) return drain(batches);
+        await assertRoom(bytes);
         const temporary = join(incoming, `${process.pid}.${randomBytes(12).toString('hex')}`);
         try {
           await writeDurably(temporary, batches);
@@ -70,12 +79,16 @@ export function createDiskObjectStore(folder: string, urls: VaultUrls): ObjectSt
     async ready() {
       const probe = join(incoming, `${process.pid}.${randomBytes(12).toString('hex')}`);
       try {
+        await readdir(objects);
         const file = await open(probe, 'wx', 0o600);
-        await file.writeFile('ready');
-        await file.close();
+        await file.writeFile('ready').finally(() => file.close());
+        await assertRoom(1);
         return { ok: true };
       } catch (error) {
-        return { ok: false, reason: codeOf(error) ?? 'unknown' };
+        const code = codeOf(error) ?? 'unknown';
+        // what is in it can be read all the same
+        if (error instanceof AppError || fullCodes.has(code)) return { ok: true, full: true };
+        return { ok: false, reason: code };
       } finally {
         await rm(probe, { force: true }).catch(() => undefined);
       }

@@ -12,7 +12,8 @@ export type AuditExport = { fileName: string; mediaType: string; chunks: AsyncGe
 /**
  * All entries of the actor's organisation that fit the filter, in the order of the log, up to this moment: as CSV (RFC 4180),
  * as JSON Lines with proofs, or as signed ZIP of both. Appends AuditExported before the first byte.
- * @throws AppError `not-found` for who is neither administrator nor auditor, `bad-request` for an impossible `since`
+ * @throws AppError `not-found` for who is neither administrator nor auditor, `period-empty` where the filter's end does not
+ * come after its beginning, `checkpoint-ahead` for a `since` this log has not reached
  */
 export async function exportEntries(
   services: ExportNeeds,
@@ -21,6 +22,8 @@ export async function exportEntries(
   const { actor, client, filter, format, since } = input;
   const { organisationId } = actor;
   if (!can(actor, 'audit.export', { organisationId })) throw new AppError('not-found');
+  if (filter.from && filter.to && Date.parse(filter.from) >= Date.parse(filter.to))
+    throw new AppError('period-empty');
   await services.db.$transaction((tx) =>
     appendEntry(tx, {
       event: 'AuditExported',

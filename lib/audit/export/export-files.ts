@@ -49,7 +49,7 @@ const mediaTypes: Record<ExportFormat, string> = {
  * One organisation's entries as a file, against the log as it stands now (with everything that was committed before), which is
  * time-stamped for it. `numbers` fixes the entries beforehand (but for those pruned since); else the filter chooses them. One
  * batch of entries is in memory at a time, whatever the format. Nothing is pruned until the chunks are read or given up.
- * @throws AppError `bad-request` where `since` is no size this log has had
+ * @throws AppError `checkpoint-ahead` where `since` is no size this log has had; LogBroken
  */
 export async function exportFile(services: ExportNeeds, input: ExportInput): Promise<ExportFile> {
   const hold = await holdPruning(services, input.organisationId);
@@ -127,8 +127,8 @@ async function consistencySince(
   from: number,
   treeSize: number,
 ): Promise<NonNullable<HeadLine['consistency']>> {
-  if (from < 1 || from > treeSize) {
-    throw new AppError('bad-request', { detail: { field: 'since', reason: 'no size this log has had' } });
+  if (from > treeSize) {
+    throw new AppError('checkpoint-ahead', { detail: { kept: from, held: treeSize } });
   }
   const hashes = from === treeSize ? [] : await consistencyProof(db, from, treeSize);
   return { from, hashes: hashes.map((hash) => Buffer.from(hash).toString('base64')) };

@@ -11,6 +11,7 @@ export const POST = route(
     answer: ['text/csv', 'application/jsonl', 'application/zip'],
     accept: 'form',
     body: auditExportRequest,
+    refuses: ['period-empty', 'checkpoint-ahead'],
     limit: { points: 20, seconds: 600, by: 'actor' },
   },
   async ({ services, actor, client, requestId, body: { format, since, ...filter } }) => {
