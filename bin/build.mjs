@@ -37,7 +37,7 @@ const nextDist = () => process.env.PLI_NEXT_DIST ?? '.next';
 
 /** SHA-256 over the names and bytes of everything a build reads. */
 function sourceHash() {
-  const hash = createHash('sha256').update(process.version);
+  const hash = createHash('sha256');
   const add = (name) => {
     const file = path.join(root, name);
     const found = statSync(file, { throwIfNoEntry: false });
@@ -94,30 +94,32 @@ const serverOnly = {
   },
 };
 
-/** Bundles bin/*.ts to dist/*.mjs; each file appears whole. Returns their paths by name. */
-export async function buildPrograms() {
+/** Bundles bin/*.ts to dist/*.mjs; each file appears whole. */
+async function buildPrograms() {
   // the command `pli` carries its packages with it, and so is bundled apart
   const names = readdirSync(path.join(root, 'bin')).filter(
     (name) => name.endsWith('.ts') && name !== 'pli.ts',
   );
-  const { outputFiles } = await bundle({
+  const options = {
     absWorkingDir: root,
-    entryPoints: names.map((name) => `bin/${name}`),
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     bundle: true,
     write: false,
     platform: 'node',
     format: 'esm',
-    target: 'node20',
-    packages: 'external',
+    target: 'node24',
     plugins: [serverOnly],
-    sourcemap: 'inline',
-    sourcesContent: false,
     logLevel: 'warning',
-  });
+  };
+  const others = names.filter((name) => name !== 'start.ts').map((name) => `bin/${name}`);
+  const made = await Promise.all([
+    bundle({ ...options, entryPoints: others, packages: 'external' }),
+    // The process that stays takes of its one package only what it uses.
+    bundle({ ...options, entryPoints: ['bin/start.ts'] }),
+  ]);
   mkdirSync(path.join(root, 'dist'), { recursive: true });
-  for (const { path: file, contents } of outputFiles) {
+  for (const { path: file, contents } of made.flatMap(({ outputFiles }) => outputFiles)) {
     writeFileSync(`${file}.${process.pid}`, contents);
     renameSync(`${file}.${process.pid}`, file);
   }
@@ -153,5 +155,10 @@ export async function build({ pages = true, say = () => {} } = {}) {
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {
-  await build({ say: (line) => console.log(line) });
+  try {
+    await build({ pages: !process.argv.includes('--no-pages'), say: (line) => console.log(line) });
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

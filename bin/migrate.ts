@@ -4,6 +4,7 @@ import { ConfigError, loadConfig } from '../lib/config';
 import { ensureKeys } from '../lib/keys';
 import { assertKeysBelong } from '../lib/start/assert-keys-belong';
 import { createFirstAdministrator, needsFirstAdministrator } from '../lib/start/first-administrator';
+import { assertRuntime } from '../lib/start/node-runtime';
 import { prepareDatabase } from '../lib/start/prepare-database';
 import { StartError } from '../lib/start/start-error';
 import { createServices } from '../lib/wiring/create-services';
@@ -11,6 +12,7 @@ import { seedDemo } from '../prisma/seed/seed-demo';
 
 try {
   const config = loadConfig();
+  assertRuntime(config);
   const applied = await prepareDatabase(
     config.database,
     path.resolve(import.meta.dirname, '../prisma/migrations'),

@@ -6,11 +6,13 @@ import { createVaultUrls } from '../lib/adapters/object-store/vault-url';
 import { loadConfig } from '../lib/config';
 import { createHealthHandler } from '../lib/http/health';
 import { closeWebServer, createWebServer } from '../lib/http/web-server';
+import { assertRuntime } from '../lib/start/node-runtime';
 import { untilToldToStop } from '../lib/start/until-told-to-stop';
 import { createServices } from '../lib/wiring/create-services';
 
 const told = untilToldToStop();
 const config = loadConfig();
+assertRuntime(config);
 const { host, port } = config.listen;
 const services = await createServices(config, 'web');
 const { log, clock, keys, objectStore } = services;

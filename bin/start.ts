@@ -1,25 +1,19 @@
 /** `npm start`: database, keys, demo, then the web and worker processes, kept running until Ctrl-C. */
 import path from 'node:path';
-import { type Config, ConfigError, parseConfig, parseSettings } from '../lib/config';
-import { ensureKeys } from '../lib/keys';
-import { assertKeysBelong } from '../lib/start/assert-keys-belong';
+import { type Config, parseConfig, parseSettings } from '../lib/config';
 import { assertPortFree } from '../lib/start/assert-port-free';
 import { bannerLines } from '../lib/start/banner-lines';
 import { assertRoomForNewDatabase, takeDataFolder } from '../lib/start/data-folder';
 import { openDiskReserve } from '../lib/start/disk-reserve';
-import {
-  askForAdministrator,
-  createFirstAdministrator,
-  needsFirstAdministrator,
-} from '../lib/start/first-administrator';
-import { isDiskFull, keepDatabase, startWithRoom } from '../lib/start/keep-database';
-import { prepareDatabase } from '../lib/start/prepare-database';
+import { heapBounds } from '../lib/start/heap-bounds';
+import { keepDatabase, startWithRoom } from '../lib/start/keep-database';
+import { assertRuntime, nodeInWords } from '../lib/start/node-runtime';
+import { PreparationFailed, prepareInChild } from '../lib/start/prepare-in-child';
+import { sentenceFor } from '../lib/start/sentence-for';
 import { type StartedDatabase, startDatabase } from '../lib/start/start-database';
 import { StartError } from '../lib/start/start-error';
 import { rotateLog, type SupervisedProcess, superviseProcess } from '../lib/start/supervised-process';
 import { untilToldToStop } from '../lib/start/until-told-to-stop';
-import { createServices } from '../lib/wiring/create-services';
-import { type SeededAccount, seedDemo } from '../prisma/seed/seed-demo';
 
 type Environment = NodeJS.ProcessEnv;
 
@@ -55,28 +49,16 @@ function childEnvironment(environment: Environment, config: Config, databaseUrl:
 }
 
 function startChildren(config: Config, env: Environment): SupervisedProcess[] {
-  const dev = process.argv.includes('--dev') ? ['--dev'] : [];
-  const program = (name: string, file: string, args: readonly string[]) => {
+  const isDev = process.argv.includes('--dev');
+  const program = (name: 'web' | 'worker', file: string, args: readonly string[]) => {
     // In production the operator's own log collection reads standard output.
     const logFile = config.mode === 'production' ? null : path.join(config.dataDir, 'logs', `${name}.log`);
     if (logFile) rotateLog(logFile);
-    return superviseProcess({ name, file: path.join(root, 'dist', file), args, env, logFile }, say);
+    // Building pages as one edits takes what it takes.
+    const nodeArgs = isDev ? [] : heapBounds[name];
+    return superviseProcess({ name, file: path.join(root, 'dist', file), args, nodeArgs, env, logFile }, say);
   };
-  return [program('worker', 'worker.mjs', []), program('web', 'server.mjs', dev)];
-}
-
-/** Accounts for a person to begin with: the demo's, or a link for the first administrator. */
-async function prepareAccounts(config: Config) {
-  const services = await createServices(config, 'start');
-  try {
-    const accounts: SeededAccount[] = config.demo ? await seedDemo(services, config.dataDir) : [];
-    if (!(await needsFirstAdministrator(services))) return { accounts, invitation: null };
-    const wanted = config.firstAdministrator ?? (await askForAdministrator());
-    if (!wanted) say('Nobody can sign in yet: set PLI_ADMIN_EMAIL (and PLI_ORGANISATION), and start again.');
-    return { accounts, invitation: wanted ? await createFirstAdministrator(services, wanted) : null };
-  } finally {
-    await services.db.$disconnect();
-  }
+  return [program('worker', 'worker.mjs', []), program('web', 'server.mjs', isDev ? ['--dev'] : [])];
 }
 
 async function start(): Promise<void> {
@@ -103,39 +85,30 @@ async function start(): Promise<void> {
     embedded = await startWithRoom(keeping, given.PLI_DATABASE_PORT);
     begun.push(keepDatabase(embedded, keeping), reserve.watch(say));
   }
-  const config = parseConfig(
-    embedded
-      ? { ...environment, DATABASE_URL: embedded.url, DATABASE_OWNER_URL: embedded.ownerUrl }
-      : environment,
+  const settled = embedded
+    ? { ...environment, DATABASE_URL: embedded.url, DATABASE_OWNER_URL: embedded.ownerUrl }
+    : environment;
+  const config = parseConfig(settled);
+  assertRuntime(config);
+  const prepared = await prepareInChild(
+    path.join(root, 'dist/prepare.mjs'),
+    embedded ? ['--embedded'] : [],
+    settled,
   );
-  await prepareDatabase(config.database, path.join(root, 'prisma/migrations'));
-  await assertKeysBelong(config);
-  await ensureKeys(config);
-  const { accounts, invitation } = await prepareAccounts(config);
   children = startChildren(config, childEnvironment(environment, config, config.database.url));
   begun.push(async () => {
     await Promise.all(children.map((child) => child.stop()));
   });
   await Promise.all(children.map((child) => child.ready));
-  for (const line of bannerLines(config, accounts, invitation)) say(line);
+  for (const line of bannerLines(config, prepared, nodeInWords())) say(line);
 }
 
 async function stopAll(): Promise<void> {
   for (const end of begun.splice(0).reverse()) await end();
 }
 
-function sentenceFor(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof StartError) return error.message;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (isDiskFull(error)) return 'The disk is full: make room, or name another folder with PLI_DATA_DIR.';
-  if (code === 'EACCES' || code === 'EPERM') return `A permission is missing: ${String(error)}`;
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
-    return `The database does not answer: ${String(error)}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
 async function fail(error: unknown): Promise<void> {
-  console.error(sentenceFor(error));
+  if (!(error instanceof PreparationFailed)) console.error(sentenceFor(error));
   await stopAll().catch(() => undefined);
   process.exit(1);
 }
@@ -147,7 +120,11 @@ try {
   await Promise.race([start(), told]);
   await told;
   say('\nStopping …');
-  process.on('SIGINT', () => process.exit(130)); // a second Ctrl-C does not wait
+  const toldAt = Date.now();
+  process.on('SIGINT', () => {
+    // A second Ctrl-C does not wait; the first one comes twice where another Node handed over to this one.
+    if (Date.now() - toldAt > 1_000) process.exit(130);
+  });
   await stopAll();
   say('Stopped.');
   process.exit(0);

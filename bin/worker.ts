@@ -2,12 +2,15 @@
 import { createServer } from 'node:http';
 import { loadConfig } from '../lib/config';
 import { createHealthHandler } from '../lib/http/health';
+import { assertRuntime } from '../lib/start/node-runtime';
 import { untilToldToStop } from '../lib/start/until-told-to-stop';
 import { createServices } from '../lib/wiring/create-services';
 import { startWorker } from '../lib/worker/start-worker';
 
 const told = untilToldToStop();
-const services = await createServices(loadConfig(), 'worker');
+const config = loadConfig();
+assertRuntime(config);
+const services = await createServices(config, 'worker');
 const worker = await startWorker(services);
 const { workerHealthPort, listen } = services.config;
 const health = workerHealthPort

@@ -8,6 +8,8 @@ import { problemsBetween } from './settings-rules';
 export type Config = {
   /** `embedded`: defaults for one machine and demo accounts; `production`: refuses demo accounts, example secrets, the catcher. */
   mode: 'embedded' | 'production';
+  /** Whether production may run on the Node that npm brought. */
+  packagedNode: 'refuse' | 'allow';
   /** Whether an empty database gets the demo organisations. */
   demo: boolean;
   /** Absolute path. */
@@ -139,6 +141,7 @@ export function parseConfig(environment: Environment): Config {
   }
   return {
     mode: given.PLI_MODE,
+    packagedNode: given.PLI_PACKAGED_NODE,
     demo: isDemo(given),
     dataDir: given.PLI_DATA_DIR,
     publicUrl: publicUrlOf(given),

@@ -75,6 +75,11 @@ export const settings = {
     'Folder of everything Pli keeps on disk: the embedded database, the vault, keys, caught mails.',
     { byDefault: '`./pli-data`' },
   ),
+  PLI_PACKAGED_NODE: setting(
+    z.enum(['refuse', 'allow'], 'must be refuse or allow').default('refuse'),
+    'Whether production may run on the Node that `npm ci` brought, which nobody keeps up to date but the next release of Pli.',
+    { byDefault: '`refuse`' },
+  ),
   PLI_HOST: setting(text.default('127.0.0.1'), 'Address the web server listens on.', {
     byDefault: '`127.0.0.1`',
   }),

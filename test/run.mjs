@@ -3,6 +3,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { onTheRightNode } from '../bin/node-runtime.mjs';
+
+await onTheRightNode(import.meta.filename);
+if (process.connected) {
+  process.once('disconnect', () => process.exit(130)); // who handed over was killed
+  process.channel?.unref();
+}
 
 const root = path.resolve(import.meta.dirname, '..');
 const reports = mkdtempSync(path.join(os.tmpdir(), 'pli-test-reports-'));

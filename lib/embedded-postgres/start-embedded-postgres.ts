@@ -2,7 +2,6 @@ import 'server-only';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { EmbeddedPostgresError } from './embedded-postgres-error';
 import { type LaunchedServer, startOrJoin } from './launch-server';
 import { initialise, removeInterruptedInits, superuserPassword } from './make-data-folder';
@@ -24,25 +23,16 @@ export type EmbeddedPostgres = {
 
 const recoverySecondsMax = 600;
 
-/** A server that recovers from a crash answers when it has read its log again, however long that is; one that ends meanwhile never does. */
-async function waitUntilItAnswers(url: string, dataDir: string, server: LaunchedServer): Promise<void> {
-  for (let waited = 0; ; waited += 0.1) {
-    const client = new pg.Client({ connectionString: url });
-    try {
-      await client.connect();
-      await client.end();
-      return;
-    } catch (cause) {
-      await client.end().catch(() => undefined);
-      const running = livePostmaster(dataDir);
-      if (running?.pid !== server.pid || running.status === 'stopping' || waited > recoverySecondsMax) {
-        const said = server.lastWords();
-        throw new EmbeddedPostgresError(`The embedded database ended while it started: ${said}`, said, {
-          cause,
-        });
-      }
-      await sleep(100);
+/** A server that recovers from a crash takes connections when it has read its log again, however long that is; one that ends meanwhile never does. */
+async function waitUntilReady(dataDir: string, server: LaunchedServer): Promise<void> {
+  for (let waited = 0; ; waited += 0.05) {
+    const running = livePostmaster(dataDir);
+    if (running?.pid === server.pid && running.status === 'ready') return;
+    if (running?.pid !== server.pid || running.status === 'stopping' || waited > recoverySecondsMax) {
+      const said = server.lastWords();
+      throw new EmbeddedPostgresError(`The embedded database ended while it started: ${said}`, said);
     }
+    await sleep(50);
   }
 }
 
@@ -66,7 +56,7 @@ export async function startEmbeddedPostgres(options: {
   initialise(folder, dataDir, file, as);
   const running = await startOrJoin(dataDir, options.port ?? 0, as, options.settings ?? []);
   const url = (database: string) => `postgresql://postgres:${password}@127.0.0.1:${running.port}/${database}`;
-  await waitUntilItAnswers(url('postgres'), dataDir, running);
+  await waitUntilReady(dataDir, running);
   const ours = () => {
     const found = livePostmaster(dataDir);
     return found?.pid === running.pid ? found : null;

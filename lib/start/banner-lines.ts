@@ -1,16 +1,10 @@
 import 'server-only';
 import path from 'node:path';
 import type { Config } from '../config';
-
-/** An account of the demo as it is shown. */
-type DemoAccount = { organisation: string; email: string; password: string; role: string; changed: boolean };
+import type { DemoAccount, Prepared } from './prepare-in-child';
 
 /** What a person who has just started Pli needs to know, as lines for the terminal. */
-export function bannerLines(
-  config: Config,
-  accounts: readonly DemoAccount[],
-  invitation: string | null,
-): string[] {
+export function bannerLines(config: Config, { accounts, invitation }: Prepared, node: string): string[] {
   const { publicUrl, dataDir, mail } = config;
   return [
     '',
@@ -21,6 +15,7 @@ export function bannerLines(
       : `  Mails   sent through ${new URL(mail.transport.url).host}`,
     `  Data    ${dataDir}`,
     `  Logs    ${path.join(dataDir, 'logs')}`,
+    `  Node    ${node}`,
     ...accountLines(accounts, path.join(dataDir, 'demo-accounts.json')),
     ...(invitation
       ? [

@@ -10,6 +10,8 @@ export type Program = {
   name: string;
   file: string;
   args: readonly string[];
+  /** Options of Node itself. */
+  nodeArgs: readonly string[];
   env: NodeJS.ProcessEnv;
   /** Where its output goes; null: to this process's own. */
   logFile: string | null;
@@ -86,8 +88,8 @@ export function superviseProcess(program: Program, say: (line: string) => void):
   };
 }
 
-function launch({ file, args, env, logFile }: Program): ChildProcess {
-  const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], {
+function launch({ file, args, nodeArgs, env, logFile }: Program): ChildProcess {
+  const child = spawn(process.execPath, [...nodeArgs, file, ...args], {
     env,
     // Its own process group: Ctrl-C in the terminal reaches only the supervisor, which ends everything in order.
     detached: true,
