@@ -77,12 +77,13 @@ export class Production {
   }
 
   private spawn(name: string, port: number, more: Record<string, string>): Program {
-    const child = spawn(process.execPath, ['--enable-source-maps', path.resolve(`dist/${name}.mjs`)], {
+    const child = spawn(process.execPath, [path.resolve(`dist/${name}.mjs`)], {
       env: {
         PATH: process.env.PATH,
         NODE_ENV: 'production',
         ...(process.env.PLI_NEXT_DIST ? { PLI_NEXT_DIST: process.env.PLI_NEXT_DIST } : {}),
         PLI_MODE: 'production',
+        PLI_PACKAGED_NODE: 'allow', // the tests run on it where the machine has an older one
         PLI_PUBLIC_URL: publicUrl,
         ...(port > 0 ? { PLI_PORT: String(port) } : {}),
         PLI_DATA_DIR: this.dataDir,
