@@ -75,7 +75,8 @@ export default {
     },
     {
       name: 'adapters-know-ports',
-      comment: 'An adapter serves its port and knows nothing of what it is used for; the judge of addresses is a format.',
+      comment:
+        'An adapter serves its port and knows nothing of what it is used for; the judge of addresses is a format.',
       severity: 'error',
       from: { path: '^lib/adapters/' },
       to: {

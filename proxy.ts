@@ -3,6 +3,7 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { loadConfig } from './lib/config';
 import { nonceHeader, pathHeader } from './lib/http/path-header';
 import { answerKind, securityHeaders, vaultOrigins } from './lib/http/security-headers';
+import { tidyLink } from './lib/http/tidy-link';
 
 /**
  * Stands before every answer of Next: gives it its security headers, a fresh nonce a page, and tells the page its own
@@ -12,6 +13,9 @@ export function proxy(request: NextRequest): NextResponse {
   const config = loadConfig();
   const nonce = randomBytes(16).toString('base64');
   const { pathname, search } = request.nextUrl;
+  const tidy = request.method === 'GET' ? tidyLink(pathname) : null;
+  // Not permanent: what a browser keeps for ever cannot be mended. Without the query, which belonged to the text too.
+  if (tidy !== null) return NextResponse.redirect(new URL(tidy, config.publicUrl), 307);
   const headers = securityHeaders(answerKind(pathname), {
     nonce,
     https: config.publicUrl.startsWith('https://'),

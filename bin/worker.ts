@@ -20,6 +20,8 @@ process.send?.({ ready: true });
 
 await told;
 health?.close();
+// A mail server that thinks for minutes is not waited for: its mail is noted as perhaps delivered, within the time a supervisor gives.
+setTimeout(() => services.mailer.close(), 5_000);
 await worker.stop();
 services.mailer.close();
 await services.db.$disconnect();

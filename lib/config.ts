@@ -45,7 +45,7 @@ export type Config = {
         browserAccess: 'direct' | 'proxy';
       };
   mail: {
-    transport: { kind: 'catcher'; dir: string } | { kind: 'smtp'; url: string };
+    transport: { kind: 'catcher'; dir: string } | { kind: 'smtp'; url: string; replySeconds: number };
     from: { address: string; name: string };
     dkim: { domain: string; selector: string; privateKeyPem: string } | null;
   };
@@ -247,7 +247,7 @@ function witnessBucketOf(given: GivenSettings): Config['witnessBucket'] {
 function mailOf(given: GivenSettings): Config['mail'] {
   return {
     transport: given.SMTP_URL
-      ? { kind: 'smtp', url: given.SMTP_URL }
+      ? { kind: 'smtp', url: given.SMTP_URL, replySeconds: given.SMTP_REPLY_SECONDS }
       : { kind: 'catcher', dir: path.join(given.PLI_DATA_DIR, 'mails') },
     from: { address: given.MAIL_FROM, name: given.MAIL_FROM_NAME },
     dkim:

@@ -157,6 +157,11 @@ export const settings = {
     'Mail server, with user and password where it wants them: `smtps://user:password@host:465`. Without it mails are caught and shown at `/mails`.',
     { secret: true },
   ),
+  SMTP_REPLY_SECONDS: setting(
+    count(1, 3_600).default(600),
+    'How long the mail server may think after it has a mail whole (RFC 5321, section 4.5.3.2.6, asks for ten minutes); then the mail counts as perhaps delivered.',
+    { byDefault: '`600`' },
+  ),
   MAIL_FROM: setting(email.default('pli@localhost.invalid'), 'Address notifications come from.', {
     byDefault: '`pli@localhost.invalid`',
   }),

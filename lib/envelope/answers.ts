@@ -107,7 +107,8 @@ const recipientStatus = z.strictObject({
   kind,
   address: z.string(),
   name: z.string().nullable(),
-  notification: z.enum(['pending', 'sent', 'failed']),
+  /** `unconfirmed`: the mail server had it and never answered; perhaps delivered. */
+  notification: z.enum(['pending', 'sent', 'unconfirmed', 'failed']),
   notifiedAt: maybeTime,
   /** A code of messages/<locale>/failures.json, and the mail server's words. */
   failure: z.strictObject({ code: z.string(), reply: z.string() }).nullable(),

@@ -3,10 +3,10 @@ import type { Tx } from '../db/transaction';
 /** A recipient that still waits for a notification, with what the mail is written from. */
 export type DueRecipient = NonNullable<Awaited<ReturnType<typeof readDue>>>;
 
-/** The recipient, or null when its notification has been sent or has failed. */
-export async function readDue(tx: Tx, recipientId: string) {
+/** The recipient, or null when its notification is in another state than the one asked for. */
+export async function readDue(tx: Tx, recipientId: string, state: 'pending' | 'unconfirmed' = 'pending') {
   const recipient = await tx.recipient.findUnique({
-    where: { id: recipientId, notificationState: 'pending' },
+    where: { id: recipientId, notificationState: state },
     include: { mailbox: { select: { organisationId: true } }, envelope: { include: { organisation: true } } },
   });
   if (recipient === null) return null;

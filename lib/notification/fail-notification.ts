@@ -19,7 +19,11 @@ export async function failNotification(
 ): Promise<void> {
   await lockEnvelope(tx, recipient.envelopeId);
   const failed = await tx.recipient.updateMany({
-    where: { id: recipient.id, notificationId: recipient.notificationId, notificationState: 'pending' },
+    where: {
+      id: recipient.id,
+      notificationId: recipient.notificationId,
+      notificationState: { in: ['pending', 'unconfirmed'] },
+    },
     data: { notificationState: 'failed', notificationFailure: formatNotificationFailure(failure) },
   });
   if (failed.count === 0) return;
@@ -36,6 +40,44 @@ export async function failNotification(
     recipientId: recipient.id,
     reason: 'notification-failed',
   });
+}
+
+/** A second try of what was perhaps delivered, where nobody has opened the letter by then. */
+const secondTrySeconds = 7_200;
+
+/**
+ * The mail server had the notification and said nothing more: noted, entered, said to the author, and tried once more two
+ * hours later with the same Message-ID (RFC 5321, section 4.5.4.1, asks for half an hour at least), which mail programs
+ * show once. After a second silence it stays as it is.
+ */
+export async function leaveUnconfirmed(
+  services: Pick<Services, 'queue'>,
+  tx: Tx,
+  recipient: DueRecipient,
+): Promise<void> {
+  await lockEnvelope(tx, recipient.envelopeId);
+  const noted = await tx.recipient.updateMany({
+    where: { id: recipient.id, notificationId: recipient.notificationId, notificationState: 'pending' },
+    data: { notificationState: 'unconfirmed', notificationFailure: 'perhaps-delivered' },
+  });
+  if (noted.count === 0) return;
+  await appendEntry(tx, {
+    event: 'ConsignmentNotificationFailure',
+    actor: { kind: 'system' },
+    client: null,
+    organisationIds: organisationsConcerned(recipient.envelope, recipient),
+    envelopeId: recipient.envelopeId,
+    recipientId: recipient.id,
+    detail: { code: 'perhaps-delivered', reply: '', tries: recipient.notificationTries },
+  });
+  const { id: recipientId } = recipient;
+  await services.queue.enqueue(tx, 'tell-sender', { recipientId, reason: 'notification-unconfirmed' });
+  await services.queue.enqueue(
+    tx,
+    'notify',
+    { recipientId, again: true },
+    { key: `again ${recipient.notificationId}`, startAfterSeconds: secondTrySeconds },
+  );
 }
 
 /** When the job itself has ended (its worker was killed on every try, or never came to answer): the same visible failure. */

@@ -5,6 +5,7 @@ export const notificationFailureCodes = [
   'unreachable',
   'given-up',
   'expired',
+  'perhaps-delivered',
 ] as const;
 export type NotificationFailureCode = (typeof notificationFailureCodes)[number];
 /** `reply` is the mail server's own words, empty where it said none. */

@@ -2,58 +2,55 @@ import 'server-only';
 import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsConcerned } from '../audit/trail/organisations-concerned';
 import type { Tx } from '../db/transaction';
+import { whileLocked } from '../db/while-locked';
 import type { MailOutcome } from '../ports/mailer';
+import type { Jobs } from '../ports/queue';
 import type { Services } from '../services';
 import { type DueRecipient, readDue } from './due-recipient';
-import { failNotification } from './fail-notification';
+import { failNotification, leaveUnconfirmed } from './fail-notification';
 import { failureOf, formatNotificationFailure } from './notification-failure';
 import { writeNotification } from './write-notification';
-
-/** Longer than any mailer may take for one mail. */
-const transactionMilliseconds = 38_000;
 
 /** Thrown to have the job tried again; everything worth keeping has been committed before. */
 class NotificationDeferred extends Error {}
 
 /**
  * Sends the notification of one recipient, unless it has been sent: the try is committed first, then, under a lock that
- * only one process can hold, the mail goes out and its outcome and audit entry are committed together. What a crash can
- * still repeat is a mail with the same Message-ID: see docs/decisions/0008-one-notification.md.
+ * only one process can hold, the mail goes out and its outcome and audit entry are committed together. No transaction
+ * waits for the mail server. What a crash can still repeat is a mail with the same Message-ID, and what nobody answered for
+ * is sent once more two hours later: see docs/decisions/0008-one-notification.md.
  * @throws Error when it was not sent and should be tried again; on the `last` try the failure is recorded instead
  */
 export async function notifyRecipient(
   services: Services,
-  { recipientId }: { recipientId: string },
+  { recipientId, again }: Jobs['notify'],
   attempt: { last: boolean },
 ): Promise<void> {
-  const { db } = services;
-  const intent = await db.recipient.updateMany({
-    where: { id: recipientId, notificationState: 'pending' },
+  const state = again === true ? 'unconfirmed' : 'pending';
+  const intent = await services.db.recipient.updateMany({
+    // Whoever has opened the letter needs no second mail.
+    where: { id: recipientId, notificationState: state, ...(again === true && { openedAt: null }) },
     data: { notificationTries: { increment: 1 } },
   });
   if (intent.count === 0) return;
-  const deferred = await db.$transaction((tx) => tryOnce(services, tx, recipientId, attempt), {
-    timeout: transactionMilliseconds,
-    maxWait: 10_000,
+  const tried = await whileLocked(services.config.database.url, `notify ${recipientId}`, async () => {
+    const recipient = await readDue(services.db, recipientId, state);
+    return recipient === null ? null : tryOnce(services, recipient, attempt);
   });
-  if (deferred !== null) throw new NotificationDeferred(deferred);
+  if (tried === null) throw new NotificationDeferred('another worker is sending it');
+  if (tried.result !== null) throw new NotificationDeferred(tried.result);
 }
 
 /** Returns why the mail must be tried again, or null when there is nothing left to do. */
 async function tryOnce(
   services: Services,
-  tx: Tx,
-  recipientId: string,
+  recipient: DueRecipient,
   attempt: { last: boolean },
 ): Promise<string | null> {
-  // An advisory lock, not a row lock: opening the envelope must not wait for a slow mail server.
-  const [lock] = await tx.$queryRaw<{ taken: boolean }[]>`
-    SELECT pg_try_advisory_xact_lock(hashtextextended(${`notify ${recipientId}`}, 0)) AS taken`;
-  if (!lock?.taken) return 'another worker is sending it';
-  const recipient = await readDue(tx, recipientId);
-  if (recipient === null) return null;
+  const { db } = services;
   if (recipient.envelope.expiresAt <= services.clock.now()) {
-    await failNotification(services, tx, recipient, { code: 'expired', reply: '' });
+    const expired = { code: 'expired', reply: '' } as const;
+    await db.$transaction((tx) => failNotification(services, tx, recipient, expired));
     return null;
   }
   const outcome = await services.mailer.send(
@@ -73,7 +70,7 @@ async function tryOnce(
       expiresAt: recipient.envelope.expiresAt,
     }),
   );
-  return record(services, tx, recipient, outcome, attempt);
+  return db.$transaction((tx) => record(services, tx, recipient, outcome, attempt));
 }
 
 async function record(
@@ -83,18 +80,39 @@ async function record(
   outcome: MailOutcome,
   attempt: { last: boolean },
 ): Promise<string | null> {
-  if (outcome.state === 'accepted') {
-    await recordSent(tx, recipient, outcome.reply);
+  switch (outcome.state) {
+    case 'accepted':
+      await recordSent(tx, recipient, outcome.reply);
+      return null;
+    case 'unconfirmed':
+      await leaveUnconfirmed(services, tx, recipient);
+      return null;
+    case 'refused':
+      await failNotification(services, tx, recipient, failureOf('refused', outcome.reason));
+      return null;
+    case 'deferred':
+      return later(services, tx, recipient, outcome.reason, attempt);
+  }
+}
+
+/** What was perhaps delivered before stays that, also when the mail server is away at the second try. */
+async function later(
+  services: Services,
+  tx: Tx,
+  recipient: DueRecipient,
+  reason: string,
+  attempt: { last: boolean },
+): Promise<string | null> {
+  if (recipient.notificationState === 'unconfirmed') return attempt.last ? null : reason;
+  if (attempt.last) {
+    await failNotification(services, tx, recipient, failureOf('given-up', reason));
     return null;
   }
-  if (outcome.state === 'refused' || attempt.last) {
-    const code = outcome.state === 'refused' ? 'refused' : 'given-up';
-    await failNotification(services, tx, recipient, failureOf(code, outcome.reason));
-    return null;
-  }
-  const failure = formatNotificationFailure(failureOf('deferred', outcome.reason));
-  await tx.recipient.update({ where: { id: recipient.id }, data: { notificationFailure: failure } });
-  return outcome.reason;
+  await tx.recipient.updateMany({
+    where: { id: recipient.id, notificationId: recipient.notificationId, notificationState: 'pending' },
+    data: { notificationFailure: formatNotificationFailure(failureOf('deferred', reason)) },
+  });
+  return reason;
 }
 
 async function recordSent(tx: Tx, recipient: DueRecipient, reply: string): Promise<void> {

@@ -40,8 +40,8 @@ export async function tellSender(
     }),
   );
   if (outcome.state === 'deferred') throw new Error(outcome.reason);
-  if (outcome.state === 'refused')
-    services.log.warn({ recipientId, reason: outcome.reason }, 'author could not be told');
+  if (outcome.state === 'refused' || outcome.state === 'unconfirmed')
+    services.log.warn({ recipientId, reason: outcome.reason }, `author could not be told: ${outcome.state}`);
 }
 
 /** What happened again after it was dealt with is another fact, hence another mail; a repeated try of one mail is not. */

@@ -25,6 +25,7 @@ export type TellSenderFacts = {
 
 const words = {
   'notification-failed': 'notificationFailed',
+  'notification-unconfirmed': 'notificationUnconfirmed',
   'wrong-recipient': 'wrongRecipient',
   'asked-after-expiry': 'askedAfterExpiry',
 } as const;

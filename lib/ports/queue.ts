@@ -2,14 +2,14 @@ import type { Tx } from '../db/transaction';
 
 /** Names and payloads of the background jobs. A payload holds ids only, never content. */
 export type Jobs = {
-  /** Send (or send again) the notification of one recipient. */
-  notify: { recipientId: string };
+  /** Send (or send again) the notification of one recipient; `again`: the second try of one that was perhaps delivered. */
+  notify: { recipientId: string; again?: true };
   /** Obtain the timestamp of a sealed envelope. */
   timestamp: { envelopeId: string };
   /** Tell the author by mail that a notification failed for good, was reported by the wrong person, or that an expired envelope was asked for. */
   'tell-sender': {
     recipientId: string;
-    reason: 'notification-failed' | 'wrong-recipient' | 'asked-after-expiry';
+    reason: 'notification-failed' | 'notification-unconfirmed' | 'wrong-recipient' | 'asked-after-expiry';
   };
   /** Mail a one-time code, an invitation or a password link. `secret` is encrypted under the one-time-code key. */
   'send-code': { codeId: string; sealedSecret: string; locale: 'fr' | 'en' };

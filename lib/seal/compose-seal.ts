@@ -14,14 +14,23 @@ export type SealedRecipient = Addressee & { id: string; reference: string; salt:
 /** The exact signed bytes, the signature, and who signed. */
 export type SignedSeal = { seal: Uint8Array<ArrayBuffer>; signature: string; keyId: string };
 
-/** A fresh row id, a reference of 24 random bytes in base64url, and a salt of 32 bytes for each. */
+/** A fresh row id, a reference and a salt of 32 bytes for each. */
 export function toSealedRecipients(addressees: readonly Addressee[]): SealedRecipient[] {
   return addressees.map((addressee) => ({
     ...addressee,
     id: uuidv7(),
-    reference: randomBytes(24).toString('base64url'),
+    reference: newReference(),
     salt: new Uint8Array(randomBytes(32)),
   }));
+}
+
+/**
+ * 24 random bytes in base64url (RFC 4648, section 5), drawn again where `-` or `_` stands at an end: mail programs leave
+ * such ends out of the link they make of the text.
+ */
+export function newReference(): string {
+  const reference = randomBytes(24).toString('base64url');
+  return /^[-_]|[-_]$/.test(reference) ? newReference() : reference;
 }
 
 /** Composes the seal (docs/envelope-format.md) and signs it with the first sealing key. */

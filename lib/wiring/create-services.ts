@@ -2,7 +2,7 @@ import 'server-only';
 import path from 'node:path';
 import { createS3HeadArchive } from '../adapters/head-archive/s3-head-archive';
 import { createCatcherMailer } from '../adapters/mail/catcher-mailer';
-import { createSmtpMailer } from '../adapters/mail/smtp-mailer';
+import { createSmtpMailer, rfc5321Waits } from '../adapters/mail/smtp-mailer';
 import { createObjectStore } from '../adapters/object-store/create-object-store';
 import { createOutbound } from '../adapters/outbound/create-outbound';
 import { createJobQueue } from '../adapters/queue/pg-boss-queue';
@@ -45,7 +45,11 @@ export async function createServices(config: Config, processName: string): Promi
 function mailerOf({ mail }: Config): Mailer {
   return mail.transport.kind === 'catcher'
     ? createCatcherMailer({ dir: mail.transport.dir })
-    : createSmtpMailer({ url: mail.transport.url, dkim: mail.dkim });
+    : createSmtpMailer({
+        url: mail.transport.url,
+        dkim: mail.dkim,
+        waits: { ...rfc5321Waits, afterData: mail.transport.replySeconds * 1_000 },
+      });
 }
 
 function timestamperOf({ dataDir, timestamp }: Config): Timestamper {

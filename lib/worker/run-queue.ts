@@ -1,7 +1,13 @@
 import 'server-only';
 import { setTimeout as pause } from 'node:timers/promises';
 import type PgBoss from 'pg-boss';
-import { type QueueName, type QueuePayload, queues } from '../adapters/queue/queue-definitions';
+import {
+  type QueueDefinition,
+  type QueueName,
+  type QueuePayload,
+  queueSchema,
+  queues,
+} from '../adapters/queue/queue-definitions';
 import type { Logger } from '../log';
 
 /** Which try this is; `last` when a failure now is final. */
@@ -76,6 +82,7 @@ async function runJob<N extends QueueName>(
 ): Promise<void> {
   const attempt = { number: job.retryCount + 1, last: job.retryCount >= job.retryLimit };
   const line = { queue: job.name, jobId: job.id, try: attempt.number };
+  const stopBeating = keepTaken(boss, log, job);
   try {
     await handler(job.data, attempt);
     await boss.complete(job.name, job.id);
@@ -86,5 +93,32 @@ async function runJob<N extends QueueName>(
     await boss
       .fail(job.name, job.id, { message: error instanceof Error ? error.message.slice(0, 500) : 'failed' })
       .catch((failure: unknown) => log.error({ ...line, err: failure }, 'job could not be given back'));
+  } finally {
+    stopBeating();
   }
+}
+
+/**
+ * Says again and again that this worker is alive and at the job, so that a job may take longer than its expiry (a mail server
+ * may think for ten minutes) while that of a killed worker is taken up soon. It ends after the queue's longest time.
+ */
+function keepTaken(boss: PgBoss, log: Logger, job: PgBoss.JobWithMetadata<unknown>): () => void {
+  const queue: QueueDefinition = queues[job.name as QueueName]; // fetched by that very name
+  const until = Date.now() + queue.longestSeconds * 1_000;
+  const timer = setInterval(
+    () => {
+      if (Date.now() > until) return clearInterval(timer);
+      boss
+        .getDb()
+        .executeSql(
+          `UPDATE ${queueSchema}.job SET started_on = now() WHERE name = $1 AND id = $2 AND state = 'active'`,
+          [job.name, job.id],
+        )
+        .catch((error: unknown) =>
+          log.warn({ queue: job.name, jobId: job.id, err: error }, 'job: no sign of life'),
+        );
+    },
+    (queue.expirySeconds * 1_000) / 4,
+  );
+  return () => clearInterval(timer);
 }

@@ -106,6 +106,72 @@ describe('the worker', () => {
     expect(notificationFailure).toBeNull();
   });
 
+  test("o'brien gets the notification like everybody else", async () => {
+    await start();
+    const to = "o'brien@hopital-nord.test";
+    const letter = await seal(to);
+    await enqueue(letter);
+    await untilState(letter, 'sent');
+    expect(mails(to)).toHaveLength(1);
+  });
+
+  test('a mail server that thinks for 45 s after the final dot gets the notification once', async () => {
+    await start();
+    await startProcess();
+    world.peer.mood = 'hold';
+    const letter = await seal();
+    await enqueue(letter);
+    await until(() => mails().length === 1, 90, 'never sent');
+    await new Promise((resolve) => setTimeout(resolve, 45_000));
+    world.peer.mood = 'take';
+    await untilState(letter, 'sent');
+    expect(mails()).toHaveLength(1);
+    expect((await recipientOf(letter)).notificationTries).toBe(1);
+    expect(await events(letter)).toEqual(['ConsignmentNotification']);
+  }, 300_000);
+
+  test('silence after the mail was handed over: perhaps delivered, said to the author, once more only hours later', async () => {
+    await start();
+    world.peer.mood = 'take-and-break';
+    const letter = await seal();
+    await enqueue(letter);
+    await untilState(letter, 'unconfirmed');
+    world.peer.mood = 'take';
+    expect(await recipientOf(letter)).toMatchObject({ notificationFailure: 'perhaps-delivered' });
+    expect(await events(letter)).toEqual(['ConsignmentNotificationFailure']);
+    await until(() => mails(world.sender.actor.email).length > 0, 90, 'the author was not told');
+    const [second] = await database.db.$queryRaw<{ hours: number }[]>`
+      SELECT extract(epoch FROM start_after - now())::float8 / 3600 AS hours FROM pgboss.job
+      WHERE name = 'notify' AND state = 'created' AND data ->> 'again' = 'true'`;
+    expect(second?.hours).toBeGreaterThan(1.9);
+    expect(mails()).toHaveLength(1);
+    const bringForward = () =>
+      database.db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE data ->> 'again' = 'true'`;
+    await bringForward();
+    await untilState(letter, 'sent');
+    expect(mails()).toHaveLength(2);
+    expect(messageIds().size).toBe(1);
+
+    // Whoever has opened the letter by then gets no second mail.
+    world.peer.mood = 'take-and-break';
+    const opened = await seal(`lue.${world.address}`);
+    await enqueue(opened);
+    await untilState(opened, 'unconfirmed');
+    world.peer.mood = 'take';
+    await database.db.recipient.updateMany({
+      where: { envelopeId: opened.envelopeId },
+      data: { openedAt: new Date() },
+    });
+    await bringForward();
+    const waiting = async () =>
+      (
+        await database.db.$queryRaw<unknown[]>`
+        SELECT 1 FROM pgboss.job WHERE data ->> 'again' = 'true' AND state <> 'completed'`
+      ).length;
+    await until(async () => (await waiting()) === 0, 90, 'the second try never ended');
+    expect(mails(`lue.${world.address}`)).toHaveLength(1);
+  });
+
   test('when all tries are used up the failure is visible, not silent', async () => {
     world.peer.mood = 'later';
     await start();

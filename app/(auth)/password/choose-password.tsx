@@ -22,7 +22,8 @@ export function ChoosePassword() {
 
   useEffect(() => {
     if (token.current !== '') return;
-    token.current = window.location.hash.slice(1) || 'none';
+    // A mail program may have taken the full stop behind the link for a part of it.
+    token.current = /^[\w-]+\.[\w-]+/.exec(window.location.hash.slice(1))?.[0] ?? 'none';
     window.history.replaceState(window.history.state, '', window.location.pathname);
     void callApi<PasswordLinkAnswer>('POST', '/api/password-reset/check', { token: token.current }).then(
       (answer) => setState(answer.ok ? { step: 'choosing', link: answer.data } : { step: 'bad' }),

@@ -6,6 +6,7 @@ import {
   IconClock,
   IconDownload,
   IconHandStop,
+  IconHelpCircle,
   IconMailOpened,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
@@ -87,8 +88,13 @@ function NotificationStep({ recipient }: { recipient: RecipientStatus }) {
       </Step>
     );
   }
+  const unconfirmed = recipient.notification === 'unconfirmed';
   return (
-    <Step tone="bad" mark={<IconAlertTriangle {...icon} />} text={t('step.failed')}>
+    <Step
+      tone={unconfirmed ? 'quiet' : 'bad'}
+      mark={unconfirmed ? <IconHelpCircle {...icon} /> : <IconAlertTriangle {...icon} />}
+      text={t(unconfirmed ? 'step.unconfirmed' : 'step.failed')}
+    >
       <Why failure={recipient.failure} />
     </Step>
   );
