@@ -1,8 +1,11 @@
+import os from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const root = import.meta.dirname;
 const seconds = (n: number) => n * 1000;
+/** More than 1 in the long tier (test/support/runs.ts). */
+const fuzzFactor = Number(process.env.PLI_FUZZ_FACTOR ?? 1);
 
 /**
  * One project a kind of proof; `npx vitest run --project integration`, or a path, runs a part of them. The times
@@ -35,11 +38,13 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    // Files wait for a database or a program half of their time: one more at a time than Vitest would dare on two cores.
+    maxWorkers: Math.max(os.availableParallelism(), 2),
     projects: [
       project('unit', {
         include: ['lib/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}', 'test/vectors/**/*.test.ts'],
       }),
-      project('property', { timeoutSeconds: 180 }),
+      project('property', { timeoutSeconds: 180 * fuzzFactor }),
       project('house', { timeoutSeconds: 240 }),
       project('integration', { database: true, timeoutSeconds: 180 }),
       project('contract', { database: true, timeoutSeconds: 180 }),
@@ -48,6 +53,8 @@ export default defineConfig({
       project('faults', { database: true, timeoutSeconds: 300, serial: true }),
       project('topology', { timeoutSeconds: 300, serial: true }),
       project('e2e', { timeoutSeconds: 300, serial: true }),
+      // Races, fuzzing, kills and scale in full: `npm run test:long`.
+      project('long', { database: true, timeoutSeconds: 3_600, serial: true }),
     ],
   },
 });

@@ -1,6 +1,9 @@
-// `npm test`: every gate and every test, and as last line the sum of both. `npm test -- s3` runs what needs a Ceph.
+// The tiers, each with the sum of its gates and tests as last line:
+// - `npm run check:quick`: types, lint, units; before every commit
+// - `npm test`: every gate, and one case of every guarantee; `npm test -- s3`: what needs a Ceph
+// - `npm run test:long`: races, fuzzing, kills and scale in full; run once for each change of the ground
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { onTheRightNode } from '../bin/node-runtime.mjs';
@@ -18,23 +21,29 @@ const minute = 60;
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+/** What each file took, in seconds. */
+const durations = [];
+process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 
 /** Where Debian puts it, by architecture. */
 function moduleOfRsyslog(name) {
   return ['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/rsyslog/${name}`);
 }
 
-/** Programs the tests drive, and the Debian packages that bring them. */
+/** Programs the tests drive, and the Debian packages that bring them; each tier needs its own and those of the tier before. */
 const programs = {
-  all: [
-    { files: ['/usr/bin/chromium', process.env.CHROMIUM], package: 'chromium' },
+  quick: [
     { files: ['/usr/bin/gpg'], package: 'gnupg' },
     { files: ['/usr/bin/openssl'], package: 'openssl' },
+  ],
+  all: [
+    { files: ['/usr/bin/chromium', process.env.CHROMIUM], package: 'chromium' },
     { files: ['/usr/bin/pdftotext'], package: 'poppler-utils' },
     { files: ['/usr/sbin/rsyslogd'], package: 'rsyslog' },
     { files: moduleOfRsyslog('lmnsd_ossl.so'), package: 'rsyslog-openssl' },
     { files: moduleOfRsyslog('lmnsd_gtls.so'), package: 'rsyslog-gnutls' },
   ],
+  long: [{ files: ['/usr/bin/firefox-esr', process.env.FIREFOX], package: 'firefox-esr' }],
   s3: [
     { files: ['/usr/bin/ceph-mon'], package: 'ceph-mon' },
     { files: ['/usr/bin/ceph-osd'], package: 'ceph-osd' },
@@ -45,15 +54,19 @@ const programs = {
   ],
 };
 
-/** Runs a program to its end, or kills it and all it started when its time is over. Resolves to its exit code; null: too long. */
-function run(command, args, { seconds, env = {} }) {
+/**
+ * Runs a program to its end, or kills it and all it started when its time is over. Resolves to its exit code; null: too long.
+ * What it prints is shown at once, or handed to `aside` where something else runs beside it.
+ */
+function run(command, args, { seconds, env = {}, aside }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
-      stdio: 'inherit',
+      stdio: aside ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       detached: true,
       env: { ...process.env, ...env },
     });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', aside);
     let late = false;
     const timer = setTimeout(() => {
       late = true;
@@ -63,7 +76,8 @@ function run(command, args, { seconds, env = {} }) {
     const stop = () => killGroup(child.pid);
     process.once('exit', stop);
     child.once('error', () => done(1));
-    child.once('exit', (code) => done(late ? null : (code ?? 1)));
+    // not `exit`: what it printed last may come after that
+    child.once('close', (code) => done(late ? null : (code ?? 1)));
     function done(code) {
       clearTimeout(timer);
       process.removeListener('exit', stop);
@@ -84,10 +98,13 @@ function title(text) {
   console.log(`\n=== ${text}`);
 }
 
-/** One gate counts as one test. */
+/** One gate counts as one test. It runs beside tests, so what it prints is kept together and shown at its end. */
 async function gate(name, command, args, { seconds = 5 * minute, env } = {}) {
-  title(name);
-  const code = await run(command, args, { seconds, env });
+  const began = Date.now();
+  const printed = [];
+  const code = await run(command, args, { seconds, env, aside: (chunk) => printed.push(chunk) });
+  title(`${name} (${Math.round((Date.now() - began) / 1000)} s)`);
+  process.stdout.write(Buffer.concat(printed));
   count(name, code === 0);
   return code === 0;
 }
@@ -121,6 +138,8 @@ async function tests(projects, { seconds, files = [], env } = {}) {
       status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
   );
   if (numPassedTests + numFailedTests === 0) count(`a test of ${projects.join(', ')} to run`, false);
+  for (const { name, startTime, endTime } of testResults)
+    durations.push({ file: path.relative(root, name), seconds: (endTime - startTime) / 1000 });
   passed += numPassedTests;
   failed += numFailedTests;
   skipped += numPendingTests + numTodoTests;
@@ -157,24 +176,53 @@ function bringPrograms(wanted) {
   return false;
 }
 
-async function runAll() {
-  const node = process.execPath;
-  const hasPrograms = bringPrograms(programs.all);
-  await gate('Prisma client', node, ['bin/generate-client.mjs']);
+/** Everything that is judged without running Pli. */
+async function gates({ all = true } = {}) {
   await gate('format and lint', bin('biome'), ['check', '--error-on-warnings']);
   const hasTypes = await gate('types of routes', bin('next'), ['typegen'], {
     env: { NEXT_TELEMETRY_DISABLED: '1' },
   });
   if (hasTypes) await gate('types', bin('tsc'), ['--noEmit']);
+  if (!all) return;
   await gate('direction of dependencies', 'npm', ['run', '--silent', 'dependencies']);
   await gate('nothing unused', bin('knip'), []);
-  await tests(['unit', 'property', 'house'], { seconds: 10 * minute });
-  await tests(['integration', 'contract', 'routes'], { seconds: 15 * minute });
-  const isBuilt = await gate('build', node, ['bin/build.mjs'], { seconds: 8 * minute });
+}
+
+const client = () => gate('Prisma client', process.execPath, ['bin/generate-client.mjs']);
+const build = () => gate('build', process.execPath, ['bin/build.mjs'], { seconds: 10 * minute });
+
+async function runQuick() {
+  if (!bringPrograms(programs.quick)) return;
+  await client();
+  await Promise.all([gates({ all: false }), tests(['unit', 'property', 'house'], { seconds: 10 * minute })]);
+}
+
+async function runAll() {
+  const hasPrograms = bringPrograms([...programs.quick, ...programs.all]);
+  await client();
+  const [isBuilt] = await Promise.all([
+    gates().then(build),
+    tests(['unit', 'property', 'house'], { seconds: 10 * minute }).then(() =>
+      tests(['integration', 'contract', 'routes'], { seconds: 15 * minute }),
+    ),
+  ]);
   if (!isBuilt || !hasPrograms) return count('tests of the running program (not begun)', false);
-  await tests(['attacks'], { seconds: 12 * minute });
-  await tests(['faults'], { seconds: 12 * minute });
-  await tests(['e2e'], { seconds: 20 * minute });
+  // Two at a time: each waits much, for a browser or for what was killed.
+  await Promise.all([
+    tests(['attacks'], { seconds: 12 * minute }).then(() => tests(['faults'], { seconds: 12 * minute })),
+    tests(['e2e'], { seconds: 20 * minute }),
+  ]);
+}
+
+/** How much more than in `npm test` fuzzing tries here. */
+const longFuzzing = '20';
+
+async function runLong() {
+  if (!bringPrograms([...programs.quick, ...programs.all, ...programs.long])) return;
+  await client();
+  await tests(['property'], { seconds: 60 * minute, env: { PLI_FUZZ_FACTOR: longFuzzing } });
+  if (!(await build())) return;
+  await tests(['long'], { seconds: 240 * minute });
 }
 
 async function runS3() {
@@ -196,9 +244,18 @@ async function runS3() {
   }
 }
 
+/** The files that took longest: where a suite that has grown slow can be mended. */
+function showSlowest() {
+  const slowest = durations.filter(({ seconds }) => seconds >= 5).sort((a, b) => b.seconds - a.seconds);
+  if (slowest.length > 0) title('the slowest files, in seconds');
+  for (const { file, seconds } of slowest.slice(0, 40))
+    console.log(`${seconds.toFixed(0).padStart(5)}  ${file}`);
+}
+
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
-if (process.argv[2] === 's3') await runS3();
-else await runAll();
+const tiers = { quick: runQuick, s3: runS3, long: runLong };
+await (tiers[process.argv[2]] ?? runAll)();
+showSlowest();
 if (skipped > 0) console.log(`\n${skipped} skipped`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../lib/address/address';
 import { parseAddressees } from '../../lib/address/address-list';
+import { runs } from '../support/runs';
 
 const address = fc
   .tuple(
@@ -55,7 +56,7 @@ describe('lists of addresses', () => {
           if (parseAddress(one.address) !== null) expect(addresses).toContain(one.address);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -85,7 +86,7 @@ describe('lists of addresses', () => {
         ).join(' ');
         for (const word of wordsOf(text)) expect(kept).toContain(word);
       }),
-      { numRuns: 10_000 },
+      { numRuns: runs(10_000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normaliseAddress, parseAddress } from '../../lib/address/address';
+import { runs } from '../support/runs';
 
 const atext = fc.constantFrom(..."abcxyzABCXYZ0189#$&'*+/=?^_`{|}~-");
 const atom = fc.string({ unit: atext, minLength: 1, maxLength: 12 });
@@ -35,7 +36,7 @@ describe('addresses', () => {
           if (once !== null) expect(parseAddress(once)).toBe(once);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -58,7 +59,7 @@ describe('addresses', () => {
           expect(parsed).not.toMatch(/["(),:;<>[\]\\%!]/);
         },
       ),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { jcs } from '@/lib/audit-format/commitments';
 import { isCanonicalValue } from '@/lib/verify/canonical-value';
 import { linesOf } from '@/lib/verify/read-lines';
+import { runs } from '../support/runs';
 
 /** As it stands in the middle of a line. */
 function judge(value: string | Uint8Array): boolean {
@@ -36,7 +37,7 @@ describe('a shown value is JSON that every program reads the same', () => {
   test('whatever RFC 8785 writes is taken', () => {
     fc.assert(
       fc.property(value, (one) => judge(jcs(one)) === true),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -58,7 +59,7 @@ describe('a shown value is JSON that every program reads the same', () => {
     });
     fc.assert(
       fc.property(edited, (text) => !text.isWellFormed() || judge(text) === isOneSpelling(text)),
-      { numRuns: 5_000 },
+      { numRuns: runs(5_000) },
     );
   });
 

@@ -28,6 +28,7 @@ import {
 } from '../support/build-envelope';
 import { flipBits } from '../support/flip-bits';
 import { pattern } from '../support/pattern';
+import { runs } from '../support/runs';
 
 const keyBytes = randomBytes(32);
 let key: CryptoKey;
@@ -81,7 +82,7 @@ describe('documents', () => {
         expect(verified).toBeNull();
         expect(steps.find(({ step }) => step === 'signature')?.code).toBe('signature-invalid');
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
     for (const parse of [parseSeal, parseManifest]) {
       fc.assert(
@@ -119,7 +120,7 @@ describe('a signature, a timestamp', () => {
         });
         expect(verified).toBeNull();
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

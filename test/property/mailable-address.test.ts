@@ -4,6 +4,7 @@ import { createSmtpMailer } from '../../lib/adapters/mail/smtp-mailer';
 import { parseAddress } from '../../lib/address/address';
 import type { Mailer } from '../../lib/ports/mailer';
 import { exampleMail } from '../contract/mailer.contract';
+import { runs } from '../support/runs';
 import { SmtpPeer } from '../support/smtp-peer';
 
 let peer: SmtpPeer;
@@ -67,7 +68,7 @@ describe('an address', () => {
         expect(/^To: (.*(?:\r\n[ \t].*)*)/m.exec(mail?.raw ?? '')?.[1]?.replace(/\r\n/g, '')).toBe(address);
       }),
       {
-        numRuns: 400,
+        numRuns: runs(400),
         examples: [
           ["o'brien", 'hopital-nord.test'],
           ["''", 'a.fr'],

@@ -13,6 +13,7 @@ import {
 import { addToPeaks, type Peaks, rootOfPeaks } from '../../lib/transparency-log/peaks';
 import { hashInTile, parseTilePath, placeOf, tilePath, widthOf } from '../../lib/transparency-log/tiles';
 import { referenceTree, rootFromConsistency, rootFromInclusion } from '../support/reference-merkle';
+import { runs } from '../support/runs';
 
 const leavesOf = (seed: number, count: number) =>
   Array.from({ length: count }, (_, i) => createHash('sha256').update(`${seed} ${i}`).digest());
@@ -93,7 +94,7 @@ describe('proofs from tiles', () => {
           expect(tiledTree(some)(inclusionRanges(index, size))).toEqual(path(index, size));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -13,6 +13,7 @@ import {
 import { segmentPlaintextBytesMax } from '../../lib/envelope-format/types';
 import { flipBits } from '../support/flip-bits';
 import { pattern } from '../support/pattern';
+import { runs } from '../support/runs';
 import { openpgpjsDecrypt } from '../unit/envelope-format/openpgpjs';
 
 const keyBytes = randomBytes(32);
@@ -35,7 +36,7 @@ describe('a segment', () => {
         expect(Buffer.compare(await decryptSegment(key, message), plaintext)).toBe(0);
         expect(Buffer.compare(await openpgpjsDecrypt(keyBytes, message), plaintext)).toBe(0);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -78,7 +79,7 @@ describe('a segment', () => {
           await expect(decryptSegment(key, changed)).rejects.toBeInstanceOf(FormatError);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -98,7 +99,7 @@ describe('sizes', () => {
         expect(segmentCiphertextBytes(size + 1)).toBeGreaterThan(segmentCiphertextBytes(size));
         expect(segmentPlaintextBytes(segmentCiphertextBytes(size))).toBe(size);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -114,7 +115,7 @@ describe('sizes', () => {
         }
         expect(segmentCiphertextBytes(size)).toBe(stored);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { isConsistent, rootOfInclusion, sameHash } from '../../lib/verify/merkle
 import { fromWebAssembly, loadSha256, type Sha256 } from '../../lib/verify/sha256';
 import { TreeFold } from '../../lib/verify/tree-fold';
 import { consistencyPath, inclusionPath, merkleRoot } from '../support/proved-log';
+import { runs } from '../support/runs';
 
 const sizeMax = 300;
 let sha256: Sha256;
@@ -79,7 +80,7 @@ describe('the verifier’s tree, against RFC 6962’s own definitions', () => {
         expect(isConsistent(sha256, head(earlier), head(later), proof.slice(1))).toBe(false);
         expect(isConsistent(sha256, head(earlier), head(later), [...proof, other])).toBe(false);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
