@@ -4,6 +4,7 @@ import { visibleSentEnvelopes } from '../access/policy';
 import type { EnvelopeStatusAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
 import { parseNotificationFailure } from '../notification/notification-failure';
+import { assertAgreesWithSeal } from '../sealed-rows/assert-agrees';
 import type { Services } from '../services';
 
 /**
@@ -25,8 +26,9 @@ export async function envelopeStatus(
       },
     },
   });
-  if (!envelope?.sealedAt || !envelope.expiresAt || envelope.senderAddress === null)
+  if (!envelope?.sealedAt || !envelope.expiresAt || envelope.senderAddress === null || !envelope.seal)
     throw new AppError('not-found');
+  assertAgreesWithSeal({ ...envelope, seal: envelope.seal });
   return {
     envelopeId,
     title: envelope.title,

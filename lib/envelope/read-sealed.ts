@@ -1,11 +1,16 @@
 import 'server-only';
 import type { Tx } from '../db/transaction';
 import { AppError } from '../errors';
+import { assertAgreesWithSeal } from '../sealed-rows/assert-agrees';
 
 /** A sealed envelope with everything a seal has. */
 export type Sealed = Awaited<ReturnType<typeof readSealed>>;
 
-/** @throws AppError `not-found` when there is none of that id, or it is still a draft */
+/**
+ * Its row agrees with its seal, or nobody is given it.
+ * @throws AppError `not-found` when there is none of that id, or it is still a draft
+ * @throws SealedRowChanged where it was changed since
+ */
 export async function readSealed(tx: Tx, envelopeId: string) {
   const envelope = await tx.envelope.findUnique({
     where: { id: envelopeId, state: 'sealed' },
@@ -17,5 +22,6 @@ export async function readSealed(tx: Tx, envelopeId: string) {
   if (!seal || !sealSignature || !sealingKeyId || !senderAddress || !sealedAt || !expiresAt) {
     throw new Error('sealed, and not whole'); // the check constraint envelopes_sealed_whole makes this impossible
   }
+  assertAgreesWithSeal({ ...envelope, seal });
   return { ...envelope, seal, sealSignature, sealingKeyId, senderAddress, sealedAt, expiresAt };
 }

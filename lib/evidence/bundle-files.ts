@@ -7,6 +7,7 @@ import { signSeal } from '../envelope-format/seal-signature';
 import type { Services } from '../services';
 import type { StampedCheckpoint } from '../transparency-log/read-checkpoint';
 import type { FoundEvidence } from './find-evidence';
+import { proveDocuments } from './proved-documents';
 import type { EvidenceEntry } from './read-entries';
 import { receiptPdf } from './receipt-pdf';
 import { receiptWords } from './receipt-words';
@@ -73,11 +74,8 @@ async function explaining(services: Needed, source: BundleSource): Promise<Bundl
   const receipt = receiptWords(
     {
       reader: reader.kind,
-      seal: parseSeal(envelope.seal),
-      sealSha256: sha256(envelope.seal),
-      title: reader.kind === 'administrator' ? null : envelope.title,
+      ...(await proveDocuments(envelope, sealingKeyOf(services, source), await services.timestamper.roots())),
       recipients,
-      timestampedAt: envelope.timestampedAt,
       sealingKey: fingerprint,
       log: {
         origin,

@@ -6,6 +6,7 @@ import type { Services } from '../services';
 import { timestampedCheckpoint } from '../transparency-log/timestamped-checkpoint';
 import { bundleFiles } from './bundle-files';
 import { type EvidenceSubject, type FoundEvidence, findEvidence } from './find-evidence';
+import { provedAddresses } from './proved-documents';
 import { readEvidenceEntries } from './read-entries';
 
 export type IssuedEvidence = { fileName: string; body: ReadableStream<Uint8Array> };
@@ -35,7 +36,7 @@ export async function issueEvidence(
     return evidence;
   });
   const checkpoint = await timestampedCheckpoint(services);
-  const entries = await readEvidenceEntries(services.db, found.envelope.id, found.reader, checkpoint);
+  const entries = await readEvidenceEntries(services, found.envelope.id, found.reader, checkpoint);
   const recipients = await recipientsKnown(services.db, found);
   const files = await bundleFiles(services, { found, checkpoint, entries, recipients, locale });
   const lastModified = services.clock.now();
@@ -48,15 +49,20 @@ export async function issueEvidence(
   };
 }
 
+const place = { address: true, kind: true, name: true, salt: true } as const;
+
 /** Whose addresses the receipt may name: a sender's all, a recipient's own, an administrator's those in his organisation's entries. */
 async function recipientsKnown(db: Services['db'], { envelope, reader }: FoundEvidence): Promise<string[]> {
-  if (reader.kind === 'recipient') return [reader.address];
+  if (reader.kind === 'recipient') {
+    const own = await db.recipient.findMany({ where: { id: reader.recipientId }, select: place });
+    return provedAddresses(envelope.seal, own);
+  }
   const { organisationId } = reader;
   const seesAll = organisationId === envelope.organisationId;
   const rows = await db.recipient.findMany({
     where: { envelopeId: envelope.id, ...(seesAll ? {} : { mailbox: { organisationId } }) },
-    select: { address: true },
+    select: place,
     orderBy: [{ kind: 'asc' }, { id: 'asc' }],
   });
-  return rows.map(({ address }) => address);
+  return provedAddresses(envelope.seal, rows);
 }

@@ -12,7 +12,7 @@ export type ReceiptFacts = {
   reader: 'sender' | 'recipient' | 'administrator';
   seal: Seal;
   sealSha256: string;
-  /** In the clear only where the organisation's policy shows titles; null for an administrator. */
+  /** Null where nothing proves it: a receipt repeats no title that stands in a row only. */
   title: string | null;
   /** Addresses this reader may know; empty: only their number is said. */
   recipients: readonly string[];

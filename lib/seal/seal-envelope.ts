@@ -1,4 +1,5 @@
 import 'server-only';
+import { createHash } from 'node:crypto';
 import type { Client, UserActor } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
 import type { Tx } from '../db/transaction';
@@ -54,6 +55,11 @@ export async function sealEnvelope(
       signed,
       title: titleOf(sender, request),
     });
+    await services.queue.enqueue(tx, 'timestamp', { envelopeId }, { key: envelopeId });
+    for (const { id } of recipients)
+      await services.queue.enqueue(tx, 'notify', { recipientId: id }, { key: id });
+    await planSweep(services, tx, envelopeId, { now: false });
+    // last: from its entry on, a transaction has two seconds
     await appendEntry(tx, {
       event: 'SubmissionAcceptance',
       actor,
@@ -64,12 +70,13 @@ export async function sealEnvelope(
         ...recipients.flatMap(({ mailbox }) => mailbox?.organisationId ?? []),
       ],
       envelopeId,
-      detail: { attachments: complete.attachmentCount, attachmentBytes: complete.attachmentBytes },
+      detail: {
+        attachments: complete.attachmentCount,
+        attachmentBytes: complete.attachmentBytes,
+        // the log commits to the seal itself
+        seal: createHash('sha256').update(signed.seal).digest('hex'),
+      },
     });
-    await services.queue.enqueue(tx, 'timestamp', { envelopeId }, { key: envelopeId });
-    for (const { id } of recipients)
-      await services.queue.enqueue(tx, 'notify', { recipientId: id }, { key: id });
-    await planSweep(services, tx, envelopeId, { now: false });
     return answerFor(tx, envelopeId);
   }, lockedTransaction);
 }

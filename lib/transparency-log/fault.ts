@@ -28,6 +28,12 @@ export const faultKinds = [
   'head-gone',
   /** The bucket that keeps heads could not be read, so nothing was compared with it. */
   'kept-heads-unread',
+  /** A row of a sealed letter is not what its seal and the log commit to. */
+  'sealed-row-edited',
+  /** A sealed letter, or one of its recipients, is gone. */
+  'sealed-row-deleted',
+  /** A recipient whom the seal does not know. */
+  'sealed-row-added',
   /** A timestamp does not verify, or is of other data. */
   'timestamp-wrong',
 ] as const;
@@ -40,6 +46,10 @@ export type Fault = {
   end?: number;
   /** `audit_entries.id`, where a row is meant. */
   entryId?: string;
+  /** Where a sealed letter is meant: which, whose row, and the columns that disagree. */
+  envelopeId?: string;
+  recipientId?: string;
+  columns?: readonly string[];
 };
 
 /** Faults that are named, the first ones; all are counted. */

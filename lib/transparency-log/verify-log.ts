@@ -1,6 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { Tx } from '../db/transaction';
+import { verifySealedRows } from '../sealed-rows/verify-sealed-rows';
 import type { Services } from '../services';
 import { TimestampError } from '../timestamp/timestamp-error';
 import { verifyTimestampResponse } from '../timestamp/verify-timestamp-response';
@@ -54,6 +55,7 @@ export async function verifyLog(
       await verifyTimestamps(tx, rootsPem, faults);
       await verifyLeftovers(tx, treeSize, faults);
       await compareWithNotes(tx, treeSize, faults);
+      for await (const fault of verifySealedRows(tx, services.keys)) faults.add({ ...fault, index: null });
       return { treeSize, faultCount: faults.count, faults: inOrder(faults.named) };
     },
     { isolationLevel: 'RepeatableRead', maxWait: 10_000, timeout: 3_600_000 },

@@ -98,6 +98,31 @@ describe('what stands in the database, changed behind the back of Pli', () => {
       "another recipient's salt",
       'UPDATE recipients r SET salt = o.salt FROM recipients o WHERE o.envelope_id = $1 AND o.address <> r.address AND r.envelope_id = $1 AND $2::uuid IS NOT NULL',
     ],
+    // each column that the seal says as well
+    [
+      'sender_address of the row changed',
+      `UPDATE envelopes SET sender_address = 'autre@example.org' WHERE id = $1`,
+    ],
+    [
+      'sender_name of the row changed',
+      `UPDATE envelopes SET sender_name = 'Quelqu’un d’autre' WHERE id = $1`,
+    ],
+    [
+      'sealed_at of the row changed',
+      `UPDATE envelopes SET sealed_at = sealed_at - interval '1 day' WHERE id = $1`,
+    ],
+    [
+      'expires_at of the row changed',
+      `UPDATE envelopes SET expires_at = expires_at + interval '1 day' WHERE id = $1`,
+    ],
+    [
+      'attachment_count of the row changed',
+      `UPDATE envelopes SET attachment_count = attachment_count + 1 WHERE id = $1`,
+    ],
+    [
+      'attachment_bytes of the row changed',
+      `UPDATE envelopes SET attachment_bytes = attachment_bytes + 1 WHERE id = $1`,
+    ],
   ])('%s: refused, and nothing is shown', async (_, sql) => {
     const letter = await freshLetter();
     await running.tamper(

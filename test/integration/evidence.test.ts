@@ -231,10 +231,12 @@ describe('evidence bundles', () => {
   test('a link that is fetched without end pushes nothing else out of the evidence', async () => {
     const { db } = made.services;
     const { organisationId } = anne.actor;
-    await db.$executeRaw`
+    // longer than any transaction of the application may last after its first entry
+    const flood = db.$executeRaw`
       SELECT append_audit_entry(jsonb_build_object('event', 'LinkFetched', 'actorKind', 'anonymous', 'envelopeId', ${envelopeId}::text,
         'detail', jsonb_build_object('n', n), 'organisationIds', jsonb_build_array(${organisationId}::text)))
       FROM generate_series(1, 6000) AS n`;
+    await db.$transaction([db.$executeRaw`SET LOCAL transaction_timeout = '60s'`, flood]);
     await openSentEnvelope(made.services, { actor: anne.actor, client: testClient, envelopeId });
     const { entries = [] } = (await verifyFile(await asSender())).envelope ?? {};
     const events = entries.map(({ event }) => event);

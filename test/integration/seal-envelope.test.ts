@@ -81,7 +81,7 @@ describe('sealing', () => {
       event: 'SubmissionAcceptance',
       actorAddress: anne.actor.email,
       clientAddress: testClient.address,
-      detail: { attachments: 2, attachmentBytes: 9_000_000 },
+      detail: { attachments: 2, attachmentBytes: 9_000_000, seal: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
     expect(entries[0]?.visibility.map(({ organisationId }) => organisationId).sort()).toEqual(
       [hospital.id, practice.id].sort(),

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { hashPassword } from '../../lib/auth/password-hash';
 import type { PrismaClient } from '../../lib/db/client';
+import { recipientHash } from '../../lib/envelope-format/salted-hash';
+import { buildSeal, encodeSeal } from '../../lib/envelope-format/seal';
 
 export type TestUser = {
   id: string;
@@ -68,14 +70,27 @@ export async function makeEnvelope(
       parts: { create: { id: ids.partId, kind: 'body', position: 1 } },
     },
   });
+  const [sealedAt, expiresAt] = [new Date(), new Date(Date.now() + 90 * 86_400_000)];
+  const salt = new Uint8Array(32);
+  const segment = { sha256: 'a'.repeat(64), ciphertextBytes: 100 };
+  const seal = buildSeal({
+    envelopeId: ids.envelopeId,
+    sender: { address: author.email, name: 'Test', organisation: 'Test' },
+    recipientHashes: [await recipientHash(to.address, salt)],
+    manifest: segment,
+    parts: [{ id: ids.partId, kind: 'body', segments: [segment] }],
+    sealedAt,
+    expiresAt,
+  });
   await db.envelope.update({
     where: { id: ids.envelopeId },
     data: {
       state: 'sealed',
       senderAddress: author.email,
-      sealedAt: new Date(),
-      expiresAt: new Date(Date.now() + 90 * 86_400_000),
-      seal: new Uint8Array([1]),
+      senderName: 'Test',
+      sealedAt,
+      expiresAt,
+      seal: new Uint8Array(encodeSeal(seal)),
       sealSignature: 'none',
       sealingKeyId: 'none',
       recipients: {
@@ -85,7 +100,7 @@ export async function makeEnvelope(
           address: to.address,
           mailboxId: to.mailboxId ?? null,
           reference,
-          salt: new Uint8Array([1]),
+          salt,
           locale: 'fr',
           notificationId: `<${ids.recipientId}@pli.test>`,
         },

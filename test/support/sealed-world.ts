@@ -209,6 +209,7 @@ export async function sealLetter(
       sealedAt,
       expiresAt,
       attachmentCount: 1,
+      attachmentBytes: body.length,
       seal: Buffer.from(seal),
       sealSignature: await signSeal(seal, sealingKey.privateKey),
       sealingKeyId: sealingKey.fingerprint,

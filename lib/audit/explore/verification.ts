@@ -23,6 +23,10 @@ export const verificationAnswer = z.object({
           index: z.number().nullable(),
           end: z.number().optional(),
           entryId: z.string().optional(),
+          /** Of a row of a sealed letter: which letter, whose row, and the columns that disagree. */
+          envelopeId: z.string().optional(),
+          recipientId: z.string().optional(),
+          columns: z.array(z.string()).optional(),
         }),
       ),
     })
