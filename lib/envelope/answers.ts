@@ -183,11 +183,36 @@ export const mailboxesAnswer = z.strictObject({
 });
 export type MailboxesAnswer = z.infer<typeof mailboxesAnswer>;
 
+/**
+ * Who reads what is sent to an address: `colleague`, a mailbox of the own organisation; `trust-space`, a domain of the white
+ * list in force (no list is in force yet: nothing answers it today); `outside`, anybody else, reached by link and code.
+ */
+const trustMark = z.enum(['colleague', 'trust-space', 'outside']);
+export type TrustMark = z.infer<typeof trustMark>;
+
+const addresseeStanding = z.strictObject({
+  address: z.string(),
+  mark: trustMark,
+  /**
+   * Why it looks like a mistake: `no-mailbox`, of an own domain (`domain`) and nobody's; `near-miss` of the known `domain`;
+   * `look-alike`, letters of another script that look like `domain`.
+   */
+  doubt: z
+    .strictObject({ kind: z.enum(['no-mailbox', 'near-miss', 'look-alike']), domain: z.string() })
+    .nullable(),
+});
+export type AddresseeStanding = z.infer<typeof addresseeStanding>;
+
+/** POST /api/addressees */
+export const addresseesAnswer = z.strictObject({ addressees: z.array(addresseeStanding) });
+export type AddresseesAnswer = z.infer<typeof addresseesAnswer>;
+
 const correspondent = z.strictObject({
   address: z.string(),
   name: z.string().nullable(),
   /** `known`: the mailbox has written to or heard from it; `organisation`: a mailbox of the own organisation. */
   source: z.enum(['known', 'organisation']),
+  mark: trustMark,
 });
 export type CorrespondentAnswer = z.infer<typeof correspondent>;
 

@@ -127,6 +127,12 @@ export const listEnvelopesQuery = z.strictObject({
 });
 export type ListEnvelopesQuery = z.infer<typeof listEnvelopesQuery>;
 
+/** POST /api/addressees: what is to be said of addresses before anything is sent to them; POST, so that none stands in a URL. */
+export const addresseesRequest = z.strictObject({
+  mailbox: uuid,
+  addresses: z.array(z.string().max(320)).min(1).max(100),
+});
+
 /** GET /api/correspondents?mailbox=…&q=… — completion by the beginning of any word of a name or an address, accents ignored. */
 export const correspondentsQuery = z.strictObject({
   mailbox: uuid,

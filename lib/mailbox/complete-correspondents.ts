@@ -21,11 +21,15 @@ export async function completeCorrespondents(
   if (!can(actor, 'mailbox.use', { id: mailbox })) throw new AppError('not-found');
   const words = toPrefixQuery(q);
   if (words === null) return [];
-  const known = await services.db.$queryRaw<Found[]>`
-    SELECT address, display_name AS name FROM correspondents
-    WHERE mailbox_id = ${mailbox}::uuid
-      AND words @@ to_tsquery('simple', ${words})
-    ORDER BY last_used_at DESC, address LIMIT ${answersMax}`;
+  // A colleague has the name of her mailbox, however she was written to.
+  const known = await services.db.$queryRaw<Known[]>`
+    SELECT c.address, coalesce(m.name, c.display_name) AS name, m.id IS NOT NULL AS colleague
+    FROM correspondents c
+    LEFT JOIN (mailbox_addresses a JOIN mailboxes m
+      ON m.id = a.mailbox_id AND m.organisation_id = ${actor.organisationId}::uuid) ON a.address = c.address
+    WHERE c.mailbox_id = ${mailbox}::uuid
+      AND c.words @@ to_tsquery('simple', ${words})
+    ORDER BY c.last_used_at DESC, c.address LIMIT ${answersMax}`;
   // each branch uses its own index: an OR over both tables could use none
   const own = await services.db.$queryRaw<Found[]>`
     SELECT a.address, m.name FROM (
@@ -42,14 +46,20 @@ export async function completeCorrespondents(
     ORDER BY m.name, a.address LIMIT ${2 * answersMax}`;
   const seen = new Set(known.map(({ address }) => address));
   return [
-    ...known.map((found) => ({ ...found, source: 'known' as const })),
+    ...known.map(({ address, name, colleague }) => ({
+      address,
+      name,
+      source: 'known' as const,
+      mark: colleague ? ('colleague' as const) : ('outside' as const),
+    })),
     ...own
       .filter(({ address }) => !seen.has(address))
-      .map((found) => ({ ...found, source: 'organisation' as const })),
+      .map((found) => ({ ...found, source: 'organisation' as const, mark: 'colleague' as const })),
   ].slice(0, answersMax);
 }
 
 type Found = { address: string; name: string | null };
+type Known = Found & { colleague: boolean };
 
 /** `Hélène du` becomes `helene:* & du:*`; null where nothing is left to look for. Agrees with fold_words in the database. */
 function toPrefixQuery(q: string): string | null {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { completeCorrespondents } from '../../lib/mailbox/complete-correspondents';
+import { judgeAddressees } from '../../lib/mailbox/judge-addressees';
 import { listMailboxes } from '../../lib/mailbox/list-mailboxes';
 import { rememberCorrespondents } from '../../lib/mailbox/remember-correspondents';
 import { withTestDatabase } from '../support/database';
@@ -26,6 +27,66 @@ async function world() {
 }
 
 describe('completion', () => {
+  it('keeps the name of a colleague who was written to by bare address, by whatever she is looked for', async () => {
+    const { services, hospital, anne, remember } = await world();
+    const marie = await addPerson(services, hospital, 'marie.durand');
+    await remember(marie.actor.email, null);
+    await remember('marie@exterieur.example', null);
+    const { name } = await services.db.mailbox.findUniqueOrThrow({ where: { id: marie.mailboxId } });
+    for (const q of ['marie', name.slice(0, 4), marie.actor.email]) {
+      const found = await completeCorrespondents(services, anne.actor, { mailbox: anne.mailboxId, q });
+      expect([q, found.find(({ address }) => address === marie.actor.email)]).toEqual([
+        q,
+        expect.objectContaining({ name, mark: 'colleague' }),
+      ]);
+    }
+    const found = await completeCorrespondents(services, anne.actor, { mailbox: anne.mailboxId, q: 'marie' });
+    expect(found).toContainEqual({
+      address: 'marie@exterieur.example',
+      name: null,
+      source: 'known',
+      mark: 'outside',
+    });
+  });
+
+  it('says before anything is sent who is a colleague, and what looks like a mistake', async () => {
+    const { services, hospital, anne, remember } = await world();
+    const { domain } = hospital;
+    await remember('accueil@clinique-du-lac.example', null);
+    const judge = (addresses: string[]) =>
+      judgeAddressees(services, anne.actor, { mailbox: anne.mailboxId, addresses });
+    const near = `x@${domain.slice(0, 3)}-${domain.slice(3)}`;
+    expect(
+      await judge([
+        anne.actor.email.toUpperCase(),
+        `personne@${domain}`,
+        near,
+        'accueil@cliniquedulac.example',
+        'accueil@clinique-du-lac.example',
+        'accueil@clinique-du-lаc.example',
+        'pas une adresse',
+      ]),
+    ).toEqual([
+      { address: anne.actor.email, mark: 'colleague', doubt: null },
+      { address: `personne@${domain}`, mark: 'outside', doubt: { kind: 'no-mailbox', domain } },
+      { address: near, mark: 'outside', doubt: { kind: 'near-miss', domain } },
+      {
+        address: 'accueil@cliniquedulac.example',
+        mark: 'outside',
+        doubt: { kind: 'near-miss', domain: 'clinique-du-lac.example' },
+      },
+      { address: 'accueil@clinique-du-lac.example', mark: 'outside', doubt: null },
+      expect.objectContaining({
+        mark: 'outside',
+        doubt: { kind: 'look-alike', domain: 'clinique-du-lac.example' },
+      }),
+    ]);
+    const stranger = await addPerson(services, await addOrganisation(services, 'Ailleurs'), 'bob');
+    await expect(
+      judgeAddressees(services, stranger.actor, { mailbox: anne.mailboxId, addresses: ['a@b.fr'] }),
+    ).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('finds by the beginning of any word of name or address, whatever the accents and the case', async () => {
     const { remember, complete } = await world();
     await remember('helene.leboeuf@chu.example', 'Dr Hélène LEBŒUF-Ñandú');
@@ -64,7 +125,13 @@ describe('completion', () => {
       mailbox: anne.mailboxId,
       q: 'marc',
     });
-    expect(first).toEqual({ address: marc.actor.email, name: 'Marc', source: 'known' });
+    // a colleague has the name of the mailbox, whatever somebody once typed
+    expect(first).toEqual({
+      address: marc.actor.email,
+      name: marc.actor.displayName,
+      source: 'known',
+      mark: 'colleague',
+    });
   });
 
   it('keeps a name once known, and the latest use', async () => {

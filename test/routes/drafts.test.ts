@@ -101,7 +101,9 @@ describe('sending over the API', () => {
       `/api/correspondents?mailbox=${account.mailboxId}&q=ber`,
     );
     expect(await found.json()).toEqual({
-      correspondents: [{ address: 'paul@cabinet.example', name: 'Dr Paul Béraud', source: 'known' }],
+      correspondents: [
+        { address: 'paul@cabinet.example', name: 'Dr Paul Béraud', source: 'known', mark: 'outside' },
+      ],
     });
   });
 

@@ -178,6 +178,10 @@ export const routeRows: Record<string, Row> = {
   'GET /api/openapi.json': row('200 200 200 200 200 200 200 200', () => ({ path: x })),
   'GET /api/compose-settings': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
   'GET /api/vault-key': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
+  'POST /api/addressees': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    json: { mailbox: w.mailboxId, addresses: ['a@b.example'] },
+  })),
   'GET /api/correspondents': row('401 404 200 404 404 404 404 404', async (w) => ({
     path: `/x?mailbox=${w.mailboxId}&q=pa`,
   })),

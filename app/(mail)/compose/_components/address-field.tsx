@@ -2,14 +2,17 @@
 
 import { Combobox, Pill, PillsInput, useCombobox } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useId } from 'react';
 import { parseAddress } from '@/lib/address/address';
-import { type Addressee, parseAddressees } from '@/lib/address/address-list';
+import type { Addressee } from '@/lib/address/address-list';
 
-import type { CorrespondentAnswer } from '@/lib/envelope/wire';
+import type { AddresseeStanding, CorrespondentAnswer } from '@/lib/envelope/answers';
 
 import classes from '../compose.module.css';
+import { AddressPill, MarkIcon } from './address-pill';
+import { toAddressee, useAddressEntry } from './use-address-entry';
 import { useCorrespondents } from './use-correspondents';
+import { useStandings } from './use-standings';
 
 /**
  * One line of addressees as tokens: typed, completed from known correspondents, or pasted several at a time. What is no
@@ -32,7 +35,16 @@ export function AddressField({
 }) {
   const t = useTranslations('compose.fields');
   const id = useId();
-  const [typed, setTyped] = useState('');
+  const { typed, setTyped, looking, add, commit, remove, edit } = useAddressEntry({
+    value,
+    mailboxId,
+    onChange,
+    onSeveral: () => {
+      const focused = document.activeElement?.id === id;
+      if (focused) combobox.openDropdown();
+      return focused;
+    },
+  });
   const found = useCorrespondents(mailboxId, typed).filter(
     ({ address }) => !value.some((present) => parseAddress(present.address) === address),
   );
@@ -44,27 +56,28 @@ export function AddressField({
     if (firstFound === undefined) resetSelectedOption();
     else selectFirstOption();
   }, [firstFound, resetSelectedOption, selectFirstOption]);
-  const invalid = value.filter(({ address }) => parseAddress(address) === null);
-
-  const add = (addressees: readonly Addressee[]) => {
-    const known = new Set(value.map(({ address }) => parseAddress(address) ?? address));
-    const fresh = addressees
-      .map((one) => ({ ...one, address: parseAddress(one.address) ?? one.address }))
-      .filter(({ address }) => !known.has(address) && known.add(address));
-    onChange([...value, ...fresh]);
-    setTyped('');
-    combobox.closeDropdown();
-  };
-  const commit = () => add(parseAddressees(typed));
-  const remove = (address: string) => onChange(value.filter((one) => one.address !== address));
-  const edit = (one: Addressee) => {
-    remove(one.address);
-    setTyped(one.name ? `${one.name} <${one.address}>` : one.address);
+  const invalid = value.filter(({ address }) => parseAddress(address) === null && !looking.has(address));
+  const standings = useStandings(
+    mailboxId,
+    value.map(({ address }) => address),
+  );
+  const mend = (one: Addressee) => {
+    edit(one);
     document.getElementById(id)?.focus();
+    combobox.openDropdown();
+  };
+  const enter = () => {
+    commit();
+    combobox.closeDropdown();
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing) return;
+    if (event.ctrlKey || event.metaKey) {
+      // Ctrl+Enter sends: what still stands in the field is a recipient too.
+      if (event.key === 'Enter' && typed.trim() !== '') enter();
+      return;
+    }
     const chosen = combobox.dropdownOpened && combobox.getSelectedOptionIndex() >= 0;
     if (event.key === 'Backspace' && typed === '') {
       const last = value.at(-1);
@@ -77,16 +90,17 @@ export function AddressField({
       add([toAddressee(suggested)]);
     } else if (typed.trim() !== '' && !chosen && ['Enter', ',', ';', 'Tab'].includes(event.key)) {
       if (event.key !== 'Tab') event.preventDefault();
-      commit();
+      enter();
     } else if (event.key === 'Enter' && !chosen) {
       event.preventDefault();
     }
   };
   const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
     const pasted = event.clipboardData.getData('text/plain');
-    if (!/[,;\n<@]/.test(pasted)) return;
+    if (!/[,;\n\t<@]/.test(pasted)) return;
     event.preventDefault();
-    add(parseAddressees(`${typed}${pasted}`));
+    commit(`${typed}${pasted}`);
+    combobox.closeDropdown();
   };
   const firstInvalid = invalid[0]?.address ?? '';
 
@@ -114,8 +128,10 @@ export function AddressField({
                 <AddressPill
                   key={one.address}
                   addressee={one}
+                  standing={standings.get(parseAddress(one.address) ?? '')}
+                  looking={looking.has(one.address)}
                   disabled={disabled}
-                  onEdit={() => edit(one)}
+                  onEdit={() => mend(one)}
                   onRemove={() => remove(one.address)}
                 />
               ))}
@@ -135,7 +151,7 @@ export function AddressField({
                   }}
                   onKeyDown={onKeyDown}
                   onPaste={onPaste}
-                  onBlur={() => (typed.trim() === '' ? combobox.closeDropdown() : commit())}
+                  onBlur={() => (typed.trim() === '' ? combobox.closeDropdown() : enter())}
                 />
               </Combobox.EventsTarget>
             </Pill.Group>
@@ -150,63 +166,34 @@ export function AddressField({
             ))}
           </Combobox.Options>
         </Combobox.Dropdown>
+        <Doubts standings={[...standings.values()]} />
       </Combobox>
     </div>
   );
 }
 
-function AddressPill({
-  addressee,
-  disabled,
-  onEdit,
-  onRemove,
-}: {
-  addressee: Addressee;
-  disabled: boolean;
-  onEdit: () => void;
-  onRemove: () => void;
-}) {
-  const t = useTranslations('compose.fields');
-  const { address, name } = addressee;
-  const invalid = parseAddress(address) === null;
+/** What looks like a mistake, said before anything is sent; it forbids nothing. */
+function Doubts({ standings }: { standings: readonly AddresseeStanding[] }) {
+  const t = useTranslations('compose.fields.doubt');
   return (
-    <Pill
-      size="md"
-      className={invalid ? classes.invalidPill : classes.pill}
-      withRemoveButton={!disabled}
-      removeButtonProps={{
-        'aria-hidden': false,
-        'aria-label': t('removeAddress', { address }),
-        tabIndex: 0,
-        onClick: onRemove,
-      }}
-    >
-      <button
-        type="button"
-        className={classes.pillText}
-        title={address}
-        aria-label={t('editAddress', { address })}
-        disabled={disabled}
-        onClick={onEdit}
-      >
-        {name ?? address}
-      </button>
-    </Pill>
+    <ul className={classes.doubts} aria-live="polite">
+      {standings.flatMap(({ address, doubt }) =>
+        doubt === null ? [] : [<li key={address}>{t(doubt.kind, { address, domain: doubt.domain })}</li>],
+      )}
+    </ul>
   );
 }
 
 function Suggestion({ correspondent }: { correspondent: CorrespondentAnswer }) {
   const t = useTranslations('compose.fields');
-  const { name, address, source } = correspondent;
+  const { name, address, mark } = correspondent;
   return (
     <span className={classes.suggestion}>
       <span>{name ?? address}</span>
       {name && <span className={classes.dimmed}>{address}</span>}
-      {source === 'organisation' && <span className={classes.dimmed}>· {t('fromOrganisation')}</span>}
+      <span className={classes.suggestionMark}>
+        <MarkIcon mark={mark} /> {t(`mark.${mark}`)}
+      </span>
     </span>
   );
-}
-
-function toAddressee({ address, name }: CorrespondentAnswer): Addressee {
-  return name === null ? { address } : { address, name };
 }

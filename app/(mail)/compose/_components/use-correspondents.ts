@@ -16,9 +16,8 @@ export function useCorrespondents(mailboxId: string, typed: string): readonly Co
     if (q === '') return;
     let current = true;
     const timer = setTimeout(async () => {
-      const query = new URLSearchParams({ mailbox: mailboxId, q });
-      const answer = await callApi<CorrespondentsAnswer>('GET', `/api/correspondents?${query}`);
-      if (current && answer.ok) setFound({ typed: q, correspondents: answer.data.correspondents });
+      const correspondents = await findCorrespondents(mailboxId, q);
+      if (current && correspondents !== null) setFound({ typed: q, correspondents });
     }, pauseMs);
     return () => {
       current = false;
@@ -27,6 +26,16 @@ export function useCorrespondents(mailboxId: string, typed: string): readonly Co
   }, [mailboxId, q]);
   // While the next answer is on its way, the last one stays as long as it still fits the beginning of what is typed.
   return q !== '' && q.startsWith(found.typed) && found.typed !== '' ? found.correspondents : none;
+}
+
+/** Whom a name may mean, asked now; null when the service does not answer. */
+export async function findCorrespondents(
+  mailboxId: string,
+  name: string,
+): Promise<readonly CorrespondentAnswer[] | null> {
+  const query = new URLSearchParams({ mailbox: mailboxId, q: name.slice(0, 100) });
+  const answer = await callApi<CorrespondentsAnswer>('GET', `/api/correspondents?${query}`);
+  return answer.ok ? answer.data.correspondents : null;
 }
 
 const none: readonly CorrespondentAnswer[] = [];
