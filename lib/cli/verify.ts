@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ClientError, fileError } from '../command/client-error';
-import { describeCheck } from '../verify/describe-check';
+import { describeChange, describeCheck } from '../verify/describe-check';
 import { openFileSource } from '../verify/file-source';
 import type { VerificationReport, VerifyOptions } from '../verify/report';
 import { verifyFile } from '../verify/verify-file';
@@ -110,6 +110,7 @@ function say(
   }
   for (const check of report.checks)
     out(line(`${words(`verify-mark-${check.state}`)} ${describeCheck(check, locale)}`));
+  for (const change of report.envelope?.changes ?? []) out(line(describeChange(change, locale)));
   for (const { path, position, name } of matches)
     out(
       line(

@@ -11,6 +11,7 @@ import { proveDocuments } from './proved-documents';
 import type { EvidenceEntry } from './read-entries';
 import { receiptPdf } from './receipt-pdf';
 import { receiptWords } from './receipt-words';
+import { signedDocumentFiles } from './signed-document-files';
 import { verifyGuide } from './verify-guide';
 
 export type BundleFile = { name: string; bytes: Uint8Array };
@@ -62,6 +63,8 @@ async function explaining(services: Needed, source: BundleSource): Promise<Bundl
       envelopeId: envelope.id,
       sealingKey: fingerprint,
       logKey,
+      version: 1,
+      addenda: 0,
       sealTimestamp: envelope.timestampResponse !== null,
       logTimestamp: checkpoint.timestamp !== null,
       manifest: reader.kind !== 'administrator',
@@ -103,15 +106,17 @@ async function explaining(services: Needed, source: BundleSource): Promise<Bundl
   ];
 }
 
-async function aboutEnvelope(services: Needed, { found }: BundleSource): Promise<BundleFile[]> {
-  const { envelope, reader, place } = found;
-  const files: BundleFile[] = [
-    { name: 'envelope/seal.json', bytes: envelope.seal },
-    { name: 'envelope/seal.json.asc', bytes: utf8(envelope.sealSignature) },
-  ];
-  if (envelope.timestampResponse) {
-    files.push({ name: 'envelope/seal.tsr', bytes: envelope.timestampResponse });
-  }
+async function aboutEnvelope(services: Needed, source: BundleSource): Promise<BundleFile[]> {
+  const { envelope, reader, place } = source.found;
+  const { publicKey } = sealingKeyOf(services, source);
+  const seal = {
+    document: envelope.seal,
+    batch: null, // seals of version 1 are signed alone
+    signature: envelope.sealSignature,
+    sealingKey: publicKey,
+    timestampResponse: envelope.timestampResponse,
+  };
+  const files = await signedDocumentFiles('envelope/seal', seal, publicKey);
   if (reader.kind !== 'administrator') {
     const { manifest } = parseSeal(envelope.seal);
     const { body } = await services.objectStore.get({ envelopeId: envelope.id, sha256: manifest.sha256 });

@@ -5,6 +5,9 @@ export type GuideFacts = {
   envelopeId: string;
   sealingKey: string;
   logKey: string;
+  /** Of the envelope format; a bundle with addenda is of version 2 whatever its seal is. */
+  version: 1 | 2;
+  addenda: number;
   sealTimestamp: boolean;
   logTimestamp: boolean;
   manifest: boolean;
@@ -36,25 +39,70 @@ digest=$({ printf '%s' "$salt" | tr a-f A-F | basenc --base16 -d; printf '%s' "$
 grep -c "$digest" envelope/seal.json`,
 } as const;
 
+/**
+ * For a bundle of version 2, each seal and addendum: its batch is signed (gpg), the document is in the batch (prints 1), and the batch
+ * existed at a time (openssl, where the authority has answered).
+ */
+const eachSigned = (work: string) => `for one in $(find envelope -name '*.inclusion.txt' | sort); do
+  one=\${one%.inclusion.txt}
+${work}
+done`;
+const commands2 = {
+  signatures: `gpg --import keys/sealing.asc
+gpg --verify SHA256SUMS.asc SHA256SUMS
+${eachSigned(`  if [ -f "$one.key.asc" ]; then gpg --import "$one.key.asc"; fi
+  gpg --verify "$one.batch.json.asc" "$one.batch.json"
+  hash=$({ printf '\\0'; cat "$one.json"; } | sha256sum | cut -c1-64)
+  tail -n +2 "$one.inclusion.txt" | { while read -r side other; do
+    if [ "$side" = left ]; then pair=$other$hash; else pair=$hash$other; fi
+    hash=$(printf '01%s' "$pair" | tr a-f A-F | basenc --base16 -d | sha256sum | cut -c1-64)
+  done; grep -c "\\"root\\":\\"$hash\\"" "$one.batch.json"; }`)}`,
+  sealTime: eachSigned(`  if [ -f "$one.batch.tsr" ]; then
+    openssl ts -verify -data "$one.batch.json" -in "$one.batch.tsr" -CAfile keys/timestamp-roots.pem
+    openssl ts -reply -in "$one.batch.tsr" -text
+  fi`),
+  chain: `addenda=$(find envelope/addenda -name '[0-9]*.json' ! -name '*.batch.json' | sort -V)
+sha256sum envelope/seal.json $addenda
+grep -o '"follows":"[0-9a-f]*"' $addenda`,
+  recipient: `salt=$(sed 's/.*"salt":"\\([0-9a-f]*\\)".*/\\1/' envelope/recipient.json)
+place=$(sed 's/,"salt":"[0-9a-f]*"}$/}/' envelope/recipient.json)
+digest=$({ printf '%s' "$salt" | tr a-f A-F | basenc --base16 -d; printf '%s' "$place"; } | sha256sum | cut -d' ' -f1)
+cat envelope/seal.json envelope/addenda/*.json 2>/dev/null | grep -c "$digest"`,
+} as const;
+
 const block = (text: string) => `\`\`\`sh\n${text}\n\`\`\``;
 const fingerprint = (hex: string) => (hex.toUpperCase().match(/.{1,4}/g) ?? []).join(' ');
 
 /** The commands of a guide for this bundle, in their order: what its test types. */
 export function guideCommands(
-  facts: Pick<GuideFacts, 'sealTimestamp' | 'logTimestamp' | 'manifest' | 'recipient'>,
+  facts: Pick<
+    GuideFacts,
+    'version' | 'addenda' | 'sealTimestamp' | 'logTimestamp' | 'manifest' | 'recipient'
+  >,
 ): string[] {
+  const { signatures, sealTime, recipient } = facts.version === 1 ? commands : commands2;
   return [
     commands.sums,
-    commands.signatures,
-    ...(facts.sealTimestamp ? [commands.sealTime] : []),
+    signatures,
+    ...(facts.sealTimestamp ? [sealTime] : []),
+    ...(facts.addenda > 0 ? [commands2.chain] : []),
     ...(facts.manifest ? [commands.manifest] : []),
-    ...(facts.recipient ? [commands.recipient] : []),
+    ...(facts.recipient ? [recipient] : []),
     ...(facts.logTimestamp ? [commands.logTime] : []),
   ];
 }
 
 function english(facts: GuideFacts): string {
-  const { manifest, recipient, sealTimestamp, logTimestamp } = facts;
+  const { manifest, recipient, sealTimestamp, logTimestamp, version, addenda } = facts;
+  const ours = version === 1 ? commands : commands2;
+  const said =
+    version === 1
+      ? 'gpg says `Good signature` twice.'
+      : 'gpg says `Good signature` for the list, and then for the seal and each addendum; the `1` behind each says that the document is in the batch which was signed (RFC 6962: one signature may stand for many documents).';
+  const after =
+    addenda > 0
+      ? `\n${block(commands2.chain)}\n\nWhat was changed after sending stands in envelope/addenda, numbered from 1. The digest of the seal, printed first, is what addendum 1 follows, that of addendum 1 what addendum 2 follows, and so on.\n`
+      : '';
   const pending =
     'Not yet: the timestamp authority had not answered when this bundle was made. Take a new one later.';
   return `# How to verify this evidence
@@ -63,16 +111,16 @@ Envelope \`${facts.envelopeId}\`. Unpack the ZIP and type the commands in its fo
 
 ## 1. The files are those that were issued
 
-${block(`${commands.sums}\n${commands.signatures}`)}
+${block(`${commands.sums}\n${ours.signatures}`)}
 
-Every file says \`OK\`, and gpg says \`Good signature\` twice. gpg also warns that the key is not certified: compare its fingerprint with one you got another way, by telephone for example.
+Every file says \`OK\`. ${said} gpg also warns that the key is not certified: compare its fingerprint with one you got another way, by telephone for example.
 
     ${fingerprint(facts.sealingKey)}
 
 ## 2. The envelope existed at a time
 
-${sealTimestamp ? `${block(commands.sealTime)}\n\n\`Verification: OK\`; the second command shows the time. The authority's root is in keys/timestamp-roots.pem: decide whether you trust it.` : pending}
-${manifest ? `\n## 3. Its content\n\n${block(commands.manifest)}\n\nThe digest printed first stands in the seal. envelope/manifest.json, where present, lists the files in the clear with the SHA-256 of each: \`sha256sum\` of a file you kept tells which one it is. That this list is what the seal names is proved by envelope/manifest.key, which opens envelope/manifest.pgp (AES-256-GCM, RFC 9580 section 5.13.2); \`npx pli verify\` and ${facts.verifyUrl} do that.\n` : ''}${recipient ? `\n${block(commands.recipient)}\n\n\`1\`: the address in envelope/recipient.json is among the sealed recipients.\n` : ''}
+${sealTimestamp ? `${block(ours.sealTime)}\n\n\`Verification: OK\`; the second command shows the time. The authority's root is in keys/timestamp-roots.pem: decide whether you trust it.` : pending}
+${after}${manifest ? `\n## 3. Its content\n\n${block(commands.manifest)}\n\nThe digest printed first stands in the seal. envelope/manifest.json, where present, lists the files in the clear with the SHA-256 of each: \`sha256sum\` of a file you kept tells which one it is. That this list is what the seal names is proved by envelope/manifest.key, which opens envelope/manifest.pgp (AES-256-GCM, RFC 9580 section 5.13.2); \`npx pli verify\` and ${facts.verifyUrl} do that.\n` : ''}${recipient ? `\n${block(ours.recipient)}\n\n\`1\` or more: the address in envelope/recipient.json is among the sealed recipients.\n` : ''}
 ## 4. The log existed at a time
 
 ${logTimestamp ? block(commands.logTime) : pending}
@@ -90,7 +138,16 @@ or drop the ZIP on ${facts.verifyUrl}: your browser checks it, nothing is upload
 }
 
 function french(facts: GuideFacts): string {
-  const { manifest, recipient, sealTimestamp, logTimestamp } = facts;
+  const { manifest, recipient, sealTimestamp, logTimestamp, version, addenda } = facts;
+  const ours = version === 1 ? commands : commands2;
+  const said =
+    version === 1
+      ? 'gpg annonce deux fois une bonne signature.'
+      : 'gpg annonce une bonne signature pour la liste, puis pour le sceau et pour chaque avenant ; le `1` qui suit dit que le document est dans le lot signé (RFC 6962 : une signature peut valoir pour plusieurs documents).';
+  const after =
+    addenda > 0
+      ? `\n${block(commands2.chain)}\n\nCe qui a été changé après l’envoi est dans envelope/addenda, numéroté à partir de 1. L’empreinte du sceau, affichée d’abord, est ce que suit l’avenant 1, celle de l’avenant 1 ce que suit l’avenant 2, et ainsi de suite.\n`
+      : '';
   const pending =
     'Pas encore : l’autorité d’horodatage n’avait pas répondu quand ce dossier a été établi. Prenez-en un autre plus tard.';
   return `# Comment vérifier cette preuve
@@ -99,16 +156,16 @@ Pli \`${facts.envelopeId}\`. Décompressez le ZIP et tapez les commandes dans so
 
 ## 1. Les fichiers sont ceux qui ont été délivrés
 
-${block(`${commands.sums}\n${commands.signatures}`)}
+${block(`${commands.sums}\n${ours.signatures}`)}
 
-Chaque fichier répond \`OK\` (ou \`Réussi\`), et gpg annonce deux fois une bonne signature. gpg avertit aussi que la clé n’est pas certifiée : comparez son empreinte avec celle obtenue par un autre chemin, par téléphone par exemple.
+Chaque fichier répond \`OK\` (ou \`Réussi\`). ${said} gpg avertit aussi que la clé n’est pas certifiée : comparez son empreinte avec celle obtenue par un autre chemin, par téléphone par exemple.
 
     ${fingerprint(facts.sealingKey)}
 
 ## 2. Le pli existait à une date
 
-${sealTimestamp ? `${block(commands.sealTime)}\n\n\`Verification: OK\` ; la seconde commande montre l’heure. La racine de l’autorité est dans keys/timestamp-roots.pem : à vous de dire si vous lui faites confiance.` : pending}
-${manifest ? `\n## 3. Son contenu\n\n${block(commands.manifest)}\n\nL’empreinte affichée d’abord figure dans le sceau. envelope/manifest.json, s’il est là, nomme les fichiers en clair avec le SHA-256 de chacun : le \`sha256sum\` d’un fichier conservé dit lequel c’est. Que cette liste soit bien celle du sceau, envelope/manifest.key le prouve, qui ouvre envelope/manifest.pgp (AES-256-GCM, RFC 9580, section 5.13.2) ; \`npx pli verify\` et ${facts.verifyUrl} le font.\n` : ''}${recipient ? `\n${block(commands.recipient)}\n\n\`1\` : l’adresse de envelope/recipient.json est parmi les destinataires scellés.\n` : ''}
+${sealTimestamp ? `${block(ours.sealTime)}\n\n\`Verification: OK\` ; la seconde commande montre l’heure. La racine de l’autorité est dans keys/timestamp-roots.pem : à vous de dire si vous lui faites confiance.` : pending}
+${after}${manifest ? `\n## 3. Son contenu\n\n${block(commands.manifest)}\n\nL’empreinte affichée d’abord figure dans le sceau. envelope/manifest.json, s’il est là, nomme les fichiers en clair avec le SHA-256 de chacun : le \`sha256sum\` d’un fichier conservé dit lequel c’est. Que cette liste soit bien celle du sceau, envelope/manifest.key le prouve, qui ouvre envelope/manifest.pgp (AES-256-GCM, RFC 9580, section 5.13.2) ; \`npx pli verify\` et ${facts.verifyUrl} le font.\n` : ''}${recipient ? `\n${block(ours.recipient)}\n\n\`1\` ou plus : l’adresse de envelope/recipient.json est parmi les destinataires scellés.\n` : ''}
 ## 4. Le journal existait à une date
 
 ${logTimestamp ? block(commands.logTime) : pending}

@@ -3,7 +3,7 @@ import enCommand from '../../messages/en/command.json';
 import enEvidence from '../../messages/en/evidence.json';
 import frCommand from '../../messages/fr/command.json';
 import frEvidence from '../../messages/fr/evidence.json';
-import type { Check } from './report';
+import type { Check, ProvedChange } from './report';
 
 const places = ['file', 'line', 'index', 'number', 'field'] as const;
 const catalogues = {
@@ -44,6 +44,19 @@ export function describeCheck({ check, state, code, facts }: Check, locale: Loca
     .join(' ');
 }
 
+/** A change that an addendum made, as one plain sentence. */
+export function describeChange({ at, by, kind, until, own }: ProvedChange, locale: Locale = 'en'): string {
+  const { words, facts } = catalogues[locale];
+  const isOwn = own && (kind === 'recipient-added' || kind === 'recipient-withdrawn');
+  const sentences: Record<string, string> = words.changes;
+  const what = createTranslator({ locale, messages: sentences })(isOwn ? `${kind}-own` : kind, {
+    until: until ?? '',
+  });
+  const messages: Record<string, string> = facts;
+  const say = createTranslator({ locale, messages });
+  return by === null ? say('changed-by-rule', { at, what }) : say('changed-by', { at, name: by, what });
+}
+
 /** What a passed check established. What the file itself vouches for, whoever made it may have made up. */
 function established(facts: Check['facts'], say: Say): string {
   const own = facts.pinned === false;
@@ -54,6 +67,9 @@ function established(facts: Check['facts'], say: Say): string {
   if (facts.fingerprint !== undefined) {
     const fingerprint = String(facts.fingerprint).toUpperCase();
     return own ? say('by-key-in-file', { fingerprint }) : fingerprint;
+  }
+  if (facts.addenda !== undefined) {
+    return say('addenda', { count: Number(facts.addenda), until: String(facts.availableUntil) });
   }
   if (facts.entries !== undefined) {
     const entries = say('entries', { count: Number(facts.entries) });

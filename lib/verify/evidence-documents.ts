@@ -1,10 +1,14 @@
 import { jcs } from '../audit-format/commitments';
+import { fromHex } from '../envelope-format/bytes';
+import type { NamedPlace } from '../envelope-format/salted-hash';
+import type { Seal } from '../envelope-format/seal';
 import { Fault } from './fault';
 import { assertMembersKnown, assertNotNewer, isMore } from './format-name';
 
 /** `evidence.json`: what the bundle is about, and the keys it names. */
 export type EvidenceHead = {
-  format: 'pli-evidence-1';
+  /** Version 2 holds what version 2 of the envelope format, or an addendum, needs. */
+  format: 'pli-evidence-1' | 'pli-evidence-2';
   envelopeId: string;
   reader: 'sender' | 'recipient' | 'administrator';
   createdAt: string;
@@ -19,11 +23,11 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** @throws Fault `document-malformed`, `format-newer` */
 export function parseEvidenceHead(bytes: Uint8Array): EvidenceHead {
   const head = parseCanonical(bytes, 'evidence.json') as Partial<EvidenceHead> | null; // every member is checked below
-  assertNotNewer(head?.format, 'pli-evidence-1');
+  assertNotNewer(head?.format, 'pli-evidence-2');
   const { format, envelopeId, reader, createdAt, keys } = head ?? {};
   const known = reader === 'sender' || reader === 'recipient' || reader === 'administrator';
   if (
-    format !== 'pli-evidence-1' ||
+    (format !== 'pli-evidence-1' && format !== 'pli-evidence-2') ||
     !known ||
     typeof createdAt !== 'string' ||
     !uuid.test(envelopeId ?? '') ||
@@ -37,16 +41,28 @@ export function parseEvidenceHead(bytes: Uint8Array): EvidenceHead {
   return head as EvidenceHead; // checked above
 }
 
-/** `envelope/recipient.json`: an address and the salt of its place in the seal. @throws Fault `document-malformed` */
-export function parseRecipient(bytes: Uint8Array): { address: string; salt: Uint8Array } {
+/** `envelope/recipient.json`: a place in the seal and its salt; kind and name are those of a seal of version 2. */
+type ProvedPlace = NamedPlace & { salt: Uint8Array };
+
+/** @throws Fault `document-malformed` */
+export function parseRecipient(bytes: Uint8Array, sealFormat: Seal['format']): ProvedPlace {
   const file = 'envelope/recipient.json';
-  const recipient = parseCanonical(bytes, file) as { address?: unknown; salt?: unknown } | null; // checked below
-  const { address, salt } = recipient ?? {};
-  if (typeof address !== 'string' || typeof salt !== 'string' || !/^[0-9a-f]{64}$/.test(salt)) {
+  const recipient = parseCanonical(bytes, file) as Record<string, unknown> | null; // checked below
+  const { address, salt, kind, name } = recipient ?? {};
+  const isNamed = isKind(kind) && typeof name === 'string';
+  if (
+    typeof address !== 'string' ||
+    typeof salt !== 'string' ||
+    !/^[0-9a-f]{64}$/.test(salt) ||
+    isNamed !== (sealFormat !== 'pli-seal-1')
+  ) {
     throw new Fault('document-malformed', { file });
   }
-  return { address, salt: Uint8Array.from(salt.match(/../g) ?? [], (octet) => Number.parseInt(octet, 16)) };
+  return { address, kind: isNamed ? kind : 'to', name: isNamed ? name : '', salt: fromHex(salt) };
 }
+
+const isKind = (kind: unknown): kind is NamedPlace['kind'] =>
+  kind === 'to' || kind === 'cc' || kind === 'bcc';
 
 /** JSON in its canonical form, with or without a last line feed. */
 function parseCanonical(bytes: Uint8Array, file: string): unknown {

@@ -1,3 +1,4 @@
+import type { AddendumChange } from '../envelope-format/addendum';
 import type { ReadAhead } from './digest-group';
 import { type Facts, Fault, newerCode } from './fault';
 
@@ -9,6 +10,7 @@ export type CheckName =
   | 'seal'
   | 'seal-signature'
   | 'seal-timestamp'
+  | 'addenda'
   | 'recipient'
   | 'manifest'
   | 'log-key'
@@ -43,6 +45,20 @@ export type ProvedEntry = {
   fields: Readonly<Record<string, unknown>>;
 };
 
+/** One change that an addendum made. */
+export type ProvedChange = {
+  /** Of the addendum. */
+  number: number;
+  at: string;
+  /** The label of who did it; null: the server by a rule. */
+  by: string | null;
+  kind: AddendumChange['kind'];
+  /** Of `available-until`. */
+  until: string | null;
+  /** Whether it concerns the recipient whose bundle this is. */
+  own: boolean;
+};
+
 /** What a bundle proves of its envelope; only given where nothing failed. */
 export type ProvedEnvelope = {
   envelopeId: string;
@@ -52,6 +68,10 @@ export type ProvedEnvelope = {
   /** Null where the reader may not know it, or the manifest was not added. */
   subject: string | null;
   attachments: readonly ProvedAttachment[];
+  /** After the last addendum. */
+  availableUntil: string;
+  /** What came after the seal, in order. */
+  changes: readonly ProvedChange[];
   entries: readonly ProvedEntry[];
 };
 

@@ -1,16 +1,17 @@
 import { type Bytes, equalBytes, ownBytes } from '../envelope-format/bytes';
 import { checkManifestAgrees } from '../envelope-format/check-manifest-agrees';
 import { decryptByMessageKey } from '../envelope-format/decrypt-segment';
+import type { EnvelopeState } from '../envelope-format/envelope-state';
 import type { Manifest } from '../envelope-format/manifest';
 import { parseManifest, partsOf, titleOf } from '../envelope-format/manifest';
 import { verifySegment } from '../envelope-format/open-segment';
-import { recipientHash } from '../envelope-format/salted-hash';
+import { recipientHash, recipientHash2 } from '../envelope-format/salted-hash';
 import type { Seal } from '../envelope-format/seal';
-import { parseSeal } from '../envelope-format/seal';
-import { verifySealSignature } from '../envelope-format/seal-signature';
+import { changesOf, checkAddenda } from './check-addenda';
 import { checkEntries } from './check-entries';
-import { checkKept, checkLog, timestampFacts } from './check-log';
-import { checkSums, hashWhole, pinnedFingerprint } from './check-sums';
+import { checkKept, checkLog } from './check-log';
+import { checkSeal } from './check-seal';
+import { checkSums, hashWhole } from './check-sums';
 import { type EvidenceHead, parseEvidenceHead, parseRecipient } from './evidence-documents';
 import { Fault } from './fault';
 import type { ZipFiles } from './read-zip';
@@ -23,6 +24,10 @@ const addedByReader = ['envelope/manifest.json', 'envelope/manifest.key'];
 /** Every file a bundle may hold (docs/audit-log.md, section 5). */
 const fileOfBundle =
   /^(VERIFY\.md|verify-log\.sh|receipt\.pdf|evidence\.json|more\/[A-Za-z0-9.-]{1,60}|SHA256SUMS(\.asc)?|envelope\/(seal\.json(\.asc)?|seal\.tsr|manifest\.(json|key|pgp)|recipient\.json)|log\/(entries\.jsonl|checkpoint(\.tsr)?|proofs\/\d{1,15}\.tlog-proof)|keys\/(sealing\.asc|timestamp-roots\.pem|log\.vkey))$/;
+
+/** What version 2 adds: the batches, and the addenda. */
+const fileOfBundle2 =
+  /^envelope\/(seal|addenda\/[1-9]\d{0,3})(\.json|\.batch\.json(\.asc)?|\.batch\.tsr|\.inclusion\.txt|\.key\.asc)$/;
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -39,7 +44,9 @@ export async function verifyEvidence(
   let head: EvidenceHead | null = null;
   await checks.run('file', async () => {
     const read = parseEvidenceHead(await zip.read('evidence.json'));
-    const foreign = zip.names.find((name) => !fileOfBundle.test(name));
+    const isForeign = (name: string) =>
+      !fileOfBundle.test(name) && !(read.format === 'pli-evidence-2' && fileOfBundle2.test(name));
+    const foreign = zip.names.find(isForeign);
     if (foreign !== undefined) throw new Fault('file-unexpected', { file: foreign });
     head = read;
     return { envelopeId: head.envelopeId, reader: head.reader, createdAt: head.createdAt };
@@ -48,61 +55,43 @@ export async function verifyEvidence(
   const hashOf = hashWhole(sha256, zip);
   await checkSums(checks, zip, { exempt: addedByReader, hashOf }, options);
   const seal = await checkSeal(checks, zip, head, options);
-  await checkRecipient(checks, zip, head, seal);
+  const state = seal && (await checkAddenda(checks, zip, options));
+  const own = await checkRecipient(checks, zip, head, seal, state);
   const manifest = await checkManifest(checks, zip, head, seal);
   const entries = await checkLogOfBundle(checks, zip, head, options, sha256);
-  return head && seal && entries ? proved(head, seal, manifest, entries) : null;
+  return head && seal && state && entries
+    ? { ...proved(head, seal, manifest, entries), ...afterwards(state, own) }
+    : null;
 }
 
-async function checkSeal(
-  checks: Checks,
-  zip: ZipFiles,
-  head: EvidenceHead | null,
-  options: VerifyOptions,
-): Promise<Seal | null> {
-  let seal: Seal | null = null;
-  await checks.run('seal', async () => {
-    const read = parseSeal(await zip.read('envelope/seal.json'));
-    if (head && read.envelopeId !== head.envelopeId) throw new Fault('seal-of-another-envelope');
-    seal = read;
-    return { sealedAt: read.sealedAt, sender: read.sender.address, recipients: read.recipientHashes.length };
-  });
-  await checks.run('seal-signature', async () => {
-    const { fingerprint, signedAt } = await verifySealSignature(
-      await zip.read('envelope/seal.json'),
-      text(await zip.read('envelope/seal.json.asc')),
-      text(await zip.read('keys/sealing.asc')),
-    );
-    const pinned = pinnedFingerprint(options);
-    const others = [pinned, head?.keys.sealing ?? null].filter((one) => one !== null && one !== fingerprint);
-    if (others.length > 0) throw new Fault('sealing-key-other', { fingerprint });
-    return { fingerprint, signedAt: signedAt.toISOString(), pinned: pinned !== null };
-  });
-  if (!zip.has('envelope/seal.tsr')) checks.pending('seal-timestamp', 'timestamp-pending');
-  else {
-    await checks.run('seal-timestamp', async () => {
-      const roots = text(await zip.read('keys/timestamp-roots.pem'));
-      const [response, seal] = [await zip.read('envelope/seal.tsr'), await zip.read('envelope/seal.json')];
-      return timestampFacts(response, seal, roots, options);
-    });
-  }
-  return seal;
-}
-
+/** The reader's own place in seal or addenda, by its hash; null where he has none or it was not established. */
 async function checkRecipient(
   checks: Checks,
   zip: ZipFiles,
   head: EvidenceHead | null,
   seal: Seal | null,
-): Promise<void> {
-  if (head?.reader !== 'recipient' && !zip.has('envelope/recipient.json')) return;
-  if (!seal) return checks.pending('recipient', 'not-checked');
+  state: EnvelopeState | null,
+): Promise<string | null> {
+  if (head?.reader !== 'recipient' && !zip.has('envelope/recipient.json')) return null;
+  if (!seal || !state) {
+    if (!checks.isNewer) checks.pending('recipient', 'not-checked');
+    return null;
+  }
+  let own: string | null = null;
   await checks.run('recipient', async () => {
-    const { address, salt } = parseRecipient(await zip.read('envelope/recipient.json'));
-    if (!seal.recipientHashes.includes(await recipientHash(address, salt)))
-      throw new Fault('recipient-absent');
+    const { address, kind, name, salt } = parseRecipient(
+      await zip.read('envelope/recipient.json'),
+      seal.format,
+    );
+    const hash =
+      seal.format === 'pli-seal-1'
+        ? await recipientHash(address, salt)
+        : await recipientHash2({ address, kind, name }, salt);
+    if (!state.recipientHashes.has(hash)) throw new Fault('recipient-absent');
+    own = hash;
     return { address };
   });
+  return own;
 }
 
 async function checkManifest(
@@ -113,7 +102,7 @@ async function checkManifest(
 ): Promise<Manifest | null> {
   if (head?.reader === 'administrator' && !zip.has('envelope/manifest.pgp')) return null;
   if (!seal) {
-    checks.pending('manifest', 'not-checked');
+    if (!checks.isNewer) checks.pending('manifest', 'not-checked');
     return null;
   }
   if (!addedByReader.some((name) => zip.has(name))) {
@@ -185,12 +174,16 @@ async function checkLogOfBundle(
   return entries;
 }
 
+function afterwards(state: EnvelopeState, own: string | null) {
+  return { availableUntil: state.availableUntil, changes: changesOf(state, own) };
+}
+
 function proved(
   { envelopeId, reader }: EvidenceHead,
   { sender, sealedAt }: Seal,
   manifest: Manifest | null,
   entries: ProvedEntry[],
-): ProvedEnvelope {
+): Omit<ProvedEnvelope, 'availableUntil' | 'changes'> {
   const attachments = (manifest ? partsOf(manifest) : [])
     .filter(({ kind }) => kind === 'attachment')
     .map(({ name, plaintextBytes, plaintextSha256 }, i) => ({

@@ -68,7 +68,14 @@ describe('VERIFY.md and the receipt', () => {
     return { status, said: stdout + stderr };
   }
 
-  const everything = { sealTimestamp: true, logTimestamp: true, manifest: true, recipient: true };
+  const everything = {
+    version: 1,
+    addenda: 0,
+    sealTimestamp: true,
+    logTimestamp: true,
+    manifest: true,
+    recipient: true,
+  } as const;
 
   test.each(['fr', 'en'] as const)(
     'every command of the guide stands in it and succeeds (%s)',

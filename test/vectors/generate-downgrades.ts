@@ -52,7 +52,7 @@ const head = new TextDecoder().decode(files.get('evidence.json'));
 const withHead = (text: string) => new Map([...files, ['evidence.json', Buffer.from(text)]]);
 await add('bundle-newer.zip', 'a bundle of a later version, with a file more', 'bundle-ok.zip', () =>
   zipOf([
-    ...withHead(head.replace('pli-evidence-1', 'pli-evidence-2')),
+    ...withHead(head.replace('pli-evidence-1', 'pli-evidence-9')),
     ['something-new.json', Buffer.from('{}')],
   ]),
 );

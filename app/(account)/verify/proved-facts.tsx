@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import { formatBytes } from '@/lib/i18n/format-bytes';
-import type { ProvedEntry, ProvedEnvelope } from '@/lib/verify/report';
+import type { ProvedChange, ProvedEntry, ProvedEnvelope } from '@/lib/verify/report';
 import classes from './verify.module.css';
 
 /** What a verified bundle proves: who, when, which files, and what happened. */
@@ -11,7 +11,7 @@ export function ProvedFacts({ envelope }: { envelope: ProvedEnvelope }) {
   const t = useTranslations('evidence.verify');
   const locale = useLocale();
   const write = useMomentFormat();
-  const { sender, sealedAt, subject, attachments, entries } = envelope;
+  const { sender, sealedAt, availableUntil, subject, attachments, changes, entries } = envelope;
   return (
     <>
       <dl className={classes.facts}>
@@ -22,6 +22,10 @@ export function ProvedFacts({ envelope }: { envelope: ProvedEnvelope }) {
         <div>
           <dt>{t('sealed')}</dt>
           <dd>{write(sealedAt, { dateStyle: 'long', timeStyle: 'long' })}</dd>
+        </div>
+        <div>
+          <dt>{t('availableUntil')}</dt>
+          <dd>{write(availableUntil, { dateStyle: 'long', timeStyle: 'short' })}</dd>
         </div>
         {subject !== null && (
           <div>
@@ -45,6 +49,16 @@ export function ProvedFacts({ envelope }: { envelope: ProvedEnvelope }) {
           </div>
         )}
       </dl>
+      {changes.length > 0 && (
+        <>
+          <h4>{t('changesTitle')}</h4>
+          <ol className={classes.entries} data-testid="changes">
+            {changes.map((change, i) => (
+              <ChangeLine key={`${change.number}-${i.toString()}`} change={change} />
+            ))}
+          </ol>
+        </>
+      )}
       <h4>{t('entriesTitle')}</h4>
       <ol className={classes.entries}>
         {entries.map((entry) => (
@@ -52,6 +66,23 @@ export function ProvedFacts({ envelope }: { envelope: ProvedEnvelope }) {
         ))}
       </ol>
     </>
+  );
+}
+
+function ChangeLine({ change: { at, by, kind, until, own } }: { change: ProvedChange }) {
+  const t = useTranslations('evidence.verify');
+  const write = useMomentFormat();
+  const values = { until: until === null ? '' : write(until, { dateStyle: 'long', timeStyle: 'short' }) };
+  const what =
+    own && (kind === 'recipient-added' || kind === 'recipient-withdrawn')
+      ? t(`changes.${kind}-own`)
+      : t(`changes.${kind}`, values);
+  return (
+    <li>
+      <time dateTime={at}>{write(at, { dateStyle: 'short', timeStyle: 'medium' })}</time>
+      <span>{what}</span>
+      <span className={classes.quiet}>{by === null ? t('changedByRule') : t('changedBy', { name: by })}</span>
+    </li>
   );
 }
 

@@ -34,6 +34,10 @@ export function useCheckWords(): (check: Check) => string[] {
       return facts.pinned === false ? [said, t('facts.rootsOfFile')] : [said];
     }
     if (facts.fingerprint !== undefined) return [text('fingerprint').toUpperCase()];
+    if (facts.addenda !== undefined) {
+      const until = write(text('availableUntil'), { dateStyle: 'long', timeStyle: 'short' });
+      return [t('facts.addenda', { addenda: Number(facts.addenda), until })];
+    }
     if (facts.entries !== undefined) {
       const left = { leftOut: Number(facts.leftOut), clients: Number(facts.clientsLeftOut) };
       const entries = t('facts.entries', { entries: Number(facts.entries) });
