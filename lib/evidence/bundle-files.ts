@@ -6,6 +6,7 @@ import { parseSeal } from '../envelope-format/seal';
 import { signSeal } from '../envelope-format/seal-signature';
 import type { Services } from '../services';
 import type { StampedCheckpoint } from '../transparency-log/read-checkpoint';
+import type { BundleFile } from './bundle-file';
 import type { FoundEvidence } from './find-evidence';
 import { proveDocuments } from './proved-documents';
 import type { EvidenceEntry } from './read-entries';
@@ -13,8 +14,6 @@ import { receiptPdf } from './receipt-pdf';
 import { receiptWords } from './receipt-words';
 import { signedDocumentFiles } from './signed-document-files';
 import { verifyGuide } from './verify-guide';
-
-export type BundleFile = { name: string; bytes: Uint8Array };
 
 type Needed = Pick<Services, 'config' | 'keys' | 'clock' | 'timestamper' | 'objectStore'>;
 export type BundleSource = {

@@ -1,6 +1,6 @@
 import { encodeInclusion } from '../envelope-format/inclusion-text';
 import { type SignedDocument, signedBytesOf } from '../envelope-format/signed-document';
-import type { BundleFile } from './bundle-files';
+import type { BundleFile } from './bundle-file';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
