@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from './free-port.ts';
@@ -23,6 +23,8 @@ export type PliOptions = {
   port?: number;
   /** A folder that an earlier Pli left; by default a new one, removed at the end. */
   dataDir?: string;
+  /** Begin with a copy of what a first start leaves, instead of doing all of it again: the database made, the demo seeded. */
+  begun?: boolean;
 };
 
 const repository = path.resolve(import.meta.dirname, '../..');
@@ -43,6 +45,7 @@ export class Pli {
   /** Starts one and waits until it answers /readyz. @throws with its output when it ends or is not ready in two minutes. */
   static async start(options: PliOptions = {}): Promise<Pli> {
     const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'pli-whole-'));
+    if (options.begun) copyFolder(await firstStart(), dataDir);
     const pli = new Pli(
       options.port ?? (await freePort()),
       dataDir,
@@ -184,6 +187,31 @@ export class Pli {
       return null;
     }
   }
+}
+
+/** What a first start of this build leaves behind: made once a build, kept in dist/, whoever asks first. */
+async function firstStart(): Promise<string> {
+  const stamp = readFileSync(path.join(repository, '.next/pli-build'), 'utf8').slice(0, 16);
+  const kept = path.join(repository, 'dist', `first-start-${stamp}`);
+  if (existsSync(kept)) return kept;
+  const older = readdirSync(path.dirname(kept)).filter((name) => /^first-start-[0-9a-f]{16}$/.test(name));
+  for (const name of older) rmSync(path.join(path.dirname(kept), name), { recursive: true, force: true });
+  const own = mkdtempSync(path.join(repository, 'dist', 'first-start-'));
+  const pli = await Pli.start({ dataDir: own });
+  await pli.stop();
+  for (const name of ['logs', 'mails']) rmSync(path.join(own, name), { recursive: true, force: true });
+  try {
+    renameSync(own, kept);
+  } catch (error) {
+    if (!existsSync(kept)) throw error; // another run was quicker
+    rmSync(own, { recursive: true, force: true });
+  }
+  return kept;
+}
+
+/** With owners and modes: the database's folder belongs to whom Postgres runs as. */
+function copyFolder(from: string, to: string): void {
+  execFileSync('cp', ['-a', `${from}/.`, to]);
 }
 
 /** Waits until `true`; asks ten times a second. @throws after `seconds` with `otherwise`. */

@@ -22,7 +22,10 @@ export function withPli(options: () => PliOptions | Promise<PliOptions> = () => 
   let running: Pli | null = null;
   const people = new Map<string, HttpPerson>();
   beforeAll(async () => {
-    running = await Pli.start(await options());
+    const chosen = await options();
+    // With settings of its own even the first start may come out differently.
+    const isPlain = chosen.env === undefined && chosen.dataDir === undefined;
+    running = await Pli.start({ ...chosen, begun: isPlain });
   }, 300_000); // `options` may start a store of its own
   afterAll(() => running?.stop());
   const pli = () => {
