@@ -25,6 +25,8 @@ const config = {
   ],
   // Nobody reads them in production, where they would cost memory in every process and most of the image.
   experimental: { turbopackSourceMaps: process.env.NODE_ENV !== 'production' },
+  // One zod for page and worker in the browser, which compiles nothing: their policy forbids it.
+  turbopack: { resolveAlias: { zod: { browser: './lib/browser/zod.ts' } } },
   // Types are a gate of their own (`npm run types`), so that starting Pli does not check them again.
   typescript: { ignoreBuildErrors: true },
 };

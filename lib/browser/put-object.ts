@@ -2,7 +2,8 @@ import type { SignedRequestAnswer } from '../envelope/wire';
 import { ApiProblem, NetworkLost } from '../transfer/api-client';
 
 /**
- * Stores one object by its signed request, with progress within the object (fetch has none for uploads).
+ * Stores one object by its signed request, with progress within the object (fetch has none for uploads). Stored is only
+ * what a store says is: an answer with a page in it, or from another address, is one of a network that lets nobody out yet.
  * `onProgress` gets bytes handed to the network so far, from 0 to the object's size.
  * @throws NetworkLost, ApiProblem (`signature-expired` for 403, `corrupted-on-the-way` for 400, else by status); AbortError.
  */
@@ -22,16 +23,26 @@ export function putObject(
       signal.removeEventListener('abort', abort);
       action();
     };
-    xhr.open(request.method, new URL(request.url, origin));
+    const url = new URL(request.url, origin);
+    xhr.open(request.method, url);
     for (const [name, value] of Object.entries(request.headers)) xhr.setRequestHeader(name, value);
     xhr.upload.onprogress = (event) => onProgress(Math.min(event.loaded, body.byteLength));
     xhr.onload = () =>
-      settle(() => (xhr.status >= 200 && xhr.status < 300 ? resolve() : reject(refusal(xhr))));
+      settle(() => {
+        if (xhr.status < 200 || xhr.status >= 300) reject(refusal(xhr));
+        else if (isOfAStore(xhr, url)) resolve();
+        else reject(new NetworkLost());
+      });
     xhr.onerror = () => settle(() => reject(new NetworkLost()));
     xhr.ontimeout = xhr.onerror;
     xhr.onabort = () => settle(() => reject(signal.reason));
     xhr.send(body);
   });
+}
+
+/** A store has nothing to say to a PUT, and sends nobody elsewhere; the sign-in page of a hotel's or a ward's network does. */
+function isOfAStore(xhr: XMLHttpRequest, asked: URL): boolean {
+  return xhr.responseText === '' && new URL(xhr.responseURL, asked).href === asked.href;
 }
 
 const codeByStatus: Readonly<Record<number, string>> = {

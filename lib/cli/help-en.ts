@@ -69,7 +69,8 @@ Usage: pli send --to ADDRESS --subject TEXT (--body TEXT | --body-file FILE) [FI
   --body TEXT            the message, as plain text
   --body-file FILE       the same from a file (HTML where the name ends in .html; - reads it here)
   --batch TABLE          one letter a line; columns: id, to, cc, bcc, from, subject, body, body-file,
-                         files (several with semicolons; paths as seen from the table)
+                         expires-in-days, files (several with semicolons; paths as seen from the table)
+  --expires-in-days N    days it can be opened for (1 to 365, normally 90)
   --concurrency N        letters of a batch on their way at once (1 to 16, normally 4)
 ${always}
 

@@ -71,7 +71,8 @@ Usage : pli send --to ADRESSE --subject TEXTE (--body TEXTE | --body-file FICHI
   --body TEXTE           le message, en texte simple
   --body-file FICHIER    de même depuis un fichier (HTML si le nom finit par .html ; - le lit ici)
   --batch TABLEAU        un pli par ligne ; colonnes : id, to, cc, bcc, from, subject, body, body-file,
-                         files (plusieurs avec des points-virgules ; chemins vus du tableau)
+                         expires-in-days, files (plusieurs avec des points-virgules ; chemins vus du tableau)
+  --expires-in-days N    jours pendant lesquels il peut être ouvert (1 à 365, normalement 90)
   --concurrency N        plis d’un envoi groupé en route à la fois (1 à 16, normalement 4)
 ${always}
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { parseAddressees } from '../address/address-list';
 import { readBodyFile } from '../command/batch-table';
 import { ClientError } from '../command/client-error';
-import { checkLetter, type Letter, textToHtml } from '../command/letter';
+import { checkLetter, expiryOf, type Letter, textToHtml } from '../command/letter';
 import type { PliApi } from '../command/pli-api';
 import { newDraftId, prepareSending, sendLetter, settleDraft } from '../command/send-letter';
 import { sendBatch } from './batch';
@@ -27,9 +27,11 @@ export const send: Command = async (context) => {
     'body-file': one,
     batch: one,
     concurrency: one,
+    'expires-in-days': one,
   });
   if (values.batch !== undefined) return sendBatch(context, values.batch, values, positionals);
   if (values.concurrency !== undefined) throw new ClientError('usage', 'concurrency-alone');
+  const expiry = values['expires-in-days'];
   const letter: Letter = {
     to: (values.to ?? []).flatMap(parseAddressees),
     cc: (values.cc ?? []).flatMap(parseAddressees),
@@ -38,6 +40,7 @@ export const send: Command = async (context) => {
     html: await bodyOf(context, values.body, values['body-file']),
     files: positionals,
     ...(values.from === undefined ? {} : { from: values.from }),
+    ...(expiry === undefined ? {} : { expiresInDays: expiryOf(expiry) }),
   };
   checkLetter(letter);
   const api = await withProgress(context, await connect(context, values), letter);

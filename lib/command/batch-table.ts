@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseAddressees } from '../address/address-list';
 import { ClientError, fileError } from './client-error';
 import { type CsvRow, parseCsv } from './csv';
-import { checkLetter, type Letter, textToHtml } from './letter';
+import { checkLetter, expiryOf, type Letter, textToHtml } from './letter';
 
 export const batchColumns = [
   'id',
@@ -16,6 +16,7 @@ export const batchColumns = [
   'body',
   'body-file',
   'files',
+  'expires-in-days',
 ] as const;
 
 const tableBytesMax = 67_108_864;
@@ -65,10 +66,15 @@ async function readTable(file: string): Promise<string> {
   }
 }
 
-/** Of the columns in their fixed order, so that moving a column changes nothing. */
+/**
+ * Of the columns in their fixed order, so that moving a column changes nothing; of a column that came later only where
+ * something stands in it, so that the journal of an older command still knows its letters.
+ */
 function digestOf({ values }: CsvRow): string {
+  const later = (values['expires-in-days'] ?? '') === '' ? [] : (['expires-in-days'] as const);
+  const digested = [...batchColumns.filter((name) => name !== 'expires-in-days'), ...later];
   return createHash('sha256')
-    .update(JSON.stringify(batchColumns.map((name) => values[name] ?? '')))
+    .update(JSON.stringify(digested.map((name) => values[name] ?? '')))
     .digest('hex');
 }
 
@@ -81,6 +87,7 @@ async function readLetter({ values }: CsvRow, folder: string): Promise<Letter> {
     .map((name) => path.resolve(folder, name));
   for (const file of files) await assertFile(file);
   const from = value('from');
+  const expiry = value('expires-in-days');
   const letter: Letter = {
     to: parseAddressees(value('to')),
     cc: parseAddressees(value('cc')),
@@ -89,6 +96,7 @@ async function readLetter({ values }: CsvRow, folder: string): Promise<Letter> {
     html: await readBody(values.body ?? '', value('body-file'), folder),
     files,
     ...(from === '' ? {} : { from }),
+    ...(expiry === '' ? {} : { expiresInDays: expiryOf(expiry) }),
   };
   checkLetter(letter);
   return letter;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseAddress } from '../address/address';
 import type { Addressee } from '../address/address-list';
-import { unseenInside } from '../typed-text';
+import { cleanTyped, unseenInside } from '../typed-text';
 import { ClientError } from './client-error';
 
 /** What a program sends, judged but not yet read from disk. */
@@ -16,7 +16,19 @@ export type Letter = {
   files: string[];
   /** One of the sender's addresses; its first one otherwise. */
   from?: string;
+  /** Days it can be opened for; the server's usual ninety otherwise. */
+  expiresInDays?: number;
 };
+
+const expiresInDaysMax = 365;
+
+/** The days of `--expires-in-days` or of a table's column. @throws ClientError `usage` */
+export function expiryOf(typed: string): number {
+  const days = /^[1-9]\d{0,2}$/.test(typed.trim()) ? Number(typed) : Number.NaN;
+  if (!(days <= expiresInDaysMax))
+    throw new ClientError('usage', 'expiry-invalid', { max: expiresInDaysMax });
+  return days;
+}
 
 const titleLettersMax = 200;
 
@@ -34,7 +46,7 @@ export function checkLetter(letter: Letter): void {
     if (known.has(normal)) throw new ClientError('usage', 'named-twice', { address });
     known.add(normal);
   }
-  if (letter.subject.trim() === '') throw new ClientError('usage', 'no-subject');
+  if (cleanTyped(letter.subject) === '') throw new ClientError('usage', 'no-subject');
   if (letter.subject.length > titleLettersMax)
     throw new ClientError('usage', 'subject-too-long', { max: titleLettersMax });
   if (/[\p{Cc}\p{Cs}]/u.test(letter.subject)) throw new ClientError('usage', 'subject-control');

@@ -14,6 +14,7 @@ import type { ManifestPart1 } from '../envelope-format/types';
 import { ApiProblem } from '../transfer/api-client';
 import { toBase64 } from '../transfer/base64';
 import { createSlots } from '../transfer/slots';
+import { cleanTyped } from '../typed-text';
 import { ClientError } from './client-error';
 import { checkLetter, type Letter, mediaTypeOf } from './letter';
 import type { PliApi } from './pli-api';
@@ -68,7 +69,7 @@ export async function sendLetter(sending: Sending, letter: Letter, draftId: stri
     });
     parts.push({ ...stored, kind: 'attachment', name: path.basename(file), mediaType: mediaTypeOf(file) });
   }
-  const subject = letter.subject.trim();
+  const subject = cleanTyped(letter.subject);
   const manifest = encodeManifest(buildManifest({ envelopeId: draftId, subject, parts }));
   const stored = await storePart(place, 'manifest', memorySource(manifest));
   const request: SealRequest = {
@@ -82,6 +83,7 @@ export async function sendLetter(sending: Sending, letter: Letter, draftId: stri
       { id: stored.id, kind: 'manifest', segments: 1 },
       ...parts.map(({ id, kind, segments }) => ({ id, kind, segments: segments.length })),
     ],
+    ...(letter.expiresInDays === undefined ? {} : { expiresInDays: letter.expiresInDays }),
   };
   return api.call<SealAnswer>('POST', `/api/drafts/${draftId}/seal`, request);
 }

@@ -1,24 +1,56 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import { createSHA256 } from 'hash-wasm';
 import type { Sha256Hex } from './types';
 
 /** A SHA-256 that takes its input piece by piece (WebCrypto cannot): for a part larger than a segment. */
 export type IncrementalSha256 = {
   update(bytes: Uint8Array): void;
-  /** The state after the bytes so far: two inputs of one length that share it are the same, or a SHA-256 collision. */
-  state(): Uint8Array<ArrayBuffer>;
+  /** Of the bytes so far, which may be gone on with: two inputs that share it are the same, or a SHA-256 collision. */
+  soFar(): Uint8Array<ArrayBuffer>;
   /** Lower-case hex of all bytes so far; ends it. */
   finish(): Sha256Hex;
 };
 
-/** Starts a SHA-256 over WebAssembly. Several may run side by side. */
+/**
+ * Starts a SHA-256 over WebAssembly; where a hardened browser has none, or forbids it, over JavaScript, at half the speed and with
+ * the same results. Several may run side by side.
+ */
 export async function createIncrementalSha256(): Promise<IncrementalSha256> {
+  try {
+    return await overWebAssembly();
+  } catch {
+    return overJavaScript();
+  }
+}
+
+async function overWebAssembly(): Promise<IncrementalSha256> {
   const hasher = await createSHA256();
   hasher.init();
   return {
     update(bytes) {
       hasher.update(bytes);
     },
-    state: () => new Uint8Array(hasher.save()),
+    soFar() {
+      const state = hasher.save();
+      const digest = new Uint8Array(hasher.digest('binary'));
+      hasher.load(state);
+      return digest;
+    },
     finish: () => hasher.digest('hex'),
   };
+}
+
+function overJavaScript(): IncrementalSha256 {
+  const hasher = sha256.create();
+  return {
+    update(bytes) {
+      hasher.update(bytes);
+    },
+    soFar: () => new Uint8Array(hasher.clone().digest()),
+    finish: () => hex(hasher.digest()),
+  };
+}
+
+function hex(bytes: Uint8Array): Sha256Hex {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -30,14 +30,18 @@ export async function listMembers(
     orderBy: { email: 'asc' },
     take: pageSize + 1,
     include: {
-      sessions: {
-        where: {
-          endedAt: null,
-          expiresAt: { gt: now },
-          lastSeenAt: { gt: new Date(now.getTime() - idleMinutes * 60_000) },
+      // Ended ones too, as long as they are kept (thirty days): who signed out was here all the same.
+      sessions: { select: { lastSeenAt: true }, orderBy: { lastSeenAt: 'desc' }, take: 1 },
+      _count: {
+        select: {
+          sessions: {
+            where: {
+              endedAt: null,
+              expiresAt: { gt: now },
+              lastSeenAt: { gt: new Date(now.getTime() - idleMinutes * 60_000) },
+            },
+          },
         },
-        select: { lastSeenAt: true },
-        orderBy: { lastSeenAt: 'desc' },
       },
     },
   });
@@ -56,7 +60,7 @@ export async function listMembers(
       createdAt: user.createdAt.toISOString(),
       state: stateOf(user, locked),
       lastSeenAt: user.sessions[0]?.lastSeenAt.toISOString() ?? null,
-      sessions: user.sessions.length,
+      sessions: user._count.sessions,
     })),
     nextCursor: users.length > pageSize ? (page.at(-1)?.id ?? null) : null,
   };

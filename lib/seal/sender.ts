@@ -5,6 +5,7 @@ import type { ParsedSealRequest } from '../envelope/wire';
 import { AppError } from '../errors';
 import { oneLine } from '../mailbox/one-line';
 import { usableMailbox } from '../mailbox/usable-mailbox';
+import { cleanTyped } from '../typed-text';
 
 /** Who sends: the mailbox, its organisation, and how both stand in the seal. */
 export type Sender = Awaited<ReturnType<typeof senderOf>>;
@@ -27,5 +28,5 @@ export function titleOf(
   { organisation }: Pick<Sender, 'organisation'>,
   { title }: ParsedSealRequest,
 ): string | null {
-  return organisation.titleInNotification ? oneLine(title ?? '', 200) || null : null;
+  return organisation.titleInNotification ? cleanTyped(oneLine(title ?? '', 200)) || null : null;
 }

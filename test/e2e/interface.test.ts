@@ -136,6 +136,16 @@ describe('the interface', () => {
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: words('fr', 'audit.export.csv') }).click();
     expect((await saved).suggestedFilename()).toMatch(/\.csv$/);
+    // What is refused is said in words on the page: here as after too many exports.
+    visitor.expectComplaint(/status of 429/);
+    for (let asked = 1; asked < 21; asked += 1) {
+      await page.evaluate(async () => {
+        const body = new URLSearchParams({ format: 'csv' });
+        await (await fetch('/api/audit/export', { method: 'POST', body })).body?.cancel();
+      });
+    }
+    await page.getByRole('button', { name: words('fr', 'audit.export.csv') }).click();
+    await page.getByText(/Trop de demandes en peu de temps/).waitFor();
     await page
       .getByRole('button', { name: /Détail de l’entrée/ })
       .first()

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenEnvelopeAnswer } from '../../lib/envelope/wire';
 import { launchChromium, newVisitor, type Visitor } from '../support/chromium.ts';
+import { dropFiles } from '../support/drop-files.ts';
 import { inOrder } from '../support/in-order.ts';
 import {
   drop,
@@ -76,7 +77,12 @@ describe('the main job, in a real browser', () => {
       title: 'Imagerie du 21 novembre',
       message: `Bonjour, ${secretWords}.`,
     });
-    await drop(page, paths);
+    await drop(page, paths.slice(0, 2));
+    await dropFiles(page, paths.slice(2));
+    // An empty file is joined only when it is meant.
+    const question = page.getByRole('dialog').filter({ hasText: 'vide.txt' });
+    await question.getByRole('button').last().click();
+    await expect.poll(() => page.locator('li[data-status]').count()).toBe(3);
     await untilStored(page);
     envelopeId = await send(page);
     await page.locator('main').getByText('Imagerie du 21 novembre').first().waitFor();

@@ -51,6 +51,16 @@ const list = async (query = ''): Promise<MembersAnswer> =>
 const codeOf = async (response: Response) => ((await response.json()) as { code?: string }).code;
 
 describe('an administrator', () => {
+  test('sees when somebody was here last, also after the session has ended', async () => {
+    const user = await makeUser(database.db, organisationId, `partie@${domain}`);
+    const browser = new BrowserPerson();
+    await signInWith(browser, user);
+    await act(endSessions, 'end-sessions', user.id);
+    const [found] = (await list(`?search=partie@${domain}`)).members;
+    expect(found).toMatchObject({ sessions: 0 });
+    expect(Date.parse(found?.lastSeenAt ?? '')).toBeGreaterThan(0);
+  });
+
   test('invites a member, who chooses a password by the mailed link and has a mailbox', async () => {
     const email = `nouvelle@${domain}`;
     const created = await create({

@@ -21,8 +21,8 @@ export const chromiumFlags: readonly string[] = [
 
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Debian's Chromium, headless. @throws with what to install where it is missing. */
-export async function launchChromium(): Promise<Browser> {
+/** Debian's Chromium, headless, with `flags` of its own besides. @throws with what to install where it is missing. */
+export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   if (!existsSync(executable)) {
     throw new Error(
       `no Chromium at ${executable}: run "apt-get install chromium", or set CHROMIUM to a browser`,
@@ -30,7 +30,7 @@ export async function launchChromium(): Promise<Browser> {
   }
   return chromium.launch({
     executablePath: executable,
-    args: [...chromiumFlags],
+    args: [...chromiumFlags, ...flags],
   });
 }
 

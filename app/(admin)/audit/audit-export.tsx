@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { IconFileTypeCsv, IconFileZip, IconJson } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { ButtonLink } from '@/app/_components/form/button-link';
 import { SaveForm } from '@/app/_components/form/save-form';
@@ -20,8 +20,9 @@ const formats = [
 export function AuditExport({ fields, mayDeliver }: { fields: Record<string, string>; mayDeliver: boolean }) {
   const t = useTranslations('audit.export');
   const id = useId();
+  const locale = useLocale();
   return (
-    <SaveForm action="/api/audit/export" fields={fields}>
+    <SaveForm action="/api/audit/export" fields={{ ...fields, spreadsheet: locale }}>
       <div className={classes.export}>
         <span className={classes.hint} id={id}>
           {t('title')}

@@ -10,11 +10,12 @@ export function TechnicalDetails({ item }: { item: AuditItem }) {
   const t = useTranslations('audit.entry');
   const tt = useTranslations('audit.timeline');
   const detail = Object.entries(item.detail).filter(([, value]) => value !== null);
+  const isSomebodys = item.actorKind !== 'system';
   const facts = [
     [t('event'), item.event],
     [tt('entryId'), item.id],
     [t('envelope'), item.envelopeId],
-    [t('address'), item.clientAddress],
+    [t('address'), item.clientAddress ?? (isSomebodys ? t('addressHidden') : null)],
     [t('agent'), item.clientAgent],
     ...detail.map(([key, value]) => [key, String(value)] as const),
   ] as const;

@@ -43,6 +43,7 @@ export function EvidenceButton({
     try {
       const answer = await fetchBundle(place);
       if (!answer.ok) return setSaid({ tone: 'bad', text: refusalText(await refusalOf(answer)) });
+      if (answer.headers.get('content-type') !== 'application/zip') throw new Error('no bundle of ours');
       const bundle = await answer.blob();
       const whole = complete ? await complete(bundle) : bundle;
       const date = (sealedAt ?? new Date().toISOString()).slice(0, 10);

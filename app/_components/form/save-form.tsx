@@ -2,14 +2,14 @@
 
 import { useTranslations } from 'next-intl';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { saveBlob } from '@/lib/browser/open/save-blob';
 import { Flash, type FlashMessage } from '../dialog/flash';
-import { callApi } from './call-api';
+import { type Refusal, refusalOf } from './call-api';
 import { useRefusalText } from './use-refusal-text';
 
 /**
- * A form whose answer is a file, which the browser streams to disk whatever its size. A plain form shows a refusal instead
- * of the page, so the session and the network are tried first. Give submit buttons as children; their `name` and
- * `value` are sent too.
+ * A form whose answer is a file; a refusal is said on the page, in words. The browser keeps what comes on disk where it is much.
+ * Give submit buttons as children; their `name` and `value` are sent too.
  */
 export function SaveForm({
   action,
@@ -23,18 +23,25 @@ export function SaveForm({
   const t = useTranslations('common');
   const refusalText = useRefusalText();
   const [message, setMessage] = useState<FlashMessage>(null);
+  const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = event.currentTarget;
+    if (busy) return;
     const { submitter } = event.nativeEvent as SubmitEvent; // what React calls a form event is one
-    const answer = await callApi('GET', '/api/me');
-    if (!answer.ok) return setMessage({ tone: 'refused', text: refusalText(answer.refusal) });
+    const asked = new FormData(event.currentTarget, submitter);
+    setBusy(true);
     setMessage({ tone: 'done', text: t('fileOnItsWay') });
-    sendWith(form, submitter);
+    const refusal = await saveAnswer(action, asked);
+    setBusy(false);
+    setMessage(
+      refusal === null
+        ? { tone: 'done', text: t('fileSaved') }
+        : { tone: 'refused', text: refusalText(refusal) },
+    );
   };
   return (
     <div>
-      <form method="post" action={action} onSubmit={(event) => void submit(event)}>
+      <form method="post" action={action} onSubmit={(event) => void submit(event)} aria-busy={busy}>
         {Object.entries(fields).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} readOnly />
         ))}
@@ -45,15 +52,18 @@ export function SaveForm({
   );
 }
 
-/** Submits without asking `onSubmit` again, with the pressed button as a browser would. */
-function sendWith(form: HTMLFormElement, submitter: HTMLElement | null): void {
-  const pressed = document.createElement('input');
-  pressed.type = 'hidden';
-  if (submitter instanceof HTMLButtonElement) {
-    pressed.name = submitter.name;
-    pressed.value = submitter.value;
+/** Saves what the form is answered with; why it was refused, or null. An answer that is no file of ours is a lost network. */
+async function saveAnswer(action: string, asked: FormData): Promise<Refusal | null> {
+  const offline: Refusal = { code: 'offline', title: '', values: {}, requestId: null };
+  try {
+    const body = new URLSearchParams([...asked].map(([name, value]) => [name, String(value)]));
+    const answer = await fetch(action, { method: 'POST', body });
+    if (!answer.ok) return await refusalOf(answer);
+    const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
+    if (name === undefined) return offline;
+    saveBlob(await answer.blob(), name);
+    return null;
+  } catch {
+    return offline;
   }
-  form.append(pressed);
-  form.submit();
-  pressed.remove();
 }

@@ -2,12 +2,14 @@
 
 import { Button } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { EvidenceButton } from '@/app/_components/form/evidence-button';
 import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
 import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-session';
+import { cleanTyped } from '@/lib/typed-text';
 import classes from '../reader.module.css';
 import { MessageFrame } from './message-frame';
 import { namedAddress, PrintedLetter } from './printed-letter';
@@ -29,12 +31,15 @@ export function OpenedEnvelopeView({
 }) {
   const t = useTranslations('open.reader');
   const heading = useRef<HTMLHeadingElement>(null);
+  const router = useRouter();
   useEffect(() => heading.current?.focus(), []);
+  // The list that Back leads to was drawn before the letter was opened.
+  useEffect(() => router.refresh(), [router]);
   return (
     <>
       <article className={classes.opened}>
         <h1 ref={heading} tabIndex={-1}>
-          {envelope.subject || t('noSubject')}
+          {cleanTyped(envelope.subject) || t('noSubject')}
         </h1>
         <People envelope={envelope} />
         <VerificationPanel steps={envelope.steps} sealedAt={envelope.seal.sealedAt} />

@@ -7,6 +7,7 @@ import { isEmptyMessage, sanitiseMessage } from '@/lib/browser/open/message-html
 import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
 import { letterNodes } from '@/lib/browser/open/printed-message';
 import { formatBytes } from '@/lib/i18n/format-bytes';
+import { cleanTyped } from '@/lib/typed-text';
 import classes from './printed-letter.module.css';
 import { useSealedFacts } from './use-sealed-facts';
 
@@ -29,7 +30,7 @@ export function PrintedLetter({
   return (
     <section className={classes.letter} data-testid="printed-letter">
       <p className={classes.kind}>{t('printed.kind')}</p>
-      <h1>{envelope.subject || t('noSubject')}</h1>
+      <h1>{cleanTyped(envelope.subject) || t('noSubject')}</h1>
       <People envelope={envelope} reference={reference} />
       <Text html={envelope.bodyHtml} />
       <Files envelope={envelope} fileNames={fileNames} />

@@ -60,6 +60,8 @@ export type ExportFormat = (typeof exportFormats)[number];
 export const auditExportRequest = z.strictObject({
   ...filters,
   format: z.enum(exportFormats),
+  /** With `csv`: a table for people, as the spreadsheets of this language read it; without, one for programs. */
+  spreadsheet: given(z.enum(['fr', 'en'])),
   /** Tree size of a checkpoint the reader kept: the file then proves that the log goes on from there. */
   since: given(z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)),
 });

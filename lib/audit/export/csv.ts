@@ -26,11 +26,11 @@ export function csvLine(item: AuditItem): string {
  * before them) gets an apostrophe in front, which spreadsheets take for "this is text" (OWASP, CSV injection). So does what
  * follows a semicolon, tab or line break: a French spreadsheet ends a cell there, whatever the quotes say.
  */
-export function csvField(text: string): string {
+export function csvField(text: string, separator: ',' | ';' = ','): string {
   const cells = text.replace(/([;\t\r\n])(?=[\s\p{Cf}\0]*[=+\-@＝＋－＠|%])/gu, "$1'");
   const safe =
     /^[\s\p{Cf}\0]*[=+\-@＝＋－＠|%]/u.test(cells) || /^[\t\r\n\0]/.test(cells) ? `'${cells}` : cells;
-  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /["\r\n']/.test(safe) || safe.includes(separator) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function asText(value: AuditItem[keyof AuditItem]): string {

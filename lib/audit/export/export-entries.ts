@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Client, UserActor } from '../../access/actor';
+import type { Client, Locale, UserActor } from '../../access/actor';
 import { can } from '../../access/policy';
 import { AppError } from '../../errors';
 import { lookedFor } from '../explore/note-reading';
@@ -17,9 +17,16 @@ export type AuditExport = { fileName: string; mediaType: string; chunks: AsyncGe
  */
 export async function exportEntries(
   services: ExportNeeds,
-  input: { actor: UserActor; client: Client; filter: AuditFilter; format: ExportFormat; since?: number },
+  input: {
+    actor: UserActor;
+    client: Client;
+    filter: AuditFilter;
+    format: ExportFormat;
+    since?: number;
+    spreadsheet?: Locale;
+  },
 ): Promise<AuditExport> {
-  const { actor, client, filter, format, since } = input;
+  const { actor, client, filter, format, since, spreadsheet } = input;
   const { organisationId } = actor;
   if (!can(actor, 'audit.export', { organisationId })) throw new AppError('not-found');
   if (filter.from && filter.to && Date.parse(filter.from) >= Date.parse(filter.to))
@@ -39,7 +46,11 @@ export async function exportEntries(
       },
     }),
   );
-  const scope = { organisationId, format, filter, ...(since === undefined ? {} : { since }) };
+  const scope = {
+    ...{ organisationId, format, filter },
+    ...(since === undefined ? {} : { since }),
+    ...(spreadsheet && { spreadsheet }),
+  };
   const { mediaType, chunks } = await exportFile(services, scope);
   const day = services.clock.now().toISOString().slice(0, 10);
   return { fileName: `pli-audit-${day}.${format}`, mediaType, chunks };

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Locale } from '../../access/actor';
 import type { HeadLine } from '../../audit-format/export-lines';
 import { exportFormat } from '../../audit-format/export-lines';
 import { AppError } from '../../errors';
@@ -37,6 +38,8 @@ export type ExportInput = {
   numbers?: NumberRange;
   /** Tree size of a checkpoint the reader kept. */
   since?: number;
+  /** A CSV for people: names, dates and separators as spreadsheets of this language have them. */
+  spreadsheet?: Locale;
 };
 
 const mediaTypes: Record<ExportFormat, string> = {
@@ -79,8 +82,9 @@ async function fileOf(services: ExportNeeds, input: ExportInput): Promise<Export
       : entriesByFilter(db, organisationId, filter, { treeSize, pruned });
   const head = await headOf(services, { ...input, checkpoint, numbers });
   const jsonl = () => proofLines(db, head, treeSize, read(), (text) => signNote(services.keys.log, text));
-  const csv = () => csvLines(read(), organisationId);
-  const zip = () => signedZip(services, { head, jsonl, csv });
+  const csv = () => csvLines(read(), organisationId, input.spreadsheet);
+  // What is signed is for programs, and the same in every language.
+  const zip = () => signedZip(services, { head, jsonl, csv: () => csvLines(read(), organisationId) });
   return { mediaType: mediaTypes[format], numbers, chunks: { csv, jsonl, zip }[format]() };
 }
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
+import type { Locale } from '../../access/actor';
 import { fieldSalt, jcs, numberSalt, toHex } from '../../audit-format/commitments';
 import { endText, type HeadLine } from '../../audit-format/export-lines';
 import { buildLeaf } from '../../audit-format/leaf';
@@ -10,6 +11,7 @@ import type { LoggedEntry } from '../../transparency-log/read-logged-entries';
 import type { AuditItem } from '../explore/wire';
 import { showsClient } from '../trail/client-owner';
 import { csvHeader, csvLine } from './csv';
+import { tableHeader, tableLine } from './spreadsheet';
 
 /**
  * An export with proofs (docs/audit-log.md, section 3): head, entries with the subtrees between them, end. Every line is
@@ -64,15 +66,17 @@ export function entryLineText(entry: LoggedEntry, organisationId: string): strin
   );
 }
 
-/** The same entries as CSV (RFC 4180), one record each. */
+/** The same entries as CSV (RFC 4180), one record each; for the spreadsheets of people who read `spreadsheet`, else for programs. */
 export async function* csvLines(
   batches: AsyncIterable<readonly LoggedEntry[]>,
   organisationId: string,
+  spreadsheet?: Locale,
 ): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  yield encoder.encode(csvHeader);
+  const line = (item: AuditItem) => (spreadsheet ? tableLine(item, spreadsheet) : csvLine(item));
+  yield encoder.encode(spreadsheet ? tableHeader(spreadsheet) : csvHeader);
   for await (const batch of batches) {
-    yield encoder.encode(batch.map((entry) => csvLine(itemOf(entry, organisationId))).join(''));
+    yield encoder.encode(batch.map((entry) => line(itemOf(entry, organisationId))).join(''));
   }
 }
 

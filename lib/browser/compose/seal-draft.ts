@@ -3,6 +3,7 @@ import type { SealAnswer, SealRequest } from '../../envelope/wire';
 import { buildManifest, encodeManifest } from '../../envelope-format/manifest';
 import type { ManifestPart1 } from '../../envelope-format/types';
 import type { CallApi } from '../../transfer/api-client';
+import { cleanTyped } from '../../typed-text';
 import type { UploadClient } from '../upload/upload-client';
 import type { StoredPart } from '../upload/upload-messages';
 import type { Attachment } from './compose-state';
@@ -29,7 +30,7 @@ export async function storeManifest(
   const files = attachments.map(attachmentPart);
   const parts = [body, ...files];
   const { envelopeId } = draft;
-  const bytes = encodeManifest(buildManifest({ envelopeId, subject: draft.text.title.trim(), parts }));
+  const bytes = encodeManifest(buildManifest({ envelopeId, subject: titleOf(draft.text), parts }));
   const manifestId = uuidv7();
   await client.store(manifestId, 'manifest', new Blob([bytes]), signal);
   const { text } = draft;
@@ -39,13 +40,18 @@ export async function storeManifest(
     recipients: (['to', 'cc', 'bcc'] as const).flatMap((kind) =>
       text[kind].map(({ address, name }) => ({ address, kind, ...(name ? { name } : {}) })),
     ),
-    title: draft.titleShown && text.title.trim() !== '' ? text.title.trim() : null,
+    title: draft.titleShown ? titleOf(text) || null : null,
     parts: [
       { id: manifestId, kind: 'manifest', segments: 1 },
       ...parts.map((part) => ({ id: part.id, kind: part.kind, segments: part.segments.length })),
     ],
     expiresInDays: text.expiresInDays,
   };
+}
+
+/** Blanks and characters that nobody sees are no title. */
+function titleOf({ title }: DraftText): string {
+  return cleanTyped(title);
 }
 
 /** Asks for the seal; repeating it is harmless. */

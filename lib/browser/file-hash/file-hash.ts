@@ -6,7 +6,7 @@ import type { Sha256Hex } from '../../envelope-format/types';
 /** The SHA-256 of one file, given piece after piece. Pieces belong to the hash from `add` on: their memory goes. */
 export type FileHash = {
   /**
-   * The SHA-256 of the hash's state after this piece: all bytes up to here stand behind it.
+   * The SHA-256 of the SHA-256 up to this piece: all bytes up to here stand behind it.
    * @throws HashLost where the file has to be given again from its first piece, to a new hash
    */
   add(piece: Uint8Array<ArrayBuffer>): Promise<Sha256Hex>;
@@ -30,7 +30,7 @@ export function createLocalFileHash(): FileHash {
     async add(piece) {
       const running = await begun();
       running.update(piece);
-      const prefixSha256 = await sha256Hex(running.state());
+      const prefixSha256 = await sha256Hex(running.soFar());
       releaseBytes(piece);
       return prefixSha256;
     },

@@ -49,6 +49,9 @@ export function createObjectReader(options: {
       await renew();
       throw new ApiProblem(403, 'signature-expired');
     }
+    // The sign-in page of a network that lets nobody out yet is no altered letter.
+    if (response.redirected || response.headers.get('content-type')?.startsWith('text/html'))
+      throw new NetworkLost();
     if (!response.ok) throw new ApiProblem(response.status, 'storage-unavailable');
     return readBody(response, digest.ciphertextBytes);
   };

@@ -43,6 +43,7 @@ describe('before Send', () => {
       'forgottenFile',
     ]);
     expect(sendHints(state({ title: ' ', html: '<p>&nbsp;</p>' }))).toEqual(['noTitle', 'noMessage']);
+    expect(sendHints(state({ title: '\u200b\u00a0', html: '<p>a</p>' }))).toEqual(['noTitle']);
   });
 });
 

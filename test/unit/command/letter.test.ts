@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { htmlToText, withoutControls } from '../../../lib/command/html-to-text';
-import { checkLetter, type Letter, textToHtml } from '../../../lib/command/letter';
+import { checkLetter, expiryOf, type Letter, textToHtml } from '../../../lib/command/letter';
 
 const letter: Letter = {
   to: [{ address: 'a@b.example' }],
@@ -18,10 +18,17 @@ describe('a letter', () => {
     [{ to: [{ address: 'a@\u200bb.example' }] }, 'a character without width (U+200B)'],
     [{ cc: [{ address: 'A@B.example' }] }, 'named twice'],
     [{ subject: ' ' }, 'no subject'],
+    [{ subject: '\u200b \u3164' }, 'no subject'],
     [{ subject: 'x'.repeat(201) }, 'more than 200'],
     [{ subject: 'a\nBcc: x@y.example' }, 'line break'],
   ])('%j is refused before a byte travels', (change, words) => {
     expect(() => checkLetter({ ...letter, ...change })).toThrow(words);
+  });
+
+  test('stays available for a number of days that is said plainly', () => {
+    expect([expiryOf('1'), expiryOf(' 365 ')]).toEqual([1, 365]);
+    for (const typed of ['0', '366', '-1', '1.5', '1e2', 'x', '', '007'])
+      expect(() => expiryOf(typed), typed).toThrow('1 to 365');
   });
 
   test('plain text becomes paragraphs, and nothing in it becomes HTML', () => {

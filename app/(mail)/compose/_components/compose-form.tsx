@@ -3,15 +3,13 @@
 import { Alert } from '@mantine/core';
 import { IconAlertCircle, IconDownload } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
-import { useLocale, useTranslations } from 'next-intl';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'next-intl';
+import { useCallback, useEffect, useState } from 'react';
 import { useConfirm } from '@/app/_components/dialog/use-confirm';
 import { PageHeader } from '@/app/_components/show/page-header';
 import type { ComposeSession } from '@/lib/browser/compose/compose-session';
-import { type ComposeState, type SendFailure, splitByLimit } from '@/lib/browser/compose/compose-state';
+import type { ComposeState, SendFailure } from '@/lib/browser/compose/compose-state';
 import type { ComposeSettings } from '@/lib/envelope/wire';
-import { attachmentsMax } from '@/lib/envelope-format/part-schema';
-import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from '../compose.module.css';
 import { ConfirmSend } from './confirm-send';
 import { FilesSection } from './files-section';
@@ -22,6 +20,7 @@ import { SendBar } from './send-bar';
 import { type SendObstacle, sendObstacle } from './send-obstacle';
 import { StaleDraft } from './session-dialogs';
 import { UndoBar, useRemovals } from './undo-bar';
+import { useAddFiles } from './use-add-files';
 import { useFileDrop } from './use-file-drop';
 
 /** The draft on the page. Every change goes to the session, which saves and uploads by itself. */
@@ -41,7 +40,12 @@ export function ComposeForm({
   const [obstacle, setObstacle] = useState<SendObstacle | null>(null);
   const removals = useRemovals();
   const { ask, dialog } = useConfirm();
-  const { refusal, addFiles, forgetRefusal } = useAddFiles(session, settings.attachmentBytesMax);
+  const {
+    note,
+    addFiles,
+    forgetNote,
+    dialog: filesDialog,
+  } = useAddFiles(session, settings.attachmentBytesMax);
   const dragging = useFileDrop(editing, addFiles);
   const writeHtml = useCallback((html: string) => session.write({ html }), [session]);
   const titleShown = identityOf(settings, state).titleShown;
@@ -51,6 +55,8 @@ export function ComposeForm({
     const found = sendObstacle(session.state, settings.recipientsMax);
     setObstacle(found);
     setConfirming(found === null);
+    // What has to be mended is where one goes on writing.
+    if (found === 'needRecipient') document.querySelector<HTMLElement>('[data-field="to"] input')?.focus();
   }, [session, settings.recipientsMax]);
   useSendShortcut(askToSend);
 
@@ -75,7 +81,7 @@ export function ComposeForm({
     );
   const remove = (partId: string) => {
     const name = state.attachments.find((attachment) => attachment.partId === partId)?.name ?? '';
-    forgetRefusal();
+    forgetNote();
     removals.show({ name, ...session.uploads.remove(partId) });
   };
   // An obstacle is looked at again as soon as the draft changes.
@@ -101,7 +107,7 @@ export function ComposeForm({
           onRemove={remove}
         />
         <div>
-          {refusal && <Notice text={refusal} />}
+          {note && <Notice text={note.sentences.join(' ')} grave={note.refused} />}
           {standing && <Notice text={t(`send.${standing}`, { count: settings.recipientsMax })} />}
           {state.sendFailure && <SendFailureNotice failure={state.sendFailure} />}
         </div>
@@ -114,6 +120,7 @@ export function ComposeForm({
         />
       </div>
       {dialog}
+      {filesDialog}
       <UndoBar removal={removals.removal} onUndo={removals.undo} />
       {dragging && (
         <div className={classes.dropOverlay} aria-hidden>
@@ -143,10 +150,10 @@ function identityOf(settings: ComposeSettings, state: ComposeState) {
   return chosen ?? settings.identities[0] ?? { titleShown: false };
 }
 
-function Notice({ text, title }: { text: string; title?: string }) {
+function Notice({ text, title, grave = true }: { text: string; title?: string; grave?: boolean }) {
   return (
     <Alert
-      color="red"
+      color={grave ? 'red' : 'gray'}
       icon={<IconAlertCircle aria-hidden />}
       {...(title ? { title } : {})}
       c="var(--mantine-color-text)"
@@ -162,42 +169,6 @@ function SendFailureNotice({ failure }: { failure: SendFailure }) {
   const text =
     failure.code === 'refused' ? failure.sentence || t('failure.internal') : t(`failure.${failure.code}`);
   return <Notice title={t('notSent')} text={text} />;
-}
-
-/** Adds what fits and says what does not, before a byte is sent. */
-function useAddFiles(session: ComposeSession, attachmentBytesMax: number) {
-  const t = useTranslations('compose.files');
-  const locale = useLocale();
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const words = useRef((_files: File[], _unreadable: number): string | null => null);
-  words.current = (files, unreadable) => {
-    const present = session.state.attachments.filter(
-      ({ status, name, bytes }) =>
-        !(status === 'file-needed' && files.some((file) => file.name === name && file.size === bytes)),
-    );
-    const { fitting, refused } = splitByLimit(files, present, { attachmentBytesMax, attachmentsMax });
-    if (fitting.length > 0) session.uploads.add(fitting);
-    const [first] = refused;
-    if (!first) return unreadable > 0 ? t('unreadable', { count: unreadable }) : null;
-    if (session.state.attachments.length + 1 > attachmentsMax) return t('tooMany', { count: attachmentsMax });
-    const used = session.state.attachments.reduce((sum, { bytes }) => sum + bytes, 0);
-    return t('refused', {
-      count: refused.length,
-      first: first.name,
-      size: formatBytes(
-        refused.reduce((sum, { size }) => sum + size, 0),
-        locale,
-        'up',
-      ),
-      left: formatBytes(Math.max(0, attachmentBytesMax - used), locale, 'down'),
-      limit: formatBytes(attachmentBytesMax, locale, 'down'),
-    });
-  };
-  const addFiles = useCallback(
-    (files: File[], unreadable: number) => setRefusal(words.current(files, unreadable)),
-    [],
-  );
-  return { refusal, addFiles, forgetRefusal: () => setRefusal(null) };
 }
 
 function useSendShortcut(askToSend: () => void): void {

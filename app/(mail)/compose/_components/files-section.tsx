@@ -6,6 +6,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { type RefObject, useEffect, useRef } from 'react';
 import type { ComposeSession } from '@/lib/browser/compose/compose-session';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
+import { type Incoming, incomingOf } from '@/lib/browser/compose/incoming-files';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from '../compose.module.css';
 import { FileRow } from './file-row';
@@ -24,7 +25,7 @@ export function FilesSection({
   state: ComposeState;
   bytesMax: number;
   disabled: boolean;
-  onFiles: (files: File[], unreadable: number) => void;
+  onFiles: (incoming: Incoming) => void;
   onRemove: (partId: string) => void;
 }) {
   const t = useTranslations('compose.files');
@@ -46,7 +47,7 @@ export function FilesSection({
           </div>
         )}
       </div>
-      <Choosers disabled={disabled} bytesMax={bytesMax} onFiles={(files) => onFiles(files, 0)} />
+      <Choosers disabled={disabled} bytesMax={bytesMax} onFiles={onFiles} />
       {attachments.length > 0 && (
         <ul ref={list} className={classes.fileList}>
           {attachments.map((attachment) => (
@@ -83,14 +84,14 @@ function Choosers({
 }: {
   disabled: boolean;
   bytesMax: number;
-  onFiles: (files: File[]) => void;
+  onFiles: (incoming: Incoming) => void;
 }) {
   const t = useTranslations('compose.files');
   const locale = useLocale();
   const fileInput = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
   const take = (input: HTMLInputElement) => {
-    onFiles([...(input.files ?? [])]);
+    onFiles(incomingOf(input.files ?? []));
     // The same file may be chosen again later.
     input.value = '';
   };

@@ -37,7 +37,7 @@ export const HeaderFields = memo(function HeaderFields({
         disabled={disabled}
         onChange={(fromAddress) => session.write({ fromAddress })}
       />
-      <div className={classes.rowWithAction}>
+      <div className={classes.rowWithAction} data-field="to">
         <AddressField
           label={t('to')}
           value={text.to}

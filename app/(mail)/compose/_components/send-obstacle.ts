@@ -1,5 +1,6 @@
 import { parseAddress } from '@/lib/address/address';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
+import { cleanTyped } from '@/lib/typed-text';
 
 export type SendObstacle = 'needRecipient' | 'fixAddress' | 'tooManyRecipients' | 'fixFiles';
 
@@ -26,7 +27,7 @@ const speaksOfFile =
 export function sendHints({ text, attachments }: ComposeState): SendHint[] {
   const words = plainText(text.html);
   const hints: SendHint[] = [];
-  if (text.title.trim() === '') hints.push('noTitle');
+  if (cleanTyped(text.title) === '') hints.push('noTitle');
   if (words === '') hints.push('noMessage');
   if (attachments.length === 0 && speaksOfFile.test(`${text.title} ${words}`)) hints.push('forgottenFile');
   return hints;

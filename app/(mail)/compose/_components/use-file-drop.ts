@@ -1,9 +1,10 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { filesOfTransfer } from '@/lib/browser/dropped-files';
+import { filesOfTransfer } from '@/lib/browser/compose/dropped-files';
+import type { Incoming } from '@/lib/browser/compose/incoming-files';
 
-type OnFiles = (files: File[], unreadable: number) => void;
+type OnFiles = (incoming: Incoming) => void;
 
 /** Files dropped or pasted anywhere on the page. Answers whether files are being dragged over it. */
 export function useFileDrop(enabled: boolean, onFiles: OnFiles): boolean {
@@ -11,8 +12,7 @@ export function useFileDrop(enabled: boolean, onFiles: OnFiles): boolean {
   useEffect(() => {
     if (!enabled) return;
     const holdsFiles = (transfer: DataTransfer | null) => transfer?.types.includes('Files') ?? false;
-    const take = (transfer: DataTransfer) =>
-      void filesOfTransfer(transfer).then(({ files, unreadable }) => onFiles(files, unreadable));
+    const take = (transfer: DataTransfer) => void filesOfTransfer(transfer).then(onFiles);
     const onDragOver = (event: DragEvent) => {
       if (!event.dataTransfer || !holdsFiles(event.dataTransfer)) return;
       event.preventDefault();

@@ -81,12 +81,16 @@ async function parseParams(params: Promise<{ id: string }>) {
   return parsed.data;
 }
 
+/** Comes by itself a moment after the letter: only one that is late is worth a word. */
+const timestampUsualMs = 15 * 60_000;
+
 async function SealFacts({ status }: { status: EnvelopeStatusAnswer }) {
   const t = await getTranslations('mail.status');
   const write = await getMomentFormat();
   const now = await getNow();
   const size = formatBytes(status.attachmentBytes, await getLocale());
   const icon = { size: 20, stroke: 1.6, 'aria-hidden': true } as const;
+  const isTimestampLate = now.getTime() - new Date(status.sealedAt).getTime() > timestampUsualMs;
   const exactly = (value: string) => write(value, { dateStyle: 'long', timeStyle: 'long' });
   return (
     <Paper>
@@ -99,15 +103,17 @@ async function SealFacts({ status }: { status: EnvelopeStatusAnswer }) {
             <span className={classes.quiet}>{t('by', { address: status.senderAddress })}</span>
           </dd>
         </div>
-        <div>
-          <IconRosetteDiscountCheck {...icon} />
-          <dt>{t('timestamp')}</dt>
-          <dd>
-            {status.timestampedAt === null
-              ? t('timestampPending')
-              : t.rich('timestamped', { when: () => exactly(status.timestampedAt ?? '') })}
-          </dd>
-        </div>
+        {(status.timestampedAt !== null || isTimestampLate) && (
+          <div>
+            <IconRosetteDiscountCheck {...icon} />
+            <dt>{t('timestamp')}</dt>
+            <dd>
+              {status.timestampedAt === null
+                ? t('timestampPending')
+                : t.rich('timestamped', { when: () => exactly(status.timestampedAt ?? '') })}
+            </dd>
+          </div>
+        )}
         <div>
           <IconClock {...icon} />
           <dt>{new Date(status.expiresAt) < now ? t('expired') : t('expires')}</dt>

@@ -14,10 +14,11 @@ export const POST = route(
     refuses: ['period-empty', 'checkpoint-ahead'],
     limit: { points: 20, seconds: 600, by: 'actor' },
   },
-  async ({ services, actor, client, requestId, body: { format, since, ...filter } }) => {
+  async ({ services, actor, client, requestId, body: { format, since, spreadsheet, ...filter } }) => {
     const { fileName, mediaType, chunks } = await exportEntries(services, {
       ...{ actor, client, filter, format },
       ...(since && { since }),
+      ...(spreadsheet && { spreadsheet }),
     });
     const body = streamOf(chunks, (error) =>
       services.log.error({ err: error, requestId }, 'the audit export broke off'),
