@@ -4,7 +4,7 @@ import { launchChromium, newVisitor } from '../support/chromium.ts';
 import { drop, send, signIn, untilStored, write } from '../support/journey.ts';
 import { untilWorkedOff } from '../support/letters.ts';
 import { randomFile } from '../support/random-file.ts';
-import { jitlessInWorkers, watchPolicy } from '../support/script-policy.ts';
+import { watchPolicy } from '../support/script-policy.ts';
 import { withPli } from '../support/with-pli.ts';
 
 describe('a browser in a difficult place', () => {
@@ -35,7 +35,6 @@ describe('a browser in a difficult place', () => {
     expect(held).toBe(2);
     // Nothing tried to compile code, which the policy forbids and some browsers log as an attack.
     expect(violations).toEqual([]);
-    expect(new Set(await jitlessInWorkers(page))).toEqual(new Set([true]));
     await untilWorkedOff(running, await send(page));
     await sender.leave();
   });

@@ -136,7 +136,19 @@ describe('the interface', () => {
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: words('fr', 'audit.export.csv') }).click();
     expect((await saved).suggestedFilename()).toMatch(/\.csv$/);
-    // What is refused is said in words on the page: here as after too many exports.
+    await page
+      .getByRole('button', { name: /Détail de l’entrée/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').waitFor();
+    await visitor.leave();
+  });
+
+  it('says in words on the page that too much was exported', async () => {
+    const visitor = await newVisitor(browser, running.pli.url);
+    const { page } = visitor;
+    await signIn(page, running.pli.account('auditor', 0));
+    await page.waitForURL(/\/audit/);
     visitor.expectComplaint(/status of 429/);
     for (let asked = 1; asked < 21; asked += 1) {
       await page.evaluate(async () => {
@@ -146,11 +158,6 @@ describe('the interface', () => {
     }
     await page.getByRole('button', { name: words('fr', 'audit.export.csv') }).click();
     await page.getByText(/Trop de demandes en peu de temps/).waitFor();
-    await page
-      .getByRole('button', { name: /Détail de l’entrée/ })
-      .first()
-      .click();
-    await page.getByRole('dialog').waitFor();
     await visitor.leave();
   });
 });
