@@ -81,6 +81,8 @@ export type Config = {
     /** Per envelope, plaintext bytes of all attachments: 104,857,600 by default. */
     attachmentBytesMax: number;
     recipientsMax: number;
+    /** Of a new organisation; its administrator may choose another. */
+    takeBackSeconds: number;
     signedUrlSeconds: number;
     sessionHours: number;
     guestSessionHours: number;
@@ -171,6 +173,7 @@ export function parseConfig(environment: Environment): Config {
     limits: {
       attachmentBytesMax: given.PLI_ATTACHMENT_BYTES_MAX,
       recipientsMax: given.PLI_RECIPIENTS_MAX,
+      takeBackSeconds: given.PLI_TAKE_BACK_SECONDS,
       signedUrlSeconds: given.PLI_SIGNED_URL_SECONDS,
       sessionHours: given.PLI_SESSION_HOURS,
       guestSessionHours: given.PLI_GUEST_SESSION_HOURS,

@@ -12,6 +12,10 @@ export const errorStatus = {
   'draft-stale': 409,
   'envelope-incomplete': 409,
   expired: 410,
+  // the sender took this recipient's access away
+  withdrawn: 410,
+  // no key is left: evidence stays, content is gone
+  'content-destroyed': 410,
   'attachments-too-large': 413,
   'request-too-large': 413,
   'address-invalid': 422,

@@ -250,6 +250,11 @@ export const settings = {
   PLI_RECIPIENTS_MAX: setting(count(1, 100).default(100), 'Recipients of an envelope, at most.', {
     byDefault: '`100`',
   }),
+  PLI_TAKE_BACK_SECONDS: setting(
+    count(0, 60).default(10),
+    'Seconds in which a sender may take a letter back before anybody can see it, for organisations made from now on.',
+    { byDefault: '`10`' },
+  ),
   PLI_SIGNED_URL_SECONDS: setting(count(60, 3_600).default(900), 'How long a signed vault URL works.', {
     byDefault: '`900`',
   }),

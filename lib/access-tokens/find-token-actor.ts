@@ -1,6 +1,7 @@
 import 'server-only';
 import type { UserActor } from '../access/actor';
 import { knownScopes } from '../access/scopes';
+import { mailboxesSql } from '../auth/mailboxes-sql';
 import { type UserRow, userActorOf } from '../auth/user-actor';
 import { AppError } from '../errors';
 import type { Services } from '../services';
@@ -32,7 +33,7 @@ async function readRow(
   const [row] = await db.$queryRaw<TokenRow[]>`
     SELECT t.id, t.scopes, t.last_used_at,
            u.id AS user_id, u.organisation_id, u.role::text AS role, u.email, u.display_name, u.locale,
-           (SELECT array_agg(m.mailbox_id::text) FROM mailbox_members m WHERE m.user_id = u.id) AS mailbox_ids
+           ${mailboxesSql(now)} AS mailboxes
     FROM access_tokens t
     JOIN users u ON u.id = t.user_id
     WHERE t.secret_hash = ${hashToken(keys, token)}

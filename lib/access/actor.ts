@@ -11,13 +11,25 @@ export type Actor =
       email: string;
       displayName: string;
       locale: Locale;
-      /** Mailboxes the user is a member of. */
-      mailboxIds: readonly string[];
+      /** Mailboxes the user has rights in now. */
+      mailboxes: readonly MailboxAccess[];
       /** The access token a program acts with; absent for a person in a browser. `sessionId` is then the token's id. */
       token?: { id: string; scopes: readonly Scope[] };
     }
-  | { kind: 'guest'; guestId: string; sessionId: string; address: string; locale: Locale }
+  | {
+      kind: 'guest';
+      guestId: string;
+      sessionId: string;
+      address: string;
+      locale: Locale;
+      /** The guest's own, one at most. */
+      mailboxes: readonly MailboxAccess[];
+    }
   | { kind: 'anonymous' };
+
+/** What may be done in a mailbox: see what lies in it, write from it, decide who else may. */
+export type MailboxRight = 'read' | 'send' | 'manage';
+export type MailboxAccess = { id: string; rights: readonly MailboxRight[] };
 
 export type UserActor = Extract<Actor, { kind: 'user' }>;
 export type GuestActor = Extract<Actor, { kind: 'guest' }>;

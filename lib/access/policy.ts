@@ -1,15 +1,17 @@
 import type { Prisma } from '../db/generated/client';
-import type { Actor } from './actor';
+import type { Actor, MailboxRight } from './actor';
 
 /** What a rule looks at, for each action; plain data a use case has already read. */
 export type Subjects = {
-  /** Send from a mailbox, see its lists and correspondents. */
+  /** See a mailbox's lists and correspondents. */
   'mailbox.use': { id: string };
+  /** Write from a mailbox. */
+  'mailbox.send': { id: string };
   /** Write, upload to, seal or delete a draft; get its key. Its author only, while still in the mailbox. */
-  'draft.write': { mailboxId: string; authorUserId: string };
+  'draft.write': { mailboxId: string; authorKind: string; authorId: string };
   /** See the status of a sent envelope, open it again. */
   'envelope.read-sent': { mailboxId: string };
-  /** Notify again, unblock after a report. */
+  /** Notify again, unblock after a report, take back, withdraw, correct, prolong. */
   'envelope.manage-recipients': { mailboxId: string };
   /** Know that an envelope was received. */
   'received.see': Received;
@@ -46,16 +48,16 @@ export type Subjects = {
   'token.manage': { userId: string };
 };
 
-/** A row of `recipients`: `mailboxId` is null where the address had no mailbox when the envelope was sealed. */
-type Received = { address: string; mailboxId: string | null };
+/** A row of `recipients`. */
+type Received = { mailboxId: string };
 
 /** A row of `audit_saved_filters`. */
 type SavedFilter = { organisationId: string; ownerUserId: string; shared: boolean };
 
 export type Action = keyof Subjects;
 
-const isMailboxUser = (actor: Actor, mailboxId: string): boolean =>
-  actor.kind === 'user' && actor.role !== 'auditor' && actor.mailboxIds.includes(mailboxId);
+const hasRight = (actor: Actor, mailboxId: string, right: MailboxRight): boolean =>
+  mailboxIdsWith(actor, right).includes(mailboxId);
 
 const isAdministrator = (actor: Actor, organisationId: string): boolean =>
   actor.kind === 'user' && actor.role === 'administrator' && actor.organisationId === organisationId;
@@ -64,24 +66,27 @@ const readsAudit = (actor: Actor, organisationId: string): boolean =>
   actor.kind === 'user' && actor.role !== 'member' && actor.organisationId === organisationId;
 
 const isAddressee = (actor: Actor, received: Received): boolean =>
-  received.mailboxId === null
-    ? actor.kind === 'guest' && actor.address === received.address
-    : isMailboxUser(actor, received.mailboxId);
+  hasRight(actor, received.mailboxId, 'read');
+
+const isAuthor = (actor: Actor, draft: { authorKind: string; authorId: string }): boolean =>
+  actor.kind === 'user'
+    ? (draft.authorKind === 'user' || draft.authorKind === 'token') && draft.authorId === actor.userId
+    : actor.kind === 'guest' && draft.authorKind === 'guest' && draft.authorId === actor.guestId;
 
 const isOwner = (actor: Actor, owned: { ownerUserId: string }): boolean =>
   actor.kind === 'user' && actor.userId === owned.ownerUserId;
 
 /** One rule an action; no other code decides. */
 const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } = {
-  'mailbox.use': (actor, mailbox) => isMailboxUser(actor, mailbox.id),
-  'draft.write': (actor, draft) =>
-    isMailboxUser(actor, draft.mailboxId) && actor.kind === 'user' && actor.userId === draft.authorUserId,
-  'envelope.read-sent': (actor, envelope) => isMailboxUser(actor, envelope.mailboxId),
-  'envelope.manage-recipients': (actor, envelope) => isMailboxUser(actor, envelope.mailboxId),
+  'mailbox.use': (actor, mailbox) => hasRight(actor, mailbox.id, 'read'),
+  'mailbox.send': (actor, mailbox) => hasRight(actor, mailbox.id, 'send'),
+  'draft.write': (actor, draft) => hasRight(actor, draft.mailboxId, 'send') && isAuthor(actor, draft),
+  'envelope.read-sent': (actor, envelope) => hasRight(actor, envelope.mailboxId, 'read'),
+  'envelope.manage-recipients': (actor, envelope) => hasRight(actor, envelope.mailboxId, 'send'),
   'received.see': isAddressee,
   'received.open': (actor, received) => isAddressee(actor, received) && received.blockedAt === null,
   'received.report': isAddressee,
-  'evidence.of-sent': (actor, envelope) => isMailboxUser(actor, envelope.mailboxId),
+  'evidence.of-sent': (actor, envelope) => hasRight(actor, envelope.mailboxId, 'read'),
   'evidence.of-received': (actor, received) => isAddressee(actor, received) && received.blockedAt === null,
   'evidence.of-audited': (actor, { organisationId }) => readsAudit(actor, organisationId),
   'audit.read': (actor, { organisationId }) => readsAudit(actor, organisationId),
@@ -114,34 +119,39 @@ export function can<A extends Action>(actor: Actor, action: A, subject: Subjects
   return rules[action](actor, subject);
 }
 
+/** Mailboxes in which the actor has this right. An auditor has none in any, whatever the rows say. */
+export function mailboxIdsWith(actor: Actor, right: MailboxRight): string[] {
+  if (actor.kind === 'anonymous' || (actor.kind === 'user' && actor.role === 'auditor')) return [];
+  return actor.mailboxes.filter(({ rights }) => rights.includes(right)).map(({ id }) => id);
+}
+
 /** Matches no row: what strangers see. */
 const nothing = { id: { in: [] as string[] } };
 
-const mailboxIdsOf = (actor: Actor): string[] =>
-  actor.kind === 'user' && actor.role !== 'auditor' ? [...actor.mailboxIds] : [];
-
 /** Mailboxes the actor may use. Agrees with `mailbox.use`. */
 export function visibleMailboxes(actor: Actor): Prisma.MailboxWhereInput {
-  return { id: { in: mailboxIdsOf(actor) } };
+  return { id: { in: mailboxIdsWith(actor, 'read') } };
 }
 
 /** The actor's own drafts. Agrees with `draft.write`. */
 export function visibleDrafts(actor: Actor): Prisma.EnvelopeWhereInput {
-  return actor.kind === 'user'
-    ? { state: 'draft', mailboxId: { in: mailboxIdsOf(actor) }, authorUserId: actor.userId }
-    : nothing;
+  const author =
+    actor.kind === 'user'
+      ? { authorKind: { in: ['user', 'token'] }, authorId: actor.userId }
+      : actor.kind === 'guest'
+        ? { authorKind: 'guest', authorId: actor.guestId }
+        : null;
+  return author ? { state: 'draft', mailboxId: { in: mailboxIdsWith(actor, 'send') }, ...author } : nothing;
 }
 
 /** Sealed envelopes of the actor's mailboxes. Agrees with `envelope.read-sent`. */
 export function visibleSentEnvelopes(actor: Actor): Prisma.EnvelopeWhereInput {
-  return { state: 'sealed', mailboxId: { in: mailboxIdsOf(actor) } };
+  return { state: 'sealed', mailboxId: { in: mailboxIdsWith(actor, 'read') } };
 }
 
 /** Rows of `recipients` that are the actor's own. Agrees with `received.see`. */
 export function visibleReceived(actor: Actor): Prisma.RecipientWhereInput {
-  return actor.kind === 'guest'
-    ? { address: actor.address, mailboxId: null }
-    : { mailboxId: { in: mailboxIdsOf(actor) } };
+  return { mailboxId: { in: mailboxIdsWith(actor, 'read') } };
 }
 
 /** Audit rows of the actor's organisation. Agrees with `audit.read`. */

@@ -3,6 +3,7 @@ import type { Client } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
 import type { OneTimeCode, User } from '../db/generated/client';
 import { AppError } from '../errors';
+import { takeOverGuest } from '../mailbox/guest-mailbox';
 import type { Services } from '../services';
 import { matchesSecret, splitToken } from './one-time-secret';
 import { hashPassword } from './password-hash';
@@ -18,7 +19,7 @@ type Link = { code: OneTimeCode; user: User };
 
 /**
  * Sets the password a mailed link allows to choose, spends every link of the account, ends all its sessions and access tokens and
- * lifts a lock: who holds the link has proved the address.
+ * lifts a lock: who holds the link has proved the address, so that what it received as a guest is now the member's.
  * @throws AppError `link-refused` `password-weak`
  */
 export async function choosePassword(
@@ -46,6 +47,8 @@ export async function choosePassword(
       where: { address: user.email, purpose: { not: 'guest_sign_in' }, usedAt: null },
       data: { usedAt: now },
     });
+    const mailbox = await tx.mailboxAddress.findUnique({ where: { address: user.email } });
+    if (mailbox) await takeOverGuest(tx, user.email, mailbox.mailboxId);
     const sessions = await endSessions(tx, { userId: user.id }, now);
     const tokensRevoked = await revokeAllTokens(tx, user.id, now);
     await unlockAddress(tx, user.email);

@@ -1,12 +1,19 @@
 import 'server-only';
 import type { Actor } from '../access/actor';
 import type { Services } from '../services';
+import { mailboxesSql } from './mailboxes-sql';
 import { idleMinutes } from './session-times';
 import { localeOf, type UserRow, userActorOf } from './user-actor';
 
 type SessionRow = { id: string; last_seen_at: Date } & (
   | (UserRow & { guest_id: null })
-  | { user_id: null; guest_id: string; guest_address: string; guest_locale: string }
+  | {
+      user_id: null;
+      guest_id: string;
+      guest_address: string;
+      guest_locale: string;
+      guest_mailbox: string | null;
+    }
   | { user_id: null; guest_id: null }
 );
 
@@ -26,7 +33,8 @@ export async function findActor(
     SELECT s.id, s.last_seen_at,
            g.id AS guest_id, g.address AS guest_address, g.locale AS guest_locale,
            u.id AS user_id, u.organisation_id, u.role::text AS role, u.email, u.display_name, u.locale,
-           (SELECT array_agg(m.mailbox_id::text) FROM mailbox_members m WHERE m.user_id = u.id) AS mailbox_ids
+           ${mailboxesSql(now)} AS mailboxes,
+           (SELECT b.id FROM mailboxes b WHERE b.kind = 'guest' AND b.name = g.address) AS guest_mailbox
     FROM sessions s
     LEFT JOIN users u ON u.id = s.user_id
     LEFT JOIN guests g ON g.id = s.guest_id
@@ -62,5 +70,6 @@ function actorOf(row: SessionRow): Actor {
     sessionId: row.id,
     address: row.guest_address,
     locale: localeOf(row.guest_locale),
+    mailboxes: row.guest_mailbox === null ? [] : [{ id: row.guest_mailbox, rights: ['read', 'send'] }],
   };
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { Client, Locale } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
+import { organisationsOf } from '../audit/trail/organisations-concerned';
 import { limitKeyOf } from '../limits/client-key';
 import { consumeLimit } from '../limits/consume-limit';
 import type { Services } from '../services';
@@ -32,7 +33,7 @@ export function requestGuestCode(
       select: {
         id: true,
         address: true,
-        mailboxId: true,
+        mailbox: { select: { kind: true } },
         envelope: { select: { id: true, organisationId: true } },
       },
     });
@@ -44,7 +45,7 @@ export function requestGuestCode(
       points: 120,
       seconds: 3_600,
     });
-    if (recipient !== null && recipient.mailboxId === null) {
+    if (recipient?.mailbox.kind === 'guest') {
       await sendCode(services, recipient, browser);
     }
     return {
@@ -57,7 +58,7 @@ export function requestGuestCode(
 
 async function sendCode(
   { db, clock, keys, queue }: Needs,
-  recipient: { id: string; address: string; envelope: { id: string; organisationId: string } },
+  recipient: { id: string; address: string; envelope: { id: string; organisationId: string | null } },
   browser: { client: Client; requestSecret: string; locale: Locale },
 ): Promise<void> {
   const id = uuidv7();
@@ -81,7 +82,7 @@ async function sendCode(
       actor: { kind: 'anonymous' },
       actorAddress: recipient.address,
       client: browser.client,
-      organisationIds: [recipient.envelope.organisationId],
+      organisationIds: organisationsOf(recipient.envelope),
       envelopeId: recipient.envelope.id,
       recipientId: recipient.id,
     });

@@ -2,6 +2,7 @@ import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { Client, Locale } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
+import { organisationsOf } from '../audit/trail/organisations-concerned';
 import type { PrismaClient } from '../db/client';
 import { AppError } from '../errors';
 import type { Services } from '../services';
@@ -17,7 +18,7 @@ type GuestBrowser = {
   requestSecret: string | null;
   locale: Locale;
 };
-type Addressee = { id: string; address: string; envelope: { id: string; organisationId: string } };
+type Addressee = { id: string; address: string; envelope: { id: string; organisationId: string | null } };
 
 /**
  * Signs a guest in with the code that was mailed to the envelope's address, and returns the id of the new session. Works
@@ -88,9 +89,9 @@ function signIn(
     const sessionId = await startSession(tx, { guestId: guest.id }, times, browser);
     await appendEntry(tx, {
       event: 'SignedIn',
-      actor: { kind: 'guest', guestId: guest.id, sessionId, address, locale: browser.locale },
+      actor: { kind: 'guest', guestId: guest.id, sessionId, address, locale: browser.locale, mailboxes: [] },
       client: browser.client,
-      organisationIds: [recipient.envelope.organisationId],
+      organisationIds: organisationsOf(recipient.envelope),
       envelopeId: recipient.envelope.id,
       recipientId: recipient.id,
       detail: { by: 'code' },
@@ -106,7 +107,7 @@ function auditRefusal({ db }: Needs, recipient: Addressee, client: Client): Prom
       actor: { kind: 'anonymous' },
       actorAddress: recipient.address,
       client,
-      organisationIds: [recipient.envelope.organisationId],
+      organisationIds: organisationsOf(recipient.envelope),
       envelopeId: recipient.envelope.id,
       recipientId: recipient.id,
     }),

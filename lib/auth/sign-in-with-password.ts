@@ -90,7 +90,7 @@ export function userActor(user: User, sessionId: string): UserActor {
     email: user.email,
     displayName: user.displayName,
     locale: localeOf(user.locale),
-    mailboxIds: [],
+    mailboxes: [],
   };
 }
 

@@ -1,6 +1,6 @@
-import type { Locale, UserActor } from '../access/actor';
+import type { Locale, MailboxAccess, UserActor } from '../access/actor';
 
-/** What of a row of `users` makes an actor; `mailbox_ids` as array_agg gives them. */
+/** What of a row of `users` makes an actor; `mailboxes` as `mailboxesSql` gives them. */
 export type UserRow = {
   user_id: string;
   organisation_id: string;
@@ -8,7 +8,7 @@ export type UserRow = {
   email: string;
   display_name: string;
   locale: string;
-  mailbox_ids: string[] | null;
+  mailboxes: MailboxAccess[] | null;
 };
 
 /** The person, as whoever brought this session or token. An auditor has no mailbox, whatever the rows say. */
@@ -22,7 +22,7 @@ export function userActorOf(row: UserRow, sessionId: string): UserActor {
     email: row.email,
     displayName: row.display_name,
     locale: localeOf(row.locale),
-    mailboxIds: row.role === 'auditor' ? [] : (row.mailbox_ids ?? []),
+    mailboxes: row.role === 'auditor' ? [] : (row.mailboxes ?? []),
   };
 }
 

@@ -2,7 +2,7 @@ import 'server-only';
 import type { UserActor } from '../access/actor';
 import { can } from '../access/policy';
 import { assertDraft } from '../envelope/envelope';
-import { unwraps } from '../envelope/release-content-key';
+import { unwraps, vaultHolder } from '../envelope/release-content-key';
 import type { CreateDraftRequest } from '../envelope/wire';
 import { AppError } from '../errors';
 import { usableMailbox } from '../mailbox/usable-mailbox';
@@ -23,21 +23,35 @@ export async function createDraft(
   const packet = Buffer.from(keyPacket, 'base64');
   if (!(await unwraps(services.keys, packet))) throw new AppError('bad-request');
   const now = services.clock.now();
-  const made = await services.db.envelope.createMany({
-    data: {
-      id: envelopeId,
-      organisationId: mailbox.organisationId,
-      mailboxId,
-      authorUserId: actor.userId,
-      keyPacket: packet,
-      createdAt: now,
-      updatedAt: now,
-    },
-    skipDuplicates: true,
+  const isMade = await services.db.$transaction(async (tx) => {
+    const { count } = await tx.envelope.createMany({
+      data: {
+        id: envelopeId,
+        organisationId: mailbox.organisationId,
+        mailboxId,
+        ...authorOf(actor),
+        createdAt: now,
+        updatedAt: now,
+      },
+      skipDuplicates: true,
+    });
+    if (count === 1)
+      await tx.envelopeKey.create({ data: { envelopeId, ...vaultHolder, packet }, select: { holder: true } });
+    return count === 1;
   });
-  if (made.count === 1) return;
-  const present = await services.db.envelope.findUnique({ where: { id: envelopeId } });
+  if (isMade) return;
+  const present = await services.db.envelope.findUnique({
+    where: { id: envelopeId },
+    include: { keys: { where: { holder: vaultHolder.holder } } },
+  });
   if (!present || !can(actor, 'draft.write', present)) throw new AppError('not-found');
   assertDraft(present.state);
-  if (!packet.equals(present.keyPacket)) throw new AppError('conflict');
+  if (!packet.equals(present.keys[0]?.packet ?? Buffer.alloc(0))) throw new AppError('conflict');
+}
+
+/** Who writes, and by what way: a program writes as the person whose token it holds. */
+function authorOf({ userId, token }: UserActor) {
+  return token
+    ? { authorKind: 'token', authorId: userId, origin: 'api' }
+    : { authorKind: 'user', authorId: userId, origin: 'browser' };
 }

@@ -11,7 +11,8 @@ type LockedEnvelope = Pick<
   | 'state'
   | 'mailboxId'
   | 'organisationId'
-  | 'authorUserId'
+  | 'authorKind'
+  | 'authorId'
   | 'draftRevision'
   | 'sealedAt'
   | 'expiresAt'
@@ -25,7 +26,7 @@ type LockedEnvelope = Pick<
 export async function lockOwnEnvelope(tx: Tx, actor: UserActor, envelopeId: string): Promise<LockedEnvelope> {
   const [envelope] = await tx.$queryRaw<LockedEnvelope[]>`
     SELECT id, state::text, mailbox_id AS "mailboxId", organisation_id AS "organisationId",
-           author_user_id AS "authorUserId", draft_revision AS "draftRevision", sealed_at AS "sealedAt",
+           author_kind AS "authorKind", author_id AS "authorId", draft_revision AS "draftRevision", sealed_at AS "sealedAt",
            expires_at AS "expiresAt"
     FROM envelopes WHERE id = ${envelopeId}::uuid FOR UPDATE`;
   if (!envelope || !can(actor, 'draft.write', envelope)) throw new AppError('not-found');

@@ -1,9 +1,11 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
+import { organisationsOf } from '../audit/trail/organisations-concerned';
 import { lockedTransaction } from '../db/transaction';
 import { releaseContentKey } from '../envelope/release-content-key';
 import type { OpenDraftAnswer } from '../envelope/wire';
+import { AppError } from '../errors';
 import type { Services } from '../services';
 import { lockDraft } from './lock-draft';
 
@@ -18,18 +20,19 @@ export async function openDraft(
   { envelopeId, client }: { envelopeId: string; client: Client },
 ): Promise<OpenDraftAnswer> {
   return services.db.$transaction(async (tx) => {
-    const { organisationId } = await lockDraft(tx, actor, envelopeId);
+    const locked = await lockDraft(tx, actor, envelopeId);
     const draft = await tx.envelope.findUniqueOrThrow({
       where: { id: envelopeId },
       include: { parts: { include: { segments: { orderBy: { index: 'asc' } } }, orderBy: { id: 'asc' } } },
     });
     const stored = await services.objectStore.list(envelopeId);
-    const contentKey = await releaseContentKey(services.keys, draft);
+    const contentKey = await releaseContentKey(services.keys, tx, envelopeId);
+    if (contentKey === null) throw new AppError('not-found');
     await appendEntry(tx, {
       event: 'DraftOpened',
       actor,
       client,
-      organisationIds: [organisationId],
+      organisationIds: organisationsOf(locked),
       envelopeId,
     });
     return {

@@ -152,12 +152,17 @@ const envelopeListItem = z.strictObject({
       reported: z.boolean(),
     }),
   ),
-  /** When it was sealed, or a draft last saved. */
+  /** Inbox: when it was released; sent: when it was sealed; drafts: when it was last saved. */
   at: time,
   expiresAt: maybeTime,
   attachmentCount: count,
   attachmentBytes: count,
+  /** Inbox: the first opening, which is evidence. */
   openedAt: maybeTime,
+  /** Inbox: when it was marked as read, which opening does too. */
+  readAt: maybeTime,
+  /** Inbox: this recipient's access was withdrawn. Sent: it was taken back before anybody saw it. */
+  withdrawnAt: maybeTime,
 });
 export type EnvelopeListItem = z.infer<typeof envelopeListItem>;
 
@@ -168,9 +173,11 @@ export const envelopeListAnswer = z.strictObject({
 });
 export type EnvelopeListAnswer = z.infer<typeof envelopeListAnswer>;
 
+/** Kinds of mailboxes that a member has. */
+export const mailboxKind = z.enum(['personal', 'shared', 'applicative']);
 const mailbox = z.strictObject({
   id: z.uuid(),
-  kind: z.enum(['personal', 'shared', 'applicative']),
+  kind: mailboxKind,
   name: z.string(),
   /** The primary address first. */
   addresses: z.array(z.string()),

@@ -21,15 +21,24 @@ export async function lockReceived(tx: Tx, reference: string) {
   await tx.$executeRaw`SELECT 1 FROM recipients WHERE reference = ${reference} FOR UPDATE`;
   const recipient = await tx.recipient.findUnique({
     where: { reference },
-    include: { mailbox: { select: { organisationId: true } } },
+    include: { mailbox: { select: { organisationId: true, kind: true } } },
   });
   if (recipient === null) throw new AppError('not-found');
   return { ...recipient, envelope: await readSealed(tx, recipient.envelopeId) };
 }
 
-/** Why this actor may not open it now; null when nothing stands against it. Somebody else's looks like nothing at all. */
+/** Whether the recipient was ever let in: before that, and when it was taken back in time, there is nothing to be seen. */
+export function wasReleased({ releasedAt }: { releasedAt: Date | null }): boolean {
+  return releasedAt !== null;
+}
+
+/**
+ * Why this actor may not open it now; null when nothing stands against it. Somebody else's, and what is not released yet,
+ * look like nothing at all.
+ */
 export function refusalOf(actor: Actor, received: Received, now: Date): ErrorCode | null {
-  if (!can(actor, 'received.see', received)) return 'not-found';
+  if (!can(actor, 'received.see', received) || !wasReleased(received)) return 'not-found';
   if (!can(actor, 'received.open', received)) return 'blocked';
-  return received.envelope.expiresAt <= now ? 'expired' : null;
+  if (received.withdrawnAt !== null) return 'withdrawn';
+  return received.envelope.accessUntil <= now ? 'expired' : null;
 }

@@ -18,10 +18,22 @@ export async function readSealed(tx: Tx, envelopeId: string) {
     omit: { draftCiphertext: true },
   });
   if (envelope === null) throw new AppError('not-found');
-  const { seal, sealSignature, sealingKeyId, senderAddress, sealedAt, expiresAt } = envelope;
+  const { seal, sealSignature, sealingKeyId, senderAddress, sealedAt, expiresAt, accessUntil, releaseAt } =
+    envelope;
   if (!seal || !sealSignature || !sealingKeyId || !senderAddress || !sealedAt || !expiresAt) {
     throw new Error('sealed, and not whole'); // the check constraint envelopes_sealed_whole makes this impossible
   }
+  if (!accessUntil || !releaseAt) throw new Error('sealed, and not whole'); // likewise
   assertAgreesWithSeal({ ...envelope, seal });
-  return { ...envelope, seal, sealSignature, sealingKeyId, senderAddress, sealedAt, expiresAt };
+  return {
+    ...envelope,
+    seal,
+    sealSignature,
+    sealingKeyId,
+    senderAddress,
+    sealedAt,
+    expiresAt,
+    accessUntil,
+    releaseAt,
+  };
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Actor } from '../access/actor';
 import { can } from '../access/policy';
-import { organisationsConcerned } from '../audit/trail/organisations-concerned';
+import { organisationsConcerned, organisationsOf } from '../audit/trail/organisations-concerned';
 import type { Tx } from '../db/transaction';
 import { lockReceived } from '../envelope/lock-received';
 import { readSealed, type Sealed } from '../envelope/read-sealed';
@@ -41,9 +41,8 @@ export async function findEvidence(tx: Tx, actor: Actor, subject: EvidenceSubjec
 async function ofSender(tx: Tx, actor: Actor, envelopeId: string): Promise<FoundEvidence> {
   const envelope = await readSealed(tx, envelopeId);
   if (actor.kind !== 'user' || !can(actor, 'evidence.of-sent', envelope)) throw new AppError('not-found');
-  const { organisationId } = envelope;
-  const reader = { kind: 'sender', actorId: actor.userId, organisationId } as const;
-  return { envelope, reader, place: null, organisationIds: [organisationId] };
+  const reader = { kind: 'sender', actorId: actor.userId, organisationId: envelope.organisationId } as const;
+  return { envelope, reader, place: null, organisationIds: organisationsOf(envelope) };
 }
 
 async function ofRecipient(tx: Tx, actor: Actor, reference: string): Promise<FoundEvidence> {

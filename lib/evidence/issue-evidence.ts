@@ -57,10 +57,12 @@ async function recipientsKnown(db: Services['db'], { envelope, reader }: FoundEv
     const own = await db.recipient.findMany({ where: { id: reader.recipientId }, select: place });
     return provedAddresses(envelope.seal, own);
   }
-  const { organisationId } = reader;
-  const seesAll = organisationId === envelope.organisationId;
+  const seesAll = reader.kind === 'sender' || reader.organisationId === envelope.organisationId;
   const rows = await db.recipient.findMany({
-    where: { envelopeId: envelope.id, ...(seesAll ? {} : { mailbox: { organisationId } }) },
+    where: {
+      envelopeId: envelope.id,
+      ...(seesAll ? {} : { mailbox: { organisationId: reader.organisationId } }),
+    },
     select: place,
     orderBy: [{ kind: 'asc' }, { id: 'asc' }],
   });

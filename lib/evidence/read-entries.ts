@@ -80,7 +80,8 @@ async function idsOf(
   order: 'asc' | 'desc',
   take: number,
 ): Promise<bigint[]> {
-  if (reader.kind === 'recipient') {
+  // what a guest sent or received is in nobody's trail of her own; fieldsFor says what she may see
+  if (reader.kind === 'recipient' || reader.organisationId === null) {
     const where = { envelopeId, ...events };
     const rows = await db.auditEntry.findMany({ where, select: { id: true }, orderBy: { id: order }, take });
     return rows.map(({ id }) => id);

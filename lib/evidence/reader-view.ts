@@ -5,7 +5,7 @@ import type { FieldValues } from '../audit-format/leaf';
 
 /** For whom a bundle is made, and who that is in entries. */
 export type EvidenceReader =
-  | { kind: 'sender'; actorId: string; organisationId: string }
+  | { kind: 'sender'; actorId: string; organisationId: string | null }
   | { kind: 'recipient'; actorId: string; recipientId: string; address: string }
   | { kind: 'administrator'; organisationId: string };
 
@@ -16,6 +16,7 @@ type Entry = { event: string; actorKind: string; fields: FieldValues; clientOwne
 const lifeOfEnvelope: ReadonlySet<string> = new Set([
   'SubmissionAcceptance',
   'TimestampObtained',
+  'Released',
   'ConsignmentNotification',
   'ConsignmentNotificationFailure',
   'NotificationRequested',
@@ -32,6 +33,7 @@ const lifeOfEnvelope: ReadonlySet<string> = new Set([
 const sealing: ReadonlySet<string> = new Set([
   'SubmissionAcceptance',
   'TimestampObtained',
+  'Released',
 ] satisfies AuditEvent[]);
 
 /**

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { UserActor } from '../access/actor';
+import type { Actor } from '../access/actor';
 import { visibleDrafts } from '../access/policy';
 import { attachmentBytesOf } from '../envelope/registered-parts';
 import type { EnvelopeListAnswer } from '../envelope/wire';
@@ -9,7 +9,7 @@ import { firstPage, type ListCursor, pageRowsMax } from './list-cursor';
 /** The actor's own drafts, the last saved first. The server knows neither title nor recipients of a draft. */
 export async function listDrafts(
   { db }: Pick<Services, 'db'>,
-  actor: UserActor,
+  actor: Actor,
   mailbox: string | undefined,
   after: ListCursor | null,
 ): Promise<EnvelopeListAnswer> {
@@ -42,6 +42,8 @@ export async function listDrafts(
     attachmentCount: parts.length,
     attachmentBytes: attachmentBytesOf(parts),
     openedAt: null,
+    readAt: null,
+    withdrawnAt: null,
   }));
   return { items, nextCursor };
 }

@@ -1,16 +1,15 @@
 import 'server-only';
 import type { GuestActor, UserActor } from '../access/actor';
-import { can } from '../access/policy';
+import { can, mailboxIdsWith } from '../access/policy';
 import type { EnvelopeListAnswer, ListEnvelopesQuery } from '../envelope/wire';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 import { parseCursor } from './list-cursor';
 import { listDrafts } from './list-drafts';
-import { listReceived } from './list-received';
-import { listSent } from './list-sent';
+import { listItems } from './list-items';
 
 /**
- * One page of what an actor has received, sent or begun, newest first. A guest has an inbox only. The number of queries
+ * One page of what an actor has received, sent or begun, newest first. The number of queries
  * does not depend on the number of rows, nor their cost on the age of the mailbox.
  * @throws AppError `not-found` for a mailbox the actor may not use, `bad-request` for a cursor that is none
  */
@@ -21,10 +20,7 @@ export async function listEnvelopes(
 ): Promise<EnvelopeListAnswer> {
   if (mailbox !== undefined && !can(actor, 'mailbox.use', { id: mailbox })) throw new AppError('not-found');
   const after = parseCursor(cursor);
-  if (box === 'inbox') return listReceived(services, actor, mailbox, after);
-  if (actor.kind === 'guest') return { items: [], nextCursor: null };
-  const mailboxIds = mailbox === undefined ? actor.mailboxIds : [mailbox];
-  return box === 'sent'
-    ? listSent(services, actor, mailboxIds, after)
-    : listDrafts(services, actor, mailbox, after);
+  if (box === 'drafts') return listDrafts(services, actor, mailbox, after);
+  const mailboxIds = mailbox === undefined ? mailboxIdsWith(actor, 'read') : [mailbox];
+  return listItems(services, { mailboxIds, folder: box }, after);
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Actor } from '../access/actor';
 import { visibleMailboxes } from '../access/policy';
-import type { MailboxAnswer } from '../envelope/wire';
+import { type MailboxAnswer, mailboxKind } from '../envelope/answers';
 import type { Services } from '../services';
 
 /** The mailboxes the actor may use, personal ones first, then by name; the primary address of each first. */
@@ -17,8 +17,9 @@ export async function listMailboxes(services: Pick<Services, 'db'>, actor: Actor
     // the order of the enum: personal, shared, applicative
     orderBy: [{ kind: 'asc' }, { name: 'asc' }, { id: 'asc' }],
   });
-  return mailboxes.map(({ addresses, ...mailbox }) => ({
+  return mailboxes.map(({ addresses, kind, ...mailbox }) => ({
     ...mailbox,
+    kind: mailboxKind.parse(kind),
     addresses: addresses.map(({ address }) => address),
   }));
 }

@@ -5,21 +5,22 @@ import type { SealRequest } from '../envelope/wire';
 import { AppError } from '../errors';
 import { pickLocale } from '../i18n/locales';
 import { holdOwnership } from './address-ownership';
+import { openGuestMailboxes } from './guest-mailbox';
 import { oneLine } from './one-line';
 
-/** Somebody an envelope goes to: the mailbox that owns the address, or a guest. */
+/** Somebody an envelope goes to, with the mailbox that owns the address: a guest's where it is nobody's else. */
 export type Addressee = {
   address: string;
   name: string | null;
   kind: 'to' | 'cc' | 'bcc';
-  mailbox: { id: string; organisationId: string } | null;
+  mailbox: { id: string; organisationId: string | null };
   /** Of the notification: the person's own, the mailbox's organisation's, or the sender's organisation's. */
   locale: Locale;
 };
 
 /**
- * Who is meant, each address once (the most visible of to, cc and bcc counts), in the order given. Four queries,
- * however many recipients.
+ * Who is meant, each address once (the most visible of to, cc and bcc counts), in the order given. Five queries at most,
+ * however many recipients. An address that has no mailbox gets a guest's.
  * @throws AppError `address-invalid`, `too-many-recipients`
  */
 export async function resolveRecipients(
@@ -33,10 +34,7 @@ export async function resolveRecipients(
   }
   const addresses = named.map(({ address }) => address);
   await holdOwnership(tx, addresses);
-  const owners = await tx.mailboxAddress.findMany({
-    where: { address: { in: addresses } },
-    select: { address: true, mailbox: { select: mailboxWithLocale } },
-  });
+  const owners = await ownersOf(tx, addresses);
   const guests = await tx.guest.findMany({
     where: { address: { in: addresses } },
     select: { address: true, locale: true },
@@ -45,13 +43,29 @@ export async function resolveRecipients(
   const guestLocaleOf = new Map(guests.map(({ address, locale }) => [address, locale]));
   return named.map((recipient) => {
     const mailbox = mailboxOf.get(recipient.address);
-    const own = mailbox ? localeOf(mailbox) : guestLocaleOf.get(recipient.address);
+    if (!mailbox) throw new Error('an address without a mailbox'); // ownersOf gives every address one
+    const own = localeOf(mailbox) ?? guestLocaleOf.get(recipient.address);
     return {
       ...recipient,
-      mailbox: mailbox ? { id: mailbox.id, organisationId: mailbox.organisationId } : null,
+      mailbox: { id: mailbox.id, organisationId: mailbox.organisationId },
       locale: pickLocale(own ?? options.localeDefault, null),
     };
   });
+}
+
+/** Who owns each address, guests' mailboxes made where nobody does. */
+async function ownersOf(tx: Tx, addresses: readonly string[]) {
+  const read = (wanted: readonly string[]) =>
+    tx.mailboxAddress.findMany({
+      where: { address: { in: [...wanted] } },
+      select: { address: true, mailbox: { select: mailboxWithLocale } },
+    });
+  const owners = await read(addresses);
+  const known = new Set(owners.map(({ address }) => address));
+  const strangers = addresses.filter((address) => !known.has(address));
+  if (strangers.length === 0) return owners;
+  await openGuestMailboxes(tx, strangers);
+  return [...owners, ...(await read(strangers))];
 }
 
 const mailboxWithLocale = {
@@ -64,14 +78,14 @@ const mailboxWithLocale = {
 
 type MailboxWithLocale = {
   kind: string;
-  organisation: { locale: string };
+  organisation: { locale: string } | null;
   members: { user: { locale: string } }[];
 };
 
-/** A personal mailbox speaks its owner's language, a shared one its organisation's. */
-function localeOf({ kind, organisation, members }: MailboxWithLocale): string {
+/** A personal mailbox speaks its owner's language, a shared one its organisation's; a guest's is not known here. */
+function localeOf({ kind, organisation, members }: MailboxWithLocale): string | undefined {
   const [member, another] = members;
-  return kind === 'personal' && member && !another ? member.user.locale : organisation.locale;
+  return kind === 'personal' && member && !another ? member.user.locale : organisation?.locale;
 }
 
 function eachAddressOnce(typed: SealRequest['recipients']): Pick<Addressee, 'address' | 'name' | 'kind'>[] {

@@ -8,12 +8,12 @@ import { AppError } from '../errors';
  * @throws AppError `not-found`
  */
 export async function usableMailbox(tx: Pick<Tx, 'mailbox'>, actor: UserActor, mailboxId: string) {
-  const mailbox = can(actor, 'mailbox.use', { id: mailboxId })
+  const mailbox = can(actor, 'mailbox.send', { id: mailboxId })
     ? await tx.mailbox.findUnique({
         where: { id: mailboxId },
         include: { organisation: true, addresses: { select: { address: true } } },
       })
     : null;
-  if (!mailbox) throw new AppError('not-found');
-  return mailbox;
+  if (!mailbox?.organisation) throw new AppError('not-found');
+  return { ...mailbox, organisation: mailbox.organisation };
 }

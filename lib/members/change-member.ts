@@ -2,8 +2,9 @@ import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
 import type { Role } from '../auth/wire';
+import { takeOverGuest } from '../mailbox/guest-mailbox';
 import type { Services } from '../services';
-import { openPersonalMailbox } from './create-member';
+import { openPersonalMailbox, ownerOfAddress } from './create-member';
 import { assertNotLastAdministrator, findMember } from './find-member';
 
 /**
@@ -25,11 +26,10 @@ export async function changeMember(
     }
     const displayName = input.displayName ?? member.displayName;
     await tx.user.update({ where: { id: member.id }, data: { role, displayName } });
-    if (
-      role !== 'auditor' &&
-      (await tx.mailboxAddress.findUnique({ where: { address: member.email } })) === null
-    ) {
-      await openPersonalMailbox(tx, { ...member, displayName });
+    if (role !== 'auditor' && (await ownerOfAddress(tx, member.email)) === null) {
+      const mailboxId = await openPersonalMailbox(tx, { ...member, displayName });
+      // whoever has chosen a password did so by a link that was mailed to the address
+      if (member.passwordHash !== null) await takeOverGuest(tx, member.email, mailboxId);
     }
     await appendEntry(tx, {
       event: 'AccountChanged',

@@ -57,18 +57,29 @@ async function assertAddressFree(tx: Tx, address: string): Promise<void> {
   await changeOwnership(tx, address);
   const [user, mailbox] = [
     await tx.user.findUnique({ where: { email: address }, select: { id: true } }),
-    await tx.mailboxAddress.findUnique({ where: { address }, select: { address: true } }),
+    await ownerOfAddress(tx, address),
   ];
   if (user !== null || mailbox !== null) {
     throw new AppError('address-taken');
   }
 }
 
-/** The mailbox of one person. What its address received as a guest before belongs to it from now on. */
+/** The mailbox that owns the address; null where it is nobody's, or a guest's. */
+export async function ownerOfAddress(tx: Tx, address: string): Promise<{ id: string } | null> {
+  return tx.mailbox.findFirst({
+    where: { addresses: { some: { address } }, kind: { not: 'guest' } },
+    select: { id: true },
+  });
+}
+
+/**
+ * The mailbox of one person. What is sent to the address from now on is its own; what the address received as a guest before
+ * follows when the person has proved it (takeOverGuest).
+ */
 export async function openPersonalMailbox(
   tx: Tx,
   owner: { id: string; organisationId: string; email: string; displayName: string },
-): Promise<void> {
+): Promise<string> {
   const mailboxId = uuidv7();
   await changeOwnership(tx, owner.email);
   await tx.mailbox.create({
@@ -77,9 +88,13 @@ export async function openPersonalMailbox(
       organisationId: owner.organisationId,
       kind: 'personal',
       name: owner.displayName,
-      addresses: { create: { address: owner.email } },
       members: { create: { userId: owner.id } },
     },
   });
-  await tx.recipient.updateMany({ where: { address: owner.email, mailboxId: null }, data: { mailboxId } });
+  await tx.mailboxAddress.upsert({
+    where: { address: owner.email },
+    create: { address: owner.email, mailboxId },
+    update: { mailboxId },
+  });
+  return mailboxId;
 }

@@ -7,7 +7,10 @@ export type DueRecipient = NonNullable<Awaited<ReturnType<typeof readDue>>>;
 export async function readDue(tx: Tx, recipientId: string, state: 'pending' | 'unconfirmed' = 'pending') {
   const recipient = await tx.recipient.findUnique({
     where: { id: recipientId, notificationState: state },
-    include: { mailbox: { select: { organisationId: true } }, envelope: { include: { organisation: true } } },
+    include: {
+      mailbox: { select: { organisationId: true, kind: true } },
+      envelope: { include: { organisation: true } },
+    },
   });
   if (recipient === null) return null;
   const { envelope } = recipient;

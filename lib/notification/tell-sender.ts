@@ -20,7 +20,8 @@ export async function tellSender(
   });
   if (recipient === null || recipient.envelope.sealedAt === null) return;
   const { envelope } = recipient;
-  const author = await services.db.user.findUnique({ where: { id: envelope.authorUserId } });
+  if (envelope.authorKind !== 'user' && envelope.authorKind !== 'token') return;
+  const author = await services.db.user.findUnique({ where: { id: envelope.authorId } });
   if (author === null || author.closedAt !== null) return;
   // Whoever was taken out of the mailbox no longer learns what becomes of its letters.
   const place = { mailboxId: envelope.mailboxId, userId: author.id };

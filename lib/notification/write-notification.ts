@@ -14,6 +14,7 @@ export type NotificationFacts = {
   /** A recipient with a mailbox signs in; another proves the address by a code. */
   hasMailbox: boolean;
   reference: string;
+  /** `organisation` is empty for a guest who writes. */
   sender: { name: string | null; address: string; organisation: string };
   title: string | null;
   sealedAt: Date;
@@ -48,7 +49,9 @@ export function writeNotification(
           t('notification.notification.from'),
           name === '' ? facts.sender.address : `${name} (${facts.sender.address})`,
         ],
-        [t('notification.notification.organisation'), oneLine(facts.sender.organisation)],
+        ...(facts.sender.organisation === ''
+          ? []
+          : [[t('notification.notification.organisation'), oneLine(facts.sender.organisation)] as const]),
         ...(title === '' ? [] : [[t('notification.notification.title'), title] as const]),
         [t('notification.notification.sentAt'), mailMoment(facts.sealedAt, locale)],
         [t('notification.notification.expiresAt'), mailMoment(facts.expiresAt, locale)],

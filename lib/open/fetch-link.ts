@@ -27,7 +27,7 @@ export async function fetchLink(
     const now = services.clock.now();
     const recipient = await tx.recipient.findUnique({
       where: { reference },
-      include: { mailbox: { select: { organisationId: true } } },
+      include: { mailbox: { select: { organisationId: true, kind: true } } },
     });
     if (recipient === null) throw new AppError('not-found');
     const envelope = await readSealed(tx, recipient.envelopeId);
@@ -48,11 +48,11 @@ export async function fetchLink(
       sender: {
         name: envelope.senderName,
         address: envelope.senderAddress,
-        organisation: envelope.organisation.name,
+        organisation: envelope.organisation?.name ?? '',
       },
       sealedAt: envelope.sealedAt.toISOString(),
       expiresAt: envelope.expiresAt.toISOString(),
-      proof: recipient.mailboxId === null ? 'code' : 'sign-in',
+      proof: recipient.mailbox.kind === 'guest' ? 'code' : 'sign-in',
       mine,
       openedAt: mine ? (recipient.openedAt?.toISOString() ?? null) : null,
     };

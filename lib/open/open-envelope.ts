@@ -6,13 +6,14 @@ import { lockReceived, refusalOf } from '../envelope/lock-received';
 import { releaseContentKey } from '../envelope/release-content-key';
 import type { OpenEnvelopeAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
+import { markRead } from '../mailbox/mailbox-items';
 import type { Services } from '../services';
 import { base64, readingMaterial } from './reading-material';
 
 /**
  * Opens an envelope for its addressee. One transaction appends the audit entry, notes the first opening and derives the
  * content key; the key leaves only when that transaction has committed. No entry, no key. A refusal is an entry as well.
- * @throws AppError `not-found` (also for somebody else's), `blocked`, `expired`
+ * @throws AppError `not-found` (also for somebody else's), `blocked`, `withdrawn`, `expired`, `content-destroyed`
  */
 export async function openEnvelope(
   services: Services,
@@ -21,7 +22,10 @@ export async function openEnvelope(
   const outcome = await services.db.$transaction(async (tx) => {
     const now = services.clock.now();
     const received = await lockReceived(tx, reference);
-    const refusal = refusalOf(actor, received, now);
+    const forbidden = refusalOf(actor, received, now);
+    const contentKey =
+      forbidden === null ? await releaseContentKey(services.keys, tx, received.envelopeId) : null;
+    const refusal = forbidden ?? (contentKey === null ? 'content-destroyed' : null);
     const at = await appendEntry(tx, {
       event: refusal === null ? 'ContentHandover' : 'OpeningRefused',
       actor,
@@ -31,12 +35,13 @@ export async function openEnvelope(
       recipientId: received.id,
       detail: refusal === null ? { first: received.openedAt === null } : { reason: refusal },
     });
-    if (refusal !== null) return { refusal };
+    if (contentKey === null || refusal !== null) return { refusal: refusal ?? 'content-destroyed' };
     if (received.openedAt === null)
       await tx.recipient.update({ where: { id: received.id }, data: { openedAt: at } });
+    await markRead(tx, received.id, at);
     const answer: OpenEnvelopeAnswer = {
       ...(await readingMaterial(services, tx, received.envelope)),
-      contentKey: await releaseContentKey(services.keys, received.envelope),
+      contentKey,
       recipient: {
         id: received.id,
         kind: received.kind,

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Actor, Client } from '../access/actor';
 import { can } from '../access/policy';
 import { appendEntry } from '../audit/trail/append-entry';
+import { organisationsOf } from '../audit/trail/organisations-concerned';
 import { readSealed } from '../envelope/read-sealed';
 import { releaseContentKey } from '../envelope/release-content-key';
 import type { OpenEnvelopeAnswer } from '../envelope/wire';
@@ -12,7 +13,7 @@ import { readingMaterial } from './reading-material';
 /**
  * Opens a sent envelope for a member of the sending mailbox, also after it has expired for its recipients. The key
  * leaves only together with its audit entry, as in openEnvelope.
- * @throws AppError `not-found`, also for envelopes of other mailboxes
+ * @throws AppError `not-found`, also for envelopes of other mailboxes; `content-destroyed`
  */
 export async function openSentEnvelope(
   services: Services,
@@ -21,16 +22,18 @@ export async function openSentEnvelope(
   return services.db.$transaction(async (tx) => {
     const envelope = await readSealed(tx, envelopeId);
     if (!can(actor, 'envelope.read-sent', envelope)) throw new AppError('not-found');
+    const contentKey = await releaseContentKey(services.keys, tx, envelopeId);
+    if (contentKey === null) throw new AppError('content-destroyed');
     await appendEntry(tx, {
       event: 'SentEnvelopeOpened',
       actor,
       client,
-      organisationIds: [envelope.organisationId],
+      organisationIds: organisationsOf(envelope),
       envelopeId,
     });
     return {
       ...(await readingMaterial(services, tx, envelope)),
-      contentKey: await releaseContentKey(services.keys, envelope),
+      contentKey,
       recipient: null,
     };
   });

@@ -4,6 +4,8 @@ import type { Tx } from '../db/transaction';
 export type Jobs = {
   /** Send (or send again) the notification of one recipient; `again`: the second try of one that was perhaps delivered. */
   notify: { recipientId: string; again?: true };
+  /** Release a sealed envelope to its recipients, when its sender can take it back no longer. */
+  release: { envelopeId: string };
   /** Obtain the timestamp of a sealed envelope. */
   timestamp: { envelopeId: string };
   /** Tell the author by mail that a notification failed for good, was reported by the wrong person, or that an expired envelope was asked for. */
@@ -32,5 +34,11 @@ export interface JobQueue {
     name: N,
     payload: Jobs[N],
     options?: { key?: string; startAfterSeconds?: number },
+  ): Promise<void>;
+  /** Several jobs of one name, in one statement. */
+  enqueueAll<N extends keyof Jobs>(
+    tx: Tx,
+    name: N,
+    jobs: readonly { payload: Jobs[N]; key: string }[],
   ): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { appendEntry } from '../audit/trail/append-entry';
+import { organisationsOf } from '../audit/trail/organisations-concerned';
 import type { Services } from '../services';
 
 /**
@@ -25,17 +26,14 @@ export async function obtainTimestamp(
     });
     if (stored.count === 0) return;
     const recipients = await tx.recipient.findMany({
-      where: { envelopeId, mailboxId: { not: null } },
+      where: { envelopeId },
       select: { mailbox: { select: { organisationId: true } } },
     });
     await appendEntry(tx, {
       event: 'TimestampObtained',
       actor: { kind: 'system' },
       client: null,
-      organisationIds: [
-        envelope.organisationId,
-        ...recipients.flatMap(({ mailbox }) => (mailbox ? [mailbox.organisationId] : [])),
-      ],
+      organisationIds: organisationsOf(envelope, ...recipients.map(({ mailbox }) => mailbox)),
       envelopeId,
       detail: { time: stamp.time.toISOString() },
     });

@@ -2,8 +2,10 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import type { Client, UserActor } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
+import { organisationsOf } from '../audit/trail/organisations-concerned';
 import type { Tx } from '../db/transaction';
 import { lockedTransaction } from '../db/transaction';
+import { releaseWaiting } from '../delivery/release-envelope';
 import { lockOwnEnvelope } from '../draft/lock-draft';
 import { expiryOf } from '../envelope/envelope';
 import { registeredParts } from '../envelope/registered-parts';
@@ -48,16 +50,21 @@ export async function sealEnvelope(
     const recipients = toSealedRecipients(addressees);
     const contents = { envelopeId, sender: sender.inSeal, recipients, complete, sealedAt, expiresAt };
     const signed = await composeSeal(services.keys, contents);
+    const { takeBackSeconds } = sender.organisation;
 
     await writeSealed(tx, services.config.mail, {
       ...contents,
       sender,
       signed,
       title: titleOf(sender, request),
+      releaseAt: new Date(sealedAt.getTime() + takeBackSeconds * 1_000),
     });
+    if (takeBackSeconds === 0) await releaseWaiting(services, tx, envelopeId, sealedAt);
+    else {
+      const options = { key: envelopeId, startAfterSeconds: takeBackSeconds };
+      await services.queue.enqueue(tx, 'release', { envelopeId }, options);
+    }
     await services.queue.enqueue(tx, 'timestamp', { envelopeId }, { key: envelopeId });
-    for (const { id } of recipients)
-      await services.queue.enqueue(tx, 'notify', { recipientId: id }, { key: id });
     await planSweep(services, tx, envelopeId, { now: false });
     // last: from its entry on, a transaction has two seconds
     await appendEntry(tx, {
@@ -65,10 +72,10 @@ export async function sealEnvelope(
       actor,
       client,
       // each sees only that it is concerned: no entry says who else is, so a bcc stays one
-      organisationIds: [
-        sender.organisation.id,
-        ...recipients.flatMap(({ mailbox }) => mailbox?.organisationId ?? []),
-      ],
+      organisationIds: organisationsOf(
+        { organisationId: sender.organisation.id },
+        ...recipients.map(({ mailbox }) => mailbox),
+      ),
       envelopeId,
       detail: {
         attachments: complete.attachmentCount,

@@ -1,5 +1,6 @@
 import type { Config } from '../config';
 import type { Tx } from '../db/transaction';
+import { fileItems } from '../mailbox/mailbox-items';
 import { type NewCorrespondent, rememberCorrespondents } from '../mailbox/remember-correspondents';
 import { newMessageId } from '../notification/message-id';
 import type { CompleteParts } from './complete-parts';
@@ -16,6 +17,8 @@ export type SealedEnvelope = {
   expiresAt: Date;
   signed: SignedSeal;
   title: string | null;
+  /** When the recipients may see it. */
+  releaseAt: Date;
 };
 
 /** Writes the envelope as sealed: parts first, because once the row says `sealed` triggers refuse every change of them. */
@@ -33,7 +36,7 @@ export async function writeSealed(
       kind,
       address,
       name,
-      mailboxId: mailbox?.id ?? null,
+      mailboxId: mailbox.id,
       reference,
       salt,
       locale,
@@ -41,6 +44,9 @@ export async function writeSealed(
     })),
   });
   await rememberCorrespondents(tx, correspondentsOf(sealed), sealed.sealedAt);
+  const { envelopeId, sender, sealedAt } = sealed;
+  const own = { mailboxId: sender.mailboxId, recipientId: null, folder: 'sent', at: sealedAt } as const;
+  await fileItems(tx, envelopeId, [{ id: envelopeId, ...own }]);
 }
 
 /** Positions for the parts that are sealed; others (a file taken out again) go, and the sweep takes their bytes. */
@@ -66,6 +72,8 @@ async function writeEnvelope(tx: Tx, sealed: SealedEnvelope): Promise<void> {
       sealedAt: sealed.sealedAt,
       updatedAt: sealed.sealedAt,
       expiresAt: sealed.expiresAt,
+      accessUntil: sealed.expiresAt,
+      releaseAt: sealed.releaseAt,
       attachmentBytes: complete.attachmentBytes,
       attachmentCount: complete.attachmentCount,
       seal: signed.seal,
@@ -83,6 +91,6 @@ function correspondentsOf({ sender, recipients }: SealedEnvelope): NewCorrespond
   const { address, name } = sender.inSeal;
   return recipients.flatMap((recipient) => [
     { mailboxId: sender.mailboxId, address: recipient.address, name: recipient.name },
-    ...(recipient.mailbox ? [{ mailboxId: recipient.mailbox.id, address, name }] : []),
+    { mailboxId: recipient.mailbox.id, address, name },
   ]);
 }

@@ -52,7 +52,8 @@ export async function createFirstAdministrator(
   const secret = newLinkSecret();
   await services.db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('pli first administrator'))`;
-    if (!(await tx.user.findUnique({ where: { email } }))) await addAccount(tx, { ...wanted, email });
+    if (!(await tx.user.findUnique({ where: { email } })))
+      await addAccount(services, tx, { ...wanted, email });
     await tx.oneTimeCode.create({
       data: {
         id: codeId,
@@ -67,13 +68,19 @@ export async function createFirstAdministrator(
 }
 
 async function addAccount(
+  { config }: Pick<Services, 'config'>,
   tx: Parameters<typeof appendEntry>[0],
   { email, name, organisation }: FirstAdministrator,
 ): Promise<void> {
   const organisationId = uuid();
   const userId = uuid();
   await tx.organisation.create({
-    data: { id: organisationId, name: organisation, domains: { create: { domain: domainOf(email) } } },
+    data: {
+      id: organisationId,
+      name: organisation,
+      takeBackSeconds: config.limits.takeBackSeconds,
+      domains: { create: { domain: domainOf(email) } },
+    },
   });
   await tx.user.create({
     data: { id: userId, organisationId, email, displayName: name, role: 'administrator' },

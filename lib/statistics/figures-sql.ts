@@ -67,7 +67,7 @@ export function activePeopleSql(
   return Prisma.sql`
     ${mondays(query)}
     SELECT ${keys}, count(DISTINCT person) AS people FROM (
-      SELECT sent.week, service, author_user_id AS person
+      SELECT sent.week, service, author_id AS person
       FROM (${sealed(organisationId, query)} ${fewGroups}) AS sent GROUP BY 1, 2, 3
       UNION
       SELECT * FROM (
@@ -113,7 +113,7 @@ const service = Prisma.sql`CASE WHEN m.kind = 'personal' THEN ${personalService}
 
 function sealed(organisationId: string, query: StatisticsQuery): Prisma.Sql {
   return Prisma.sql`
-    SELECT e.id, e.sealed_at, e.attachment_bytes, e.author_user_id,
+    SELECT e.id, e.sealed_at, e.attachment_bytes, e.author_id,
       ${week(Prisma.sql`e.sealed_at`)} AS week, ${service} AS service
     FROM envelopes e JOIN mailboxes m ON m.id = e.mailbox_id
     WHERE e.organisation_id = ${organisationId}::uuid AND e.state = 'sealed'

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { QueueName } from '../adapters/queue/queue-definitions';
+import { releaseEnvelope } from '../delivery/release-envelope';
 import { deliverEntries } from '../destinations/deliver-entries';
 import { exportPeriods } from '../destinations/export-periods';
 import { giveUpNotification } from '../notification/fail-notification';
@@ -17,6 +18,7 @@ import type { JobHandler } from './run-queue';
 export function createHandlers(services: Services): { [N in QueueName]: JobHandler<N> } {
   return {
     notify: (payload, attempt) => notifyRecipient(services, payload, attempt),
+    release: (payload) => releaseEnvelope(services, payload),
     'notify-given-up': (payload) => giveUpNotification(services, payload),
     timestamp: (payload) => obtainTimestamp(services, payload),
     // An authority that was away all day: the tries begin again, and the envelope says "pending" all the while.

@@ -14,7 +14,11 @@ export type SeededAccount = DemoAccount & { changed: boolean };
  * Fills an empty database with the demo organisations, in one transaction; anything else is left as it is. Returns the
  * demo accounts that are there. Where the file with the passwords was lost, the demo accounts get new ones.
  */
-export async function seedDemo({ db }: Pick<Services, 'db'>, dataDir: string): Promise<SeededAccount[]> {
+export async function seedDemo(
+  { db, config }: Pick<Services, 'db' | 'config'>,
+  dataDir: string,
+): Promise<SeededAccount[]> {
+  const { takeBackSeconds } = config.limits;
   const { accounts, isNew } = await demoAccounts(dataDir);
   const hashes = new Map<string, string>();
   if (isNew || (await db.organisation.count()) === 0) {
@@ -25,7 +29,8 @@ export async function seedDemo({ db }: Pick<Services, 'db'>, dataDir: string): P
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('pli demo seed'))`;
       const isEmpty = (await tx.organisation.count()) === 0;
       if (isEmpty)
-        for (const organisation of demoOrganisations) await addOrganisation(tx, organisation, hashes);
+        for (const organisation of demoOrganisations)
+          await addOrganisation(tx, { ...organisation, takeBackSeconds }, hashes);
       else if (isNew)
         for (const [email, passwordHash] of hashes)
           await tx.user.updateMany({ where: { email }, data: { passwordHash } });
@@ -52,12 +57,18 @@ async function withState(db: Services['db'], accounts: readonly DemoAccount[]): 
 
 async function addOrganisation(
   tx: Tx,
-  demo: DemoOrganisation,
+  demo: DemoOrganisation & { takeBackSeconds: number },
   hashes: ReadonlyMap<string, string>,
 ): Promise<void> {
   const organisationId = uuid();
   await tx.organisation.create({
-    data: { id: organisationId, name: demo.name, locale: 'fr', domains: { create: { domain: demo.domain } } },
+    data: {
+      id: organisationId,
+      name: demo.name,
+      locale: 'fr',
+      takeBackSeconds: demo.takeBackSeconds,
+      domains: { create: { domain: demo.domain } },
+    },
   });
   const userIds = new Map<string, string>();
   for (const { localPart, name, role } of demo.people) {

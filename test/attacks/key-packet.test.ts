@@ -23,7 +23,7 @@ describe('a key packet copied in the database from another envelope', () => {
     const victim = await running.person(victimAccount);
     const honest = await open(victim, referenceOf(secret, victimAccount.email));
     await running.tamper(
-      'UPDATE envelopes SET key_packet = (SELECT key_packet FROM envelopes WHERE id = $2) WHERE id = $1',
+      'UPDATE envelope_keys SET packet = (SELECT packet FROM envelope_keys WHERE envelope_id = $2) WHERE envelope_id = $1',
       [toThief.envelopeId, secret.envelopeId],
     );
     const stolen = await open(thief, referenceOf(toThief, thiefAccount.email));

@@ -80,15 +80,15 @@ describe('what stands in the database, changed behind the back of Pli', () => {
     ],
     [
       'the key packet of another envelope',
-      'UPDATE envelopes SET key_packet = (SELECT key_packet FROM envelopes WHERE id = $2) WHERE id = $1',
+      'UPDATE envelope_keys SET packet = (SELECT packet FROM envelope_keys WHERE envelope_id = $2) WHERE envelope_id = $1',
     ],
     [
       'a bit of the key packet flipped',
-      'UPDATE envelopes SET key_packet = set_byte(key_packet, length(key_packet) - 3, get_byte(key_packet, length(key_packet) - 3) # 1) WHERE id = $1',
+      'UPDATE envelope_keys SET packet = set_byte(packet, length(packet) - 3, get_byte(packet, length(packet) - 3) # 1) WHERE envelope_id = $1',
     ],
     [
       'the key packet cut short',
-      'UPDATE envelopes SET key_packet = substring(key_packet from 1 for 60) WHERE id = $1',
+      'UPDATE envelope_keys SET packet = substring(packet from 1 for 60) WHERE envelope_id = $1',
     ],
     [
       "a bit of the recipient's salt flipped",

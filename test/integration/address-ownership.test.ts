@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { choosePassword } from '../../lib/auth/choose-password';
 import { createMember } from '../../lib/members/create-member';
 import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import { withTestDatabase } from '../support/database';
 import { makeDraft, requestFor, storeLetter, testClient } from '../support/draft-world';
+import { mailedSecret } from '../support/mailed-secret';
+import { goodPassword } from '../support/people';
 import { sealWorld, to } from '../support/seal-world';
 import { addPerson, withTestServices } from '../support/sealed-world';
 
@@ -12,7 +15,7 @@ const under = withTestServices(database);
 const { world } = sealWorld(under);
 
 describe('an address that becomes a mailbox while a letter to it is being sealed', () => {
-  it('leaves the letter with the mailbox, never between guest and member', async () => {
+  it('leaves the letter with the guest until the member has proved the address, and never between the two', async () => {
     const { services, anne, practice } = await world();
     const { actor: head } = await addPerson(services, practice, 'chef', 'administrator');
     const email = `nouvelle@${practice.domain}`;
@@ -49,7 +52,17 @@ describe('an address that becomes a mailbox while a letter to it is being sealed
     await Promise.all([sealed, created]);
 
     const { mailboxId } = await services.db.mailboxAddress.findUniqueOrThrow({ where: { address: email } });
-    const recipients = await services.db.recipient.findMany({ where: { envelopeId: draft.envelopeId } });
-    expect(recipients.map((recipient) => recipient.mailboxId)).toEqual([mailboxId]);
+    const owners = () =>
+      services.db.recipient.findMany({
+        where: { envelopeId: draft.envelopeId },
+        select: { mailbox: { select: { id: true, kind: true } }, item: { select: { mailboxId: true } } },
+      });
+    const [asGuest] = await owners();
+    expect(asGuest?.mailbox.kind).toBe('guest');
+    expect(asGuest?.item?.mailboxId).toBe(asGuest?.mailbox.id);
+
+    const { token } = await mailedSecret(services, email);
+    await choosePassword(services, { token, newPassword: goodPassword }, testClient);
+    expect(await owners()).toEqual([{ mailbox: { id: mailboxId, kind: 'personal' }, item: { mailboxId } }]);
   });
 });

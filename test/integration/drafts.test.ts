@@ -47,7 +47,7 @@ describe('a draft', () => {
     await expect(
       createDraft(services, anne.actor, { ...again, envelopeId: uuidv7(), mailboxId: bob.mailboxId }),
     ).rejects.toMatchObject(notFound);
-    expect(await services.db.envelope.count({ where: { authorUserId: bob.actor.userId } })).toBe(0);
+    expect(await services.db.envelope.count({ where: { authorId: bob.actor.userId } })).toBe(0);
   });
 
   it('is not made under a key packet that the vault’s key does not unwrap: nobody could open what it seals', async () => {
@@ -142,7 +142,7 @@ describe('a draft', () => {
     const one = await makeDraft(services, anne);
     const other = await makeDraft(services, anne);
     await services.db
-      .$executeRaw`UPDATE envelopes SET key_packet = (SELECT key_packet FROM envelopes WHERE id = ${one.envelopeId}::uuid) WHERE id = ${other.envelopeId}::uuid`;
+      .$executeRaw`UPDATE envelope_keys SET packet = (SELECT packet FROM envelope_keys WHERE envelope_id = ${one.envelopeId}::uuid) WHERE envelope_id = ${other.envelopeId}::uuid`;
     const opened = await openDraft(services, anne.actor, {
       envelopeId: other.envelopeId,
       client: testClient,

@@ -10,6 +10,7 @@ import { listEnvelopes } from '../../lib/mailbox/list-envelopes';
 import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import { withTestDatabase } from '../support/database';
 import { makeDraft, requestFor, storeLetter, storePart, testClient } from '../support/draft-world';
+import { fileSealed, fullRights } from '../support/mailboxes';
 import { addGuest, addOrganisation, addPerson, type Person, withTestServices } from '../support/sealed-world';
 
 const database = withTestDatabase();
@@ -49,12 +50,15 @@ async function manySent(author: Person, to: Person, count: number): Promise<void
       state: 'sealed' as const,
       organisationId: author.actor.organisationId,
       mailboxId: author.mailboxId,
-      authorUserId: author.actor.userId,
-      keyPacket: new Uint8Array([1]),
+      authorKind: 'user',
+      authorId: author.actor.userId,
+      origin: 'browser',
       senderAddress: author.actor.email,
       sealedAt: at,
       updatedAt: at,
       expiresAt: new Date(at.getTime() + 1e9),
+      accessUntil: new Date(at.getTime() + 1e9),
+      releaseAt: at,
       seal: new Uint8Array([1]),
       sealSignature: 'x',
       sealingKeyId: 'x',
@@ -71,8 +75,11 @@ async function manySent(author: Person, to: Person, count: number): Promise<void
       salt: new Uint8Array(16),
       locale: 'fr',
       notificationId: '<x@y>',
+      deliveryState: 'released',
+      releasedAt: at,
     })),
   });
+  await fileSealed(db, { id: { in: ids.map(({ id }) => id) } });
 }
 
 async function readAll(
@@ -109,10 +116,12 @@ describe('lists', () => {
       attachmentCount: 1,
       attachmentBytes: 1234,
       openedAt: null,
+      withdrawnAt: null,
     };
     expect((await readAll(anne.actor, { box: 'sent' })).items).toEqual([
       {
         ...common,
+        readAt: sent.sealedAt,
         reference: null,
         sender: null,
         recipients: [
@@ -123,6 +132,7 @@ describe('lists', () => {
     ]);
     const received = {
       ...common,
+      readAt: null,
       recipients: [],
       sender: { address: anne.actor.email, name: 'anne', organisation: 'Hôpital' },
     };
@@ -172,7 +182,7 @@ describe('lists', () => {
       },
       include: { addresses: true },
     });
-    const actor = { ...paul.actor, mailboxIds: [paul.mailboxId, shared.id] };
+    const actor = { ...paul.actor, mailboxes: [paul.mailboxId, shared.id].map(fullRights) };
     await send(anne, [{ address: paul.actor.email, kind: 'to' }], 'un');
     await send(anne, [{ address: shared.addresses[0]?.address ?? '', kind: 'to' }], 'deux');
     await send(anne, [{ address: paul.actor.email, kind: 'cc' }], 'trois');
@@ -190,7 +200,7 @@ describe('lists', () => {
     expect((await readAll(anne.actor, { box: 'drafts' })).items).toMatchObject([
       { envelopeId: draft.envelopeId, title: null, attachmentCount: 1, attachmentBytes: 777 },
     ]);
-    const sharing = { ...paul.actor, mailboxIds: [...paul.actor.mailboxIds, anne.mailboxId] };
+    const sharing = { ...paul.actor, mailboxes: [...paul.actor.mailboxes, fullRights(anne.mailboxId)] };
     expect((await readAll(sharing, { box: 'drafts' })).items).toEqual([]);
   });
 

@@ -206,16 +206,18 @@ describe('opening', () => {
 
   test('a key packet moved here from another envelope yields a key that opens neither', async () => {
     const [mine, theirs] = [await letterTo(reader), await letterTo(stranger)];
-    const seedOf = await database.db.envelope.findUniqueOrThrow({ where: { id: theirs.envelopeId } });
+    const seedOf = await database.db.envelopeKey.findFirstOrThrow({
+      where: { envelopeId: theirs.envelopeId },
+    });
     // A sealed row refuses the change, so the attacker of this test owns the database.
     const connection = new pg.Client({ connectionString: database.ownerUrl });
     await connection.connect();
-    await connection.query('ALTER TABLE envelopes DISABLE TRIGGER sealed_unchangeable');
-    await connection.query('UPDATE envelopes SET key_packet = $1 WHERE id = $2', [
-      seedOf.keyPacket,
+    await connection.query('ALTER TABLE envelope_keys DISABLE TRIGGER envelope_keys_sealed_immutable');
+    await connection.query('UPDATE envelope_keys SET packet = $1 WHERE envelope_id = $2', [
+      seedOf.packet,
       mine.envelopeId,
     ]);
-    await connection.query('ALTER TABLE envelopes ENABLE TRIGGER sealed_unchangeable');
+    await connection.query('ALTER TABLE envelope_keys ENABLE TRIGGER envelope_keys_sealed_immutable');
     await connection.end();
     const answer = await open(reader.actor, mine.recipients[reader.actor.email]?.reference ?? '');
     expect(bytes(answer.contentKey)).not.toEqual(theirs.contentKey);

@@ -47,9 +47,8 @@ beforeAll(async () => {
   for (const author of authors) {
     const { organisationId, mailboxId, id } = author;
     if (mailboxId === null) continue;
-    const keyPacket = new Uint8Array([1]);
     await db.envelope.create({
-      data: { id: uuidv7(), organisationId, mailboxId, authorUserId: id, keyPacket },
+      data: { id: uuidv7(), organisationId, mailboxId, authorKind: 'user', authorId: id, origin: 'browser' },
     });
     await makeEnvelope(db, author, { address: 'patient@example.org' });
     await makeEnvelope(db, author, {

@@ -15,6 +15,7 @@ import {
   type TestDraft,
   testClient,
 } from '../support/draft-world';
+import { fullRights } from '../support/mailboxes';
 import { sealWorld, to } from '../support/seal-world';
 import { addPerson, withTestServices } from '../support/sealed-world';
 
@@ -231,7 +232,8 @@ describe('sealing refuses, and leaves the draft as it was', () => {
     const { services, anne } = await world();
     const draft = await makeDraft(services, anne);
     const request = requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));
-    const queue = { enqueue: () => Promise.reject(new Error('no queue')) };
+    const away = () => Promise.reject(new Error('no queue'));
+    const queue = { enqueue: away, enqueueAll: away };
     await expect(
       sealEnvelope({ ...services, queue }, anne.actor, {
         envelopeId: draft.envelopeId,
@@ -248,7 +250,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
     await services.db.mailboxMember.create({ data: { mailboxId: anne.mailboxId, userId: bob.actor.userId } });
     const sharing = {
       ...bob,
-      actor: { ...bob.actor, mailboxIds: [...bob.actor.mailboxIds, anne.mailboxId] },
+      actor: { ...bob.actor, mailboxes: [...bob.actor.mailboxes, fullRights(anne.mailboxId)] },
     };
     const draft = await makeDraft(services, anne);
     const request = requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));

@@ -4,6 +4,8 @@ import { hashPassword } from '../../lib/auth/password-hash';
 import type { PrismaClient } from '../../lib/db/client';
 import { recipientHash } from '../../lib/envelope-format/salted-hash';
 import { buildSeal, encodeSeal } from '../../lib/envelope-format/seal';
+import { vaultHolder } from '../../lib/envelope/release-content-key';
+import { fileSealed, guestMailbox } from './mailboxes';
 
 export type TestUser = {
   id: string;
@@ -20,7 +22,9 @@ const hashed = hashPassword(goodPassword);
 /** An organisation with its domain. */
 export async function makeOrganisation(db: PrismaClient, domain: string): Promise<string> {
   const id = uuidv7();
-  await db.organisation.create({ data: { id, name: domain, domains: { create: { domain } } } });
+  await db.organisation.create({
+    data: { id, name: domain, takeBackSeconds: 0, domains: { create: { domain } } },
+  });
   return id;
 }
 
@@ -65,8 +69,10 @@ export async function makeEnvelope(
       id: ids.envelopeId,
       organisationId: author.organisationId,
       mailboxId: author.mailboxId,
-      authorUserId: author.id,
-      keyPacket: new Uint8Array([1]),
+      authorKind: 'user',
+      authorId: author.id,
+      origin: 'browser',
+      keys: { create: { ...vaultHolder, packet: new Uint8Array([1]) } },
       parts: { create: { id: ids.partId, kind: 'body', position: 1 } },
     },
   });
@@ -82,6 +88,7 @@ export async function makeEnvelope(
     sealedAt,
     expiresAt,
   });
+  const mailboxId = to.mailboxId ?? (await guestMailbox(db, to.address));
   await db.envelope.update({
     where: { id: ids.envelopeId },
     data: {
@@ -89,7 +96,9 @@ export async function makeEnvelope(
       senderAddress: author.email,
       senderName: 'Test',
       sealedAt,
+      releaseAt: sealedAt,
       expiresAt,
+      accessUntil: expiresAt,
       seal: new Uint8Array(encodeSeal(seal)),
       sealSignature: 'none',
       sealingKeyId: 'none',
@@ -98,7 +107,9 @@ export async function makeEnvelope(
           id: ids.recipientId,
           kind: 'to',
           address: to.address,
-          mailboxId: to.mailboxId ?? null,
+          mailboxId,
+          deliveryState: 'released',
+          releasedAt: sealedAt,
           reference,
           salt,
           locale: 'fr',
@@ -107,5 +118,6 @@ export async function makeEnvelope(
       },
     },
   });
+  await fileSealed(db, { id: ids.envelopeId });
   return { ...ids, reference };
 }

@@ -112,6 +112,8 @@ export class Pli {
       PLI_PORT: String(this.port),
       PLI_PUBLIC_URL: this.url,
       NEXT_TELEMETRY_DISABLED: '1',
+      // what is sent arrives at once; the tests of taking back say otherwise
+      PLI_TAKE_BACK_SECONDS: '0',
       ...this.env,
     };
     for (const [name, value] of Object.entries(env)) if (value === undefined) delete env[name];

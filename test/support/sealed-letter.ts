@@ -9,6 +9,7 @@ import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
 import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import type { Services } from '../../lib/services';
 import { freshKeyPacket } from './key-packet';
+import { fullRights } from './mailboxes';
 import type { TestUser } from './people';
 
 const nowhere = { address: null, agent: null };
@@ -24,7 +25,7 @@ export function asActor(user: TestUser): UserActor {
     email: user.email,
     displayName: user.email,
     locale: 'fr',
-    mailboxIds: user.mailboxId === null ? [] : [user.mailboxId],
+    mailboxes: user.mailboxId === null ? [] : [fullRights(user.mailboxId)],
   };
 }
 

@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll } from 'vitest';
 import type { GuestActor, UserActor } from '../../lib/access/actor';
 import { parseConfig } from '../../lib/config';
+import { vaultHolder } from '../../lib/envelope/release-content-key';
 import { deriveContentKey, generateSeed } from '../../lib/envelope-format/content-key';
 import { sha256Hex } from '../../lib/envelope-format/digest';
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
@@ -17,6 +18,7 @@ import { newMessageId } from '../../lib/notification/message-id';
 import type { Services } from '../../lib/services';
 import { createServices } from '../../lib/wiring/create-services';
 import type { TestDatabase } from './database';
+import { fileSealed, fullRights, guestMailbox } from './mailboxes';
 
 /** A member with a personal mailbox. */
 export type Person = { actor: UserActor; mailboxId: string };
@@ -69,7 +71,7 @@ export async function addOrganisation(
 ): Promise<{ id: string; domain: string }> {
   const id = uuidv7();
   const domain = `${id.slice(-12)}.example`;
-  await db.organisation.create({ data: { id, name, domains: { create: { domain } } } });
+  await db.organisation.create({ data: { id, name, takeBackSeconds: 0, domains: { create: { domain } } } });
   return { id, domain };
 }
 
@@ -105,7 +107,7 @@ export async function addPerson(
     email,
     displayName: name,
     locale: 'fr',
-    mailboxIds: role === 'auditor' ? [] : [mailboxId],
+    mailboxes: role === 'auditor' ? [] : [fullRights(mailboxId)],
   };
   return { actor, mailboxId };
 }
@@ -113,7 +115,8 @@ export async function addPerson(
 /** A guest who has proved an address. */
 export async function addGuest({ db }: Services, address: string): Promise<GuestActor> {
   const guest = await db.guest.upsert({ where: { address }, create: { id: uuidv7(), address }, update: {} });
-  return { kind: 'guest', guestId: guest.id, sessionId: uuidv7(), address, locale: 'fr' };
+  const mailboxes = [fullRights(await guestMailbox(db, address))];
+  return { kind: 'guest', guestId: guest.id, sessionId: uuidv7(), address, locale: 'fr', mailboxes };
 }
 
 /** Who receives a letter, by address; a `Person` through the mailbox, a string as a guest. */
@@ -142,15 +145,17 @@ export async function sealLetter(
   );
   const [manifest, first, second] = stored;
   if (!manifest || !first || !second) throw new Error('three objects were stored');
-  const recipients = addressees.map(({ who, kind = 'to', locale = 'fr' }) => ({
-    id: uuidv7(),
-    kind,
-    locale,
-    address: typeof who === 'string' ? who : who.actor.email,
-    mailboxId: typeof who === 'string' ? null : who.mailboxId,
-    reference: Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url'),
-    salt: crypto.getRandomValues(new Uint8Array(32)),
-  }));
+  const recipients = await Promise.all(
+    addressees.map(async ({ who, kind = 'to', locale = 'fr' }) => ({
+      id: uuidv7(),
+      kind,
+      locale,
+      address: typeof who === 'string' ? who : who.actor.email,
+      mailboxId: typeof who === 'string' ? await guestMailbox(db, who) : who.mailboxId,
+      reference: Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url'),
+      salt: crypto.getRandomValues(new Uint8Array(32)),
+    })),
+  );
   const organisation = await db.organisation.findUniqueOrThrow({
     where: { id: sender.actor.organisationId },
   });
@@ -178,8 +183,12 @@ export async function sealLetter(
       id: envelopeId,
       organisationId: organisation.id,
       mailboxId: sender.mailboxId,
-      authorUserId: sender.actor.userId,
-      keyPacket: Buffer.from(await wrapSeed(seed, keys.vault.publicKey)),
+      authorKind: 'user',
+      authorId: sender.actor.userId,
+      origin: 'browser',
+      keys: {
+        create: { ...vaultHolder, packet: Buffer.from(await wrapSeed(seed, keys.vault.publicKey)) },
+      },
       parts: {
         create: [
           {
@@ -207,7 +216,9 @@ export async function sealLetter(
       senderName,
       title: options.title ?? null,
       sealedAt,
+      releaseAt: sealedAt,
       expiresAt,
+      accessUntil: expiresAt,
       attachmentCount: 1,
       attachmentBytes: body.length,
       seal: Buffer.from(seal),
@@ -220,8 +231,11 @@ export async function sealLetter(
       ...recipient,
       envelopeId,
       notificationId: newMessageId(config.mail),
+      deliveryState: 'released',
+      releasedAt: sealedAt,
     })),
   });
+  await fileSealed(db, { id: envelopeId });
   return {
     envelopeId,
     contentKey,

@@ -9,6 +9,7 @@ const groups: Record<AuditEvent, EventGroup> = {
   ConsignmentNotification: 'envelopes',
   ConsignmentNotificationFailure: 'envelopes',
   ContentHandover: 'envelopes',
+  Released: 'envelopes',
   DraftOpened: 'envelopes',
   SentEnvelopeOpened: 'envelopes',
   TimestampObtained: 'envelopes',

@@ -27,6 +27,13 @@ export function createJobQueue(): JobQueue {
       if (id === null) await assertQueueExists(tx, name);
       await tx.$executeRaw`SELECT pg_notify(${wakeChannel}, ${name})`;
     },
+    async enqueueAll(tx, name, jobs) {
+      await boss.insert(
+        jobs.map(({ payload, key }) => ({ name, data: payload, singletonKey: key })),
+        { db: { executeSql: (text, values) => executeInside(tx, text, values) } },
+      );
+      await tx.$executeRaw`SELECT pg_notify(${wakeChannel}, ${name})`;
+    },
   };
 }
 

@@ -32,6 +32,7 @@ export const queues: Record<QueueName, QueueDefinition> = {
   // Dead letters first: the others refer to them.
   'notify-given-up': { ...patient, atOnce: 1 },
   'timestamp-later': { ...patient, atOnce: 1 },
+  release: { ...patient, firstPauseSeconds: 2, longestSeconds: 40, atOnce: 4 },
   notify: { ...patient, longestSeconds: mailSeconds, atOnce: 4, deadLetter: 'notify-given-up' },
   timestamp: { ...patient, atOnce: 2, deadLetter: 'timestamp-later' },
   'tell-sender': { ...patient, longestSeconds: mailSeconds, atOnce: 1 },

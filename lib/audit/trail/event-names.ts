@@ -9,6 +9,7 @@ export const auditEvents = [
   'ConsignmentNotificationFailure', // the notification was refused, or given up
   'ContentHandover', // the content key was released to a recipient: the envelope was opened
   // envelopes
+  'Released', // the time to take it back has passed: recipients can see it from now on
   'DraftOpened', // the key of a draft was released to its author
   'SentEnvelopeOpened', // the key of a sent envelope was released to a member of the sending mailbox
   'TimestampObtained',

@@ -1,9 +1,11 @@
-/** Who may read what happens between one envelope and one recipient: the sender's organisation and, with a mailbox, the recipient's. */
-export function organisationsConcerned(
-  envelope: { organisationId: string },
-  recipient: { mailbox: { organisationId: string } | null },
-): string[] {
-  return [
-    ...new Set([envelope.organisationId, ...(recipient.mailbox ? [recipient.mailbox.organisationId] : [])]),
-  ];
+type Belongs = { organisationId: string | null };
+
+/** Who may read what happens between one envelope and one recipient: the organisations of both; a guest has none. */
+export function organisationsConcerned(envelope: Belongs, recipient: { mailbox: Belongs }): string[] {
+  return organisationsOf(envelope, recipient.mailbox);
+}
+
+/** Each organisation once. */
+export function organisationsOf(...owners: readonly Belongs[]): string[] {
+  return [...new Set(owners.flatMap(({ organisationId }) => organisationId ?? []))];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Actor, UserActor } from '../../../lib/access/actor';
+import type { Actor, MailboxAccess, UserActor } from '../../../lib/access/actor';
 import { type Action, actions, can, type Subjects } from '../../../lib/access/policy';
 import { scopes } from '../../../lib/access/scopes';
 
@@ -12,72 +12,105 @@ const user = (over: Partial<UserActor>): UserActor => ({
   email: 'member@hospital.example',
   displayName: 'M',
   locale: 'fr',
-  mailboxIds: ['box'],
+  mailboxes: box('box'),
   ...over,
 });
+
+/** Full rights in these mailboxes. */
+function box(...ids: string[]): MailboxAccess[] {
+  return ids.map((id) => ({ id, rights: ['read', 'send'] }));
+}
 
 /** Everybody who may come: `hospital` owns mailbox `box` (its members: `member`, `colleague`), `practice` is elsewhere. */
 const actors = {
   nobody: { kind: 'anonymous' },
-  guest: { kind: 'guest', guestId: 'guest', sessionId: 's', address: 'guest@example.org', locale: 'fr' },
+  guest: {
+    kind: 'guest',
+    guestId: 'guest',
+    sessionId: 's',
+    address: 'guest@example.org',
+    locale: 'fr',
+    mailboxes: box('box-guest'),
+  },
   otherGuest: {
     kind: 'guest',
     guestId: 'otherGuest',
     sessionId: 's',
     address: 'other@example.org',
     locale: 'fr',
+    mailboxes: box('box-other'),
   },
   member: user({}),
   memberProgram: user({ token: { id: 't', scopes: [...scopes] } }),
   colleague: user({ userId: 'colleague', email: 'colleague@hospital.example' }),
-  sameHouse: user({ userId: 'sameHouse', email: 'x@hospital.example', mailboxIds: ['box-x'] }),
-  elsewhere: user({ userId: 'elsewhere', organisationId: 'practice', mailboxIds: ['box-p'] }),
-  administrator: user({ userId: 'administrator', role: 'administrator', mailboxIds: ['box-a'] }),
+  // may look, and not write
+  reader: user({ userId: 'reader', mailboxes: [{ id: 'box', rights: ['read'] }] }),
+  sameHouse: user({ userId: 'sameHouse', email: 'x@hospital.example', mailboxes: box('box-x') }),
+  elsewhere: user({ userId: 'elsewhere', organisationId: 'practice', mailboxes: box('box-p') }),
+  administrator: user({ userId: 'administrator', role: 'administrator', mailboxes: box('box-a') }),
   administratorElsewhere: user({
     userId: 'ae',
     organisationId: 'practice',
     role: 'administrator',
-    mailboxIds: ['box-ae'],
+    mailboxes: box('box-ae'),
   }),
   // Rows of mailbox_members may remain from before: the role decides.
-  auditor: user({ userId: 'auditor', role: 'auditor', mailboxIds: ['box'] }),
-  auditorElsewhere: user({ userId: 'aue', organisationId: 'practice', role: 'auditor', mailboxIds: [] }),
+  auditor: user({ userId: 'auditor', role: 'auditor', mailboxes: box('box') }),
+  auditorElsewhere: user({ userId: 'aue', organisationId: 'practice', role: 'auditor', mailboxes: box() }),
 } as const satisfies Record<string, Actor>;
 type Name = keyof typeof actors;
 
 /** One line a subject of an action: who may. Everybody else may not. */
 type Line = { [A in Action]: { action: A; of: string; subject: Subjects[A]; allowed: Name[] } }[Action];
 const hospital = { organisationId: 'hospital' };
-const toBox = { address: 'member@hospital.example', mailboxId: 'box' };
-const toGuest = { address: 'guest@example.org', mailboxId: null };
-/** Was sealed for the guest's address after it had become a mailbox. */
-const toFormerGuest = { address: 'guest@example.org', mailboxId: 'box-x' };
+const toBox = { mailboxId: 'box' };
+const toGuest = { mailboxId: 'box-guest' };
+/** Was sealed for the guest's address after it had become a member's. */
+const toFormerGuest = { mailboxId: 'box-x' };
 
 const lines: Line[] = [
-  { action: 'mailbox.use', of: 'the mailbox', subject: { id: 'box' }, allowed: ['member', 'colleague'] },
+  {
+    action: 'mailbox.use',
+    of: 'the mailbox',
+    subject: { id: 'box' },
+    allowed: ['member', 'colleague', 'reader'],
+  },
+  { action: 'mailbox.send', of: 'the mailbox', subject: { id: 'box' }, allowed: ['member', 'colleague'] },
+  {
+    action: 'draft.write',
+    of: 'the guest’s draft',
+    subject: { mailboxId: 'box-guest', authorKind: 'guest', authorId: 'guest' },
+    allowed: ['guest'],
+  },
+  {
+    action: 'draft.write',
+    of: 'a draft of a guest whose id is a member’s',
+    subject: { mailboxId: 'box', authorKind: 'guest', authorId: 'member' },
+    allowed: [],
+  },
   {
     action: 'draft.write',
     of: 'the member’s draft',
-    subject: { mailboxId: 'box', authorUserId: 'member' },
+    subject: { mailboxId: 'box', authorKind: 'user', authorId: 'member' },
     allowed: ['member'],
   },
   {
     action: 'draft.write',
     of: 'a draft in a mailbox she left',
-    subject: { mailboxId: 'gone', authorUserId: 'member' },
+    subject: { mailboxId: 'gone', authorKind: 'user', authorId: 'member' },
     allowed: [],
   },
   {
     action: 'draft.write',
     of: 'a draft the auditor wrote before',
-    subject: { mailboxId: 'box', authorUserId: 'auditor' },
+    subject: { mailboxId: 'box', authorKind: 'user', authorId: 'auditor' },
     allowed: [],
   },
   {
     action: 'envelope.read-sent',
     of: 'the mailbox',
     subject: { mailboxId: 'box' },
-    allowed: ['member', 'colleague'],
+    allowed: ['member', 'colleague', 'reader'],
   },
   {
     action: 'envelope.manage-recipients',
@@ -85,7 +118,7 @@ const lines: Line[] = [
     subject: { mailboxId: 'box' },
     allowed: ['member', 'colleague'],
   },
-  { action: 'received.see', of: 'the mailbox', subject: toBox, allowed: ['member', 'colleague'] },
+  { action: 'received.see', of: 'the mailbox', subject: toBox, allowed: ['member', 'colleague', 'reader'] },
   { action: 'received.see', of: 'the guest', subject: toGuest, allowed: ['guest'] },
   {
     action: 'received.see',
@@ -97,7 +130,7 @@ const lines: Line[] = [
     action: 'received.open',
     of: 'the mailbox',
     subject: { ...toBox, blockedAt: null },
-    allowed: ['member', 'colleague'],
+    allowed: ['member', 'colleague', 'reader'],
   },
   { action: 'received.open', of: 'the guest', subject: { ...toGuest, blockedAt: null }, allowed: ['guest'] },
   {
@@ -112,13 +145,18 @@ const lines: Line[] = [
     subject: { ...toBox, blockedAt: new Date() },
     allowed: [],
   },
-  { action: 'received.report', of: 'the mailbox', subject: toBox, allowed: ['member', 'colleague'] },
+  {
+    action: 'received.report',
+    of: 'the mailbox',
+    subject: toBox,
+    allowed: ['member', 'colleague', 'reader'],
+  },
   { action: 'received.report', of: 'the guest', subject: toGuest, allowed: ['guest'] },
   {
     action: 'evidence.of-sent',
     of: 'the mailbox',
     subject: { mailboxId: 'box' },
-    allowed: ['member', 'colleague'],
+    allowed: ['member', 'colleague', 'reader'],
   },
   {
     action: 'evidence.of-received',

@@ -1,0 +1,62 @@
+import { Prisma } from '../db/sql';
+import type { Tx } from '../db/transaction';
+
+/** A copy of a letter to be filed; `recipientId` null for the sender's own. */
+export type NewItem = {
+  id: string;
+  mailboxId: string;
+  recipientId: string | null;
+  folder: 'inbox' | 'sent';
+  at: Date;
+};
+
+/** Files copies of one envelope in mailboxes, in one statement. The sender's own is read already. */
+export async function fileItems(tx: Tx, envelopeId: string, items: readonly NewItem[]): Promise<void> {
+  const filed = Prisma.sql`
+    SELECT * FROM unnest(
+      ${items.map(({ id }) => id)}::uuid[],
+      ${items.map(({ mailboxId }) => mailboxId)}::uuid[],
+      ${items.map(({ recipientId }) => recipientId)}::uuid[],
+      ${items.map(({ folder }) => folder)}::text[],
+      ${items.map(({ at }) => at)}::timestamptz[]) AS f(id, mailbox_id, recipient_id, folder, at)`;
+  await tx.$executeRaw`
+    WITH touched AS (${filed}), ${changedMailboxes}
+    INSERT INTO mailbox_items
+      (id, mailbox_id, envelope_id, recipient_id, folder, conversation_id, at, read_at, change_number)
+    SELECT t.id, t.mailbox_id, ${envelopeId}::uuid, t.recipient_id, t.folder, ${envelopeId}::uuid, t.at,
+      CASE WHEN t.recipient_id IS NULL THEN t.at END, c.change_number
+    FROM touched t JOIN changed c ON c.id = t.mailbox_id`;
+}
+
+/** A recipient's copy was opened: it is read from then on, if it was not before. */
+export async function markRead(tx: Tx, recipientId: string, at: Date): Promise<void> {
+  await tx.$executeRaw`
+    WITH touched AS (
+      SELECT id, mailbox_id FROM mailbox_items WHERE recipient_id = ${recipientId}::uuid AND read_at IS NULL
+    ), ${changedMailboxes}
+    UPDATE mailbox_items i SET read_at = ${at}, change_number = c.change_number
+    FROM touched t JOIN changed c ON c.id = t.mailbox_id WHERE i.id = t.id`;
+}
+
+/** Received copies go from one mailbox to another; folders and read marks stay. */
+export async function moveReceived(tx: Tx, from: string, to: string): Promise<void> {
+  await tx.$executeRaw`
+    WITH touched AS (
+      SELECT id, ${to}::uuid AS mailbox_id FROM mailbox_items
+      WHERE mailbox_id = ${from}::uuid AND recipient_id IS NOT NULL
+    ), ${changedMailboxes}
+    UPDATE mailbox_items i SET mailbox_id = t.mailbox_id, change_number = c.change_number
+    FROM touched t JOIN changed c ON c.id = t.mailbox_id WHERE i.id = t.id`;
+}
+
+/**
+ * The next change number of every mailbox that `touched` names, each taken with the mailbox's row locked to the commit, by
+ * id (docs/architecture.md, order of locks): so numbers become visible in order, which a sequence would not give.
+ */
+const changedMailboxes = Prisma.sql`
+  locked AS (
+    SELECT id FROM mailboxes WHERE id IN (SELECT mailbox_id FROM touched) ORDER BY id FOR NO KEY UPDATE
+  ), changed AS (
+    UPDATE mailboxes m SET change_number = m.change_number + 1 FROM locked WHERE m.id = locked.id
+    RETURNING m.id, m.change_number
+  )`;
