@@ -6,6 +6,7 @@ import { listMailboxes } from '../../lib/mailbox/list-mailboxes';
 import { rememberCorrespondents } from '../../lib/mailbox/remember-correspondents';
 import { withTestDatabase } from '../support/database';
 import { asSuperuser } from '../support/database-template';
+import { fullRights } from '../support/mailboxes';
 import { addGuest, addOrganisation, addPerson, withTestServices } from '../support/sealed-world';
 
 const database = withTestDatabase();
@@ -203,7 +204,7 @@ describe('mailboxes', () => {
         },
       },
     });
-    const member = { ...anne.actor, mailboxIds: [shared, anne.mailboxId] };
+    const member = { ...anne.actor, mailboxes: [shared, anne.mailboxId].map(fullRights) };
     expect(await listMailboxes(services, member)).toEqual([
       { id: anne.mailboxId, kind: 'personal', name: 'anne', addresses: [anne.actor.email] },
       {

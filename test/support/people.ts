@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { hashPassword } from '../../lib/auth/password-hash';
 import type { PrismaClient } from '../../lib/db/client';
+import { vaultHolder } from '../../lib/envelope/release-content-key';
 import { recipientHash } from '../../lib/envelope-format/salted-hash';
 import { buildSeal, encodeSeal } from '../../lib/envelope-format/seal';
-import { vaultHolder } from '../../lib/envelope/release-content-key';
 import { fileSealed, guestMailbox } from './mailboxes';
 
 export type TestUser = {
