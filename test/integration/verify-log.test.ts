@@ -18,6 +18,7 @@ describe('the self-check names what a superuser did to the log', () => {
 
   const append = (count: number) =>
     database.db.$transaction(async (tx) => {
+      await tx.$executeRaw`SET LOCAL transaction_timeout = '60s'`;
       for (let n = 0; n < count; n++)
         await appendEntry(tx, {
           event: 'SignedIn',
