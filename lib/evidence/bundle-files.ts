@@ -70,6 +70,7 @@ async function explaining(services: Needed, source: BundleSource): Promise<Bundl
       recipient: place !== null,
       entries: entries.length,
       verifyUrl,
+      scriptUrl: new URL('/verify-log.sh', services.config.publicUrl).href,
     },
     locale,
   );

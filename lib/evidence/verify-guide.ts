@@ -14,6 +14,8 @@ export type GuideFacts = {
   recipient: boolean;
   entries: number;
   verifyUrl: string;
+  /** Where this Pli serves the script of section 5. */
+  scriptUrl: string;
 };
 
 /** VERIFY.md: the commands a stranger types, in the reader's language first and then in the other. */
@@ -33,6 +35,8 @@ openssl ts -reply -in envelope/seal.tsr -text`,
 openssl ts -reply -in log/checkpoint.tsr -text`,
   manifest: `sha256sum envelope/manifest.pgp
 grep -o '"manifest":{[^}]*}' envelope/seal.json`,
+  log: `sha256sum verify-log.sh
+bash verify-log.sh`,
   recipient: `salt=$(sed 's/.*"salt":"\\([0-9a-f]*\\)".*/\\1/' envelope/recipient.json)
 address=$(sed 's/.*"address":"\\([^"]*\\)".*/\\1/' envelope/recipient.json)
 digest=$({ printf '%s' "$salt" | tr a-f A-F | basenc --base16 -d; printf '%s' "$address"; } | sha256sum | cut -d' ' -f1)
@@ -113,14 +117,14 @@ Envelope \`${facts.envelopeId}\`. Unpack the ZIP and type the commands in its fo
 
 ${block(`${commands.sums}\n${ours.signatures}`)}
 
-Every file says \`OK\`. ${said} gpg also warns that the key is not certified: compare its fingerprint with one you got another way, by telephone for example.
+Every file says \`OK\`. ${said} gpg also warns that the key is not certified: compare its fingerprint with one you got another way: the operator publishes it (docs/operations.md of Pli says where), and a recipient’s browser shows it with each letter.
 
     ${fingerprint(facts.sealingKey)}
 
 ## 2. The envelope existed at a time
 
 ${sealTimestamp ? `${block(ours.sealTime)}\n\n\`Verification: OK\`; the second command shows the time. The authority's root is in keys/timestamp-roots.pem: decide whether you trust it.` : pending}
-${after}${manifest ? `\n## 3. Its content\n\n${block(commands.manifest)}\n\nThe digest printed first stands in the seal. envelope/manifest.json, where present, lists the files in the clear with the SHA-256 of each: \`sha256sum\` of a file you kept tells which one it is. That this list is what the seal names is proved by envelope/manifest.key, which opens envelope/manifest.pgp (AES-256-GCM, RFC 9580 section 5.13.2); \`npx pli verify\` and ${facts.verifyUrl} do that.\n` : ''}${recipient ? `\n${block(ours.recipient)}\n\n\`1\` or more: the address in envelope/recipient.json is among the sealed recipients.\n` : ''}
+${after}${manifest ? `\n## 3. Its content\n\n${block(commands.manifest)}\n\nThe digest printed first stands in the seal. envelope/manifest.json, where present, lists the files in the clear with the SHA-256 of each: \`sha256sum\` of a file you kept tells which one it is. That this list is what the seal names is proved by envelope/manifest.key, which opens envelope/manifest.pgp (AES-256-GCM, RFC 9580 section 5.13.2); ${facts.verifyUrl} does that.\n` : '\n## 3. Its content\n\nNot in this bundle: it was made for the organisation’s administration, which reads no letters. The seal names the SHA-256 of the manifest; a bundle of the sender or of a recipient holds it.\n'}${recipient ? `\n${block(ours.recipient)}\n\n\`1\` or more: the address in envelope/recipient.json is among the sealed recipients.\n` : ''}
 ## 4. The log existed at a time
 
 ${logTimestamp ? block(commands.logTime) : pending}
@@ -131,9 +135,13 @@ ${facts.entries} entries are in log/entries.jsonl, each with a Merkle proof (RFC
 
     ${facts.logKey}
 
-${block('npx pli verify ../this-bundle.zip')}
+Drop the ZIP on ${facts.verifyUrl}, or on the page /verify of any other Pli: your browser checks it, nothing is uploaded. Without anything of ours:
 
-or drop the ZIP on ${facts.verifyUrl}: your browser checks it, nothing is uploaded.
+${block(commands.log)}
+
+The script is ${facts.scriptUrl}; bash, basenc and OpenSSL 3 are needed. It proves nothing by itself, and neither does one that somebody gives you: compare the first line that is printed with the digest in
+Pli's published specification (docs/audit-log.md, section 12), which explains each step, before you run it. The command line of Pli, one file for Node 20.19 or newer (\`node pli.mjs verify BUNDLE.zip\`), is made from
+its published sources (docs/command-line.md). Take no program of that name from a public registry: none there is ours.
 `;
 }
 
@@ -165,7 +173,7 @@ Chaque fichier répond \`OK\` (ou \`Réussi\`). ${said} gpg avertit aussi que la
 ## 2. Le pli existait à une date
 
 ${sealTimestamp ? `${block(ours.sealTime)}\n\n\`Verification: OK\` ; la seconde commande montre l’heure. La racine de l’autorité est dans keys/timestamp-roots.pem : à vous de dire si vous lui faites confiance.` : pending}
-${after}${manifest ? `\n## 3. Son contenu\n\n${block(commands.manifest)}\n\nL’empreinte affichée d’abord figure dans le sceau. envelope/manifest.json, s’il est là, nomme les fichiers en clair avec le SHA-256 de chacun : le \`sha256sum\` d’un fichier conservé dit lequel c’est. Que cette liste soit bien celle du sceau, envelope/manifest.key le prouve, qui ouvre envelope/manifest.pgp (AES-256-GCM, RFC 9580, section 5.13.2) ; \`npx pli verify\` et ${facts.verifyUrl} le font.\n` : ''}${recipient ? `\n${block(ours.recipient)}\n\n\`1\` ou plus : l’adresse de envelope/recipient.json est parmi les destinataires scellés.\n` : ''}
+${after}${manifest ? `\n## 3. Son contenu\n\n${block(commands.manifest)}\n\nL’empreinte affichée d’abord figure dans le sceau. envelope/manifest.json, s’il est là, nomme les fichiers en clair avec le SHA-256 de chacun : le \`sha256sum\` d’un fichier conservé dit lequel c’est. Que cette liste soit bien celle du sceau, envelope/manifest.key le prouve, qui ouvre envelope/manifest.pgp (AES-256-GCM, RFC 9580, section 5.13.2) ; ${facts.verifyUrl} le fait.\n` : '\n## 3. Son contenu\n\nPas dans ce dossier : il a été établi pour l’administration de l’établissement, qui ne lit aucune lettre. Le sceau nomme le SHA-256 du manifeste ; un dossier de l’expéditeur ou d’un destinataire le contient.\n'}${recipient ? `\n${block(ours.recipient)}\n\n\`1\` ou plus : l’adresse de envelope/recipient.json est parmi les destinataires scellés.\n` : ''}
 ## 4. Le journal existait à une date
 
 ${logTimestamp ? block(commands.logTime) : pending}
@@ -176,8 +184,12 @@ ${facts.entries} entrées sont dans log/entries.jsonl, chacune avec une preuve d
 
     ${facts.logKey}
 
-${block('npx pli verify ../ce-dossier.zip')}
+Déposez le ZIP sur ${facts.verifyUrl}, ou sur la page /verify d’un autre Pli : votre navigateur vérifie, rien n’est envoyé. Sans rien de nous :
 
-ou déposez le ZIP sur ${facts.verifyUrl} : votre navigateur vérifie, rien n’est envoyé.
+${block(commands.log)}
+
+Le script est ${facts.scriptUrl} ; il demande bash, basenc et OpenSSL 3. Il ne prouve rien par lui-même, pas plus qu’un script qu’on vous donne : avant de le lancer, comparez la première ligne affichée avec l’empreinte
+de la spécification publiée de Pli (docs/audit-log.md, section 12), qui explique chaque étape. La ligne de commande de Pli, un seul fichier pour Node 20.19 ou plus récent (\`node pli.mjs verify DOSSIER.zip\`), se
+fabrique à partir de ses sources publiées (docs/command-line.md). Ne prenez aucun programme de ce nom dans un registre public : aucun n’y est de nous.
 `;
 }

@@ -220,7 +220,6 @@ export async function sealLetter(
       expiresAt,
       accessUntil: expiresAt,
       attachmentCount: 1,
-      attachmentBytes: body.length,
       seal: Buffer.from(seal),
       sealSignature: await signSeal(seal, sealingKey.privateKey),
       sealingKeyId: sealingKey.fingerprint,

@@ -28,14 +28,13 @@ The key's fingerprint must be \`${sealingFingerprint.toUpperCase()}\`. Compare i
 
 ## 2. The entries are those of the log
 
-    npx pli verify audit.jsonl
-
-(or the page /verify of any Pli; it uploads nothing). This computes the hash of every entry, folds all of them into the root of the Merkle tree
+Drop audit.jsonl, or the whole ZIP, on the page /verify of any Pli (nothing is uploaded), or use the command line that is made from Pli's published sources, one file for Node
+20.19 or newer: \`node pli.mjs verify audit.jsonl\`. Take no program of that name from a public registry: none there is ours. This computes the hash of every entry, folds all of them into the root of the Merkle tree
 (RFC 6962) and compares it with the signed checkpoint in the first line, whose key is \`keys/log.vkey\`. An entry that was changed,
 added, removed or moved makes another root. The last line holds the log's signature over the first line (organisation, date, filter,
 numbers) and the number of entries, so that an end cut off shows. audit.csv holds the same entries for a spreadsheet and proves nothing by itself.
 
-## 3. The time
+## 3. The time (needs jq)
 
 ${stamp}
 
