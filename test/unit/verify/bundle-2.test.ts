@@ -187,6 +187,7 @@ describe('its guide', () => {
           logKey: 'k',
           entries: 3,
           verifyUrl: 'https://pli.example/verify',
+          scriptUrl: 'https://pli.example/verify-log.sh',
         },
         locale,
       );
