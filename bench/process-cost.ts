@@ -54,6 +54,28 @@ export function watchPages(
   };
 }
 
+/** What a process has in memory now (resident set), in 10^6 bytes. */
+export function residentMegabytes(pid: number): number {
+  return statusKilobytes(pid, 'VmRSS') * 1.024e-3;
+}
+
+/** Watches processes by name and answers, on stop, the highest resident set that each had, in 10^6 bytes. */
+export function watchResident<Name extends string>(
+  pids: Readonly<Record<Name, number>>,
+): () => Record<Name, number> {
+  const highest = Object.fromEntries(Object.keys(pids).map((name) => [name, 0])) as Record<Name, number>; // one a name
+  const look = () => {
+    for (const [name, pid] of Object.entries(pids) as [Name, number][])
+      highest[name] = Math.max(highest[name], residentMegabytes(pid));
+  };
+  const timer = setInterval(look, 100);
+  return () => {
+    clearInterval(timer);
+    look();
+    return highest;
+  };
+}
+
 function statusKilobytes(pid: number, field: string): number {
   const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm'));
   if (!line) throw new Error(`/proc/${pid}/status has no ${field}`);

@@ -4,19 +4,26 @@
  * JSON object. Ends by itself; whatever happens, after fifteen minutes.
  */
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CdpPipe } from '../test/support/cdp-pipe.ts';
 import { Ceph, cephInstalled } from '../test/support/ceph.ts';
 import { Pli } from '../test/support/pli.ts';
 import { randomFile } from '../test/support/random-file.ts';
 import { type Floors, startFloors } from './floors.ts';
+import { layImage } from './lay-image.ts';
 import { measure, median, medians, type Sample, tableLine } from './measure.ts';
 import { PliBench } from './pli-bench.ts';
-import { watchPages } from './process-cost.ts';
+import { residentMegabytes, watchPages, watchResident } from './process-cost.ts';
 import { tenAtOnce } from './ten-at-once.ts';
 
 const fileBytes = 100_000_000;
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const minutesMax = 15;
+/** After its start, until web has collected what starting took. */
+const idleSeconds = 20;
 
 const phases = {
   a: '(a) floor: 100 MB in 8 MiB slices, 3 in flight',
@@ -53,6 +60,13 @@ async function run(): Promise<void> {
   const floors = await startFloors(browser, file);
   begun.push(floors.close);
   const disk = await startPli(browser, {});
+  await sleep(idleSeconds * 1_000);
+  const webIdle = residentMegabytes(disk.pli.pid('web'));
+  const stopWatching = watchResident({
+    web: disk.pli.pid('web'),
+    worker: disk.pli.pid('worker'),
+    supervisor: disk.pli.pid('supervisor'),
+  });
   const s3 = cephInstalled ? await startOnCeph(browser) : null;
   if (s3 === null) console.log('Ceph is not installed: the figures on S3 are left out (null).');
 
@@ -68,7 +82,24 @@ async function run(): Promise<void> {
     pagePeaks.push(got.pagePeakMegabytes);
   }
   const growth = await tenAtOnce(browser, disk, file);
-  report(samples, pagePeaks, growth);
+  const highest = stopWatching();
+  report(samples, pagePeaks, growth, {
+    web_rss_idle_mb: Math.round(webIdle),
+    web_rss_peak_mb: Math.round(highest.web),
+    worker_rss_mb: Math.round(highest.worker),
+    supervisor_rss_mb: Math.round(highest.supervisor),
+    image_mb: Math.round(imageBytes() / 1_000_000),
+  });
+}
+
+/** What the Dockerfile adds to its base. */
+function imageBytes(): number {
+  const folder = mkdtempSync(path.join(tmpdir(), 'pli-image-'));
+  try {
+    return layImage(path.join(folder, 'root'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function oneRound(browser: CdpPipe, floors: Floors, disk: PliBench, s3: PliBench | null, file: string) {
@@ -122,6 +153,7 @@ function report(
   samples: Record<Phase, Sample[]>,
   pagePeaks: readonly number[],
   growthMegabytes: number,
+  memory: Record<string, number>,
 ): void {
   console.log(
     `${'median of each phase, of one file of 100,000,000 bytes'.padEnd(58)}${'time'.padStart(9)}${'CPU'.padStart(8)}${'peak'.padStart(8)}`,
@@ -148,6 +180,7 @@ function report(
       server_cpu_s_s3: samples.cS3.length > 0 ? rounded(of('cS3').serverCpuSeconds, 2) : null,
       server_rss_growth_mb: Math.round(growthMegabytes),
       page_peak_mb: Math.round(median(pagePeaks)),
+      ...memory,
     }),
   );
 }

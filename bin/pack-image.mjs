@@ -20,11 +20,9 @@ const leftOut = [
   '**/node_modules/{sharp,@img,typescript,esbuild,@esbuild,@swc/core,caniuse-lite,browserslist,sass,critters,@opentelemetry}/**',
   '**/node_modules/node-*/**',
   '**/node_modules/{prisma,@prisma/{engines,fetch-engine,studio-core,dev,config,get-platform}}/**',
-  '**/node_modules/next/dist/compiled/{webpack,babel,babel-packages,terser,postcss*,cssnano-simple,sass-loader,mini-css-extract-plugin,@vercel/nft,@babel,schema-utils*,jest-worker,@next/react-refresh-utils,next-devtools,loader-utils*,source-map*,browserify-*,crypto-browserify,stream-http,css.escape}/**',
-  '**/node_modules/next/dist/compiled/**/*.{development,dev}*.js',
+  '**/node_modules/next/dist/compiled/{webpack,babel,babel-packages,terser,@vercel/nft,next-devtools}/**',
   '**/node_modules/next/dist/compiled/{react-experimental,react-dom-experimental,react-server-dom-webpack-experimental,react-server-dom-turbopack-experimental}/**',
-  '**/node_modules/next/dist/{build/webpack,build/swc,next-devtools,bin,cli,docs}/**',
-  '**/node_modules/next/dist/build/{!(output|adapter)*,output/!(log)}/index.js',
+  '**/node_modules/next/dist/{next-devtools,bin,cli,docs}/**',
 ];
 /** Of the built pages: what building and its diagnosis leave. */
 const notOfPages =

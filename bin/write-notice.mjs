@@ -13,19 +13,17 @@ export function packagesIn(folder) {
     const whole = path.join(root, place);
     const { name, version, license } = JSON.parse(readFileSync(path.join(folder, manifest), 'utf8'));
     if (name === undefined || version === undefined) continue; // a folder's own type, no package
-    found.set(`${name} ${version}`, {
-      name,
-      version,
-      license: licenceName(license),
-      text: licenceText(whole),
-    });
+    const text = licenceText(whole);
+    found.set(`${name} ${version}`, { name, version, license: licenceName(license, text), text });
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function licenceName(license) {
+/** The SPDX name its manifest gives; an old manifest without one comes with the text of the MIT licence, known by its first words. */
+function licenceName(license, text) {
   if (typeof license === 'string') return license;
-  return license?.type ?? 'see its text';
+  if (license?.type) return license.type;
+  return /Permission is hereby granted, free of charge/.test(text) ? 'MIT' : 'see its text';
 }
 
 function licenceText(folder) {
