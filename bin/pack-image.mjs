@@ -26,7 +26,7 @@ const leftOut = [
 ];
 /** Of the built pages: what building and its diagnosis leave. */
 const notOfPages =
-  /(^|\/)(cache|trace|trace-build|diagnostics|types|turbopack|pli-build|lock)(\/|$)|\.nft\.json$|\.map$/;
+  /^(cache|trace|trace-build|diagnostics|types|turbopack|pli-build|lock)(\/|$)|\.nft\.json$|\.map$/;
 
 async function tracedFiles(next) {
   const traced = await nodeFileTrace(

@@ -1,5 +1,5 @@
 import 'server-only';
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
@@ -55,9 +55,10 @@ async function fill(file: string): Promise<void> {
   const own = `${file}.new`;
   try {
     const handle = await open(own, 'w', 0o600);
+    const chunk = Buffer.alloc(mebibyte); // one: this process stays, and stays small
     try {
       for (let written = 0; written < reserveBytes; written += mebibyte)
-        await handle.writeFile(randomBytes(mebibyte));
+        await handle.writeFile(randomFillSync(chunk));
       await handle.sync();
     } finally {
       await handle.close();
