@@ -20,9 +20,6 @@ const leftOut = [
   '**/node_modules/{sharp,@img,typescript,esbuild,@esbuild,@swc/core,caniuse-lite,browserslist,sass,critters,@opentelemetry}/**',
   '**/node_modules/node-*/**',
   '**/node_modules/{prisma,@prisma/{engines,fetch-engine,studio-core,dev,config,get-platform}}/**',
-  '**/node_modules/next/dist/compiled/{webpack,babel,babel-packages,terser,@vercel/nft,next-devtools}/**',
-  '**/node_modules/next/dist/compiled/{react-experimental,react-dom-experimental,react-server-dom-webpack-experimental,react-server-dom-turbopack-experimental}/**',
-  '**/node_modules/next/dist/{next-devtools,bin,cli,docs}/**',
 ];
 /** Of the built pages: what building and its diagnosis leave. */
 const notOfPages =
