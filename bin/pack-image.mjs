@@ -11,13 +11,13 @@ const { nodeFileTrace } = require('next/dist/compiled/@vercel/nft');
 
 const programs = ['dist/server.mjs', 'dist/worker.mjs', 'dist/migrate.mjs'];
 /** Read by name, so that no trace finds them; what next.config.mjs asks for among them. */
-const wholeFolders = ['prisma/migrations', 'public', 'lib/i18n'];
+const wholeFolders = ['prisma/migrations', 'public', 'lib/i18n', 'node_modules/next/dist/compiled'];
 /** Imported only to build, to develop, or for what Pli does not use: pictures are not resized, nothing is transpiled. */
 const leftOut = [
   '**/*.map',
   '**/*.d.ts',
   '**/*.md',
-  '**/node_modules/{sharp,@img,typescript,esbuild,@esbuild,@swc/core,caniuse-lite,browserslist,sass,critters,@opentelemetry}/**',
+  '**/node_modules/{sharp,@img,typescript,esbuild,@esbuild,caniuse-lite,browserslist,sass,critters}/**',
   '**/node_modules/node-*/**',
   '**/node_modules/{prisma,@prisma/{engines,fetch-engine,studio-core,dev,config,get-platform}}/**',
 ];
@@ -52,7 +52,8 @@ export async function packImage(folder, next = process.env.PLI_NEXT_DIST ?? '.ne
     });
   const files = await tracedFiles(next);
   for (const name of files) if (existsSync(path.join(root, name))) copy(name);
-  for (const name of [...wholeFolders, 'package.json', 'LICENSE']) copy(name);
+  for (const name of [...wholeFolders, 'package.json', 'LICENSE'])
+    copy(name, (source) => !source.endsWith('.map'));
   copy(next, (source) => !notOfPages.test(path.relative(path.join(root, next), source)));
   writeNotice(path.join(folder, 'NOTICE'), folder);
 }
