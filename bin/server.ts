@@ -1,4 +1,5 @@
 /** The web process: pages and API through Next, the vault and health checks answered directly. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import next from 'next';
 import { createVaultHandler } from '../lib/adapters/object-store/vault-http';
@@ -18,8 +19,17 @@ const services = await createServices(config, 'web');
 const { log, clock, keys, objectStore } = services;
 const urls = createVaultUrls(keys.derive('vault-url'), clock, config.limits.signedUrlSeconds);
 
+const isDev = process.argv.includes('--dev');
+if (!isDev) {
+  // What next.config.mjs said at build time, as Next's own standalone server is given it: nothing that only building needs is loaded again.
+  const built = path.resolve(import.meta.dirname, '..', process.env.PLI_NEXT_DIST ?? '.next');
+  const { config: nextConfig } = JSON.parse(
+    readFileSync(path.join(built, 'required-server-files.json'), 'utf8'),
+  ) as { config: object }; // written by next build
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(nextConfig);
+}
 const app = next({
-  dev: process.argv.includes('--dev'),
+  dev: isDev,
   dir: path.resolve(import.meta.dirname, '..'),
   hostname: host,
   port,
