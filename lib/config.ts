@@ -81,7 +81,7 @@ export type Config = {
     /** Per envelope, plaintext bytes of all attachments: 104,857,600 by default. */
     attachmentBytesMax: number;
     recipientsMax: number;
-    /** Of a new organisation; its administrator may choose another. */
+    /** Of a new organisation. */
     takeBackSeconds: number;
     signedUrlSeconds: number;
     sessionHours: number;

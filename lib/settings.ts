@@ -251,9 +251,9 @@ export const settings = {
     byDefault: '`100`',
   }),
   PLI_TAKE_BACK_SECONDS: setting(
-    count(0, 60).default(10),
-    'Seconds in which a sender may take a letter back before anybody can see it, for organisations made from now on.',
-    { byDefault: '`10`' },
+    count(0, 60).default(0),
+    'Seconds a sealed letter waits before its recipients can see it, for organisations made from now on.',
+    { byDefault: '`0`' },
   ),
   PLI_SIGNED_URL_SECONDS: setting(count(60, 3_600).default(900), 'How long a signed vault URL works.', {
     byDefault: '`900`',

@@ -22,7 +22,7 @@ const small = { size: 14, stroke: 2, 'aria-hidden': true } as const;
 /** One line of a list: who, what, its files, its state and when. */
 export function EnvelopeRow({ box, item }: { box: Box; item: EnvelopeListItem }) {
   const t = useTranslations('mail');
-  const unread = box === 'inbox' && item.openedAt === null;
+  const unread = box === 'inbox' && item.readAt === null;
   return (
     <Link
       href={hrefOf(box, item)}

@@ -1,5 +1,5 @@
 -- The packets that give back an envelope's seed leave the frozen row: one for each holder, so that destroying the last of
--- them ends the content while seal, signature, timestamp and log entries stay (docs/decisions/0016).
+-- them ends the content while seal, signature, timestamp and log entries stay (docs/decisions/0018-the-ground.md).
 CREATE TABLE "envelope_keys" (
     "envelope_id" UUID NOT NULL,
     "holder" TEXT NOT NULL,

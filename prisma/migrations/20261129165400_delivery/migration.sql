@@ -29,7 +29,7 @@ ALTER TABLE "envelopes" ADD CONSTRAINT "envelopes_sealed_whole" CHECK (
     OR num_nulls("sender_address", "sealed_at", "expires_at", "access_until", "release_at", "seal", "seal_signature", "sealing_key_id") = 0
 );
 -- Seconds in which a sender may take a letter back before anybody can see it.
-ALTER TABLE "organisations" ADD COLUMN "take_back_seconds" INTEGER NOT NULL DEFAULT 10;
+ALTER TABLE "organisations" ADD COLUMN "take_back_seconds" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "organisations" ADD CONSTRAINT "organisations_take_back_seconds" CHECK ("take_back_seconds" BETWEEN 0 AND 60);
 
 CALL "protect_sealed_rows"('envelopes', changeable => '{updated_at, access_until}',
