@@ -86,6 +86,11 @@ function messagesAskedFor(allKeys: readonly string[]): {
       const declared = checker.getSymbolAtLocation(node.name)?.declarations?.[0];
       if (declared?.getSourceFile().fileName.includes('/messages/')) asked.add(pathInCatalogue(declared));
     }
+    if (ts.isElementAccessExpression(node)) {
+      const declared = members(checker.getTypeAtLocation(node.expression))[0]?.symbol?.declarations?.[0];
+      if (declared?.getSourceFile().fileName.includes('/messages/'))
+        note(`${pathInCatalogue(declared)}.`, checker.getTypeAtLocation(node.argumentExpression));
+    }
     ts.forEachChild(node, visit);
   };
   for (const file of program.getSourceFiles())

@@ -30,7 +30,7 @@ const notForPatients = [
   /^notification\.common\.service$/,
   /^auth\.code\.member$/,
   /^common\.(compose|places|shortcuts|account)\b/,
-  /^errors\.(envelope-incomplete|attachments-too-large|too-many-recipients|token-refused|scope-missing|too-many-tokens|too-many-destinations)$/,
+  /^errors\.(envelope-incomplete|attachments-too-large|too-many-recipients|token-refused|scope-missing|too-many-tokens|too-many-destinations|checkpoint-ahead|log-broken)$/,
 ];
 
 const forbidden = {
