@@ -141,7 +141,7 @@ describe('disk object store', () => {
     const bytes = randomBytes(3_000_000);
     const key = { envelopeId: randomUUID(), sha256: sha256Of(bytes) };
     const script = `
-      import { createDiskObjectStore } from './lib/adapters/disk-object-store.ts';
+      import { createDiskObjectStore } from './lib/adapters/object-store/disk-object-store.ts';
       const store = createDiskObjectStore(${JSON.stringify(folder)}, {});
       async function* body() {
         for (let i = 0; i < 4; i++) yield Buffer.alloc(700_000);
