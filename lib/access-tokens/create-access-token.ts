@@ -4,8 +4,9 @@ import type { Client, UserActor } from '../access/actor';
 import { can } from '../access/policy';
 import { knownScopes } from '../access/scopes';
 import { appendEntry } from '../audit/trail/append-entry';
-import { assertOwnPassword } from '../auth/assert-own-password';
+import { assertOwnPassword, assertPasswordStill } from '../auth/assert-own-password';
 import { liveTokens } from '../auth/live-tokens';
+import { lockActor } from '../auth/lock-actor';
 import { forgiveAttempts } from '../auth/sign-in-attempts';
 import { AppError } from '../errors';
 import type { Services } from '../services';
@@ -16,7 +17,7 @@ type Input = { name: string; scopes: readonly string[]; expiresInDays: number; c
 
 /**
  * Makes an access token of the actor's own. The token is in this answer and nowhere else; the audit trail says that it was made.
- * @throws AppError `sign-in-refused` `sign-in-locked` `too-many-requests` `too-many-tokens`, `not-found` for a token
+ * @throws AppError `sign-in-refused` `sign-in-locked` `too-many-requests` `too-many-tokens` `sign-in-required`, `not-found` for a token
  */
 export async function createAccessToken(
   services: Pick<Services, 'db' | 'clock' | 'keys'>,
@@ -25,7 +26,7 @@ export async function createAccessToken(
   client: Client,
 ): Promise<CreateAccessTokenAnswer> {
   if (!can(actor, 'token.manage', actor)) throw new AppError('not-found');
-  await assertOwnPassword(services, actor, input.currentPassword, client);
+  const known = await assertOwnPassword(services, actor, input.currentPassword, client);
   const { db, clock, keys } = services;
   const now = clock.now();
   const token = newToken();
@@ -38,8 +39,10 @@ export async function createAccessToken(
     expiresAt: new Date(now.getTime() + input.expiresInDays * 86_400_000),
   };
   await db.$transaction(async (tx) => {
-    // One maker at a time, so that two cannot both find the last place free.
-    await tx.$queryRaw`SELECT id FROM users WHERE id = ${actor.userId}::uuid FOR UPDATE`;
+    // One maker at a time, so that two cannot both find the last place free; and none past the end of its session.
+    const person = await lockActor(tx, actor, now);
+    if (!can(person, 'token.manage', person)) throw new AppError('not-found');
+    await assertPasswordStill(tx, actor.userId, known);
     if ((await tx.accessToken.count({ where: liveTokens(actor.userId, now) })) >= tokensMax) {
       throw new AppError('too-many-tokens', { detail: { max: tokensMax } });
     }

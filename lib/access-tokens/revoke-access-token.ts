@@ -3,6 +3,7 @@ import type { Client, UserActor } from '../access/actor';
 import { visibleTokens } from '../access/policy';
 import { appendEntry } from '../audit/trail/append-entry';
 import { liveTokens } from '../auth/live-tokens';
+import { lockActor } from '../auth/lock-actor';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 
@@ -15,6 +16,7 @@ export async function revokeAccessToken(
 ): Promise<void> {
   const now = clock.now();
   await db.$transaction(async (tx) => {
+    await lockActor(tx, actor, now);
     const own = { AND: [visibleTokens(actor), liveTokens(actor.userId, now), { id }] };
     const revoked = await tx.accessToken.updateMany({ where: own, data: { revokedAt: now } });
     if (revoked.count === 0) throw new AppError('not-found');

@@ -2,7 +2,8 @@ import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
 import type { Services } from '../services';
-import { assertOwnPassword } from './assert-own-password';
+import { assertOwnPassword, assertPasswordStill } from './assert-own-password';
+import { lockActor } from './lock-actor';
 import { hashPassword } from './password-hash';
 import { assertPasswordGood } from './password-rules';
 import { endSessions } from './session-rows';
@@ -11,7 +12,7 @@ import { forgiveAttempts } from './sign-in-attempts';
 /**
  * Changes one's own password and ends all other sessions; access tokens stay, each was made with the password and is
  * revoked by name. The current one must be given.
- * @throws AppError `sign-in-refused` `sign-in-locked` `too-many-requests` `password-weak`
+ * @throws AppError `sign-in-refused` `sign-in-locked` `too-many-requests` `password-weak` `sign-in-required`
  */
 export async function changePassword(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
@@ -20,13 +21,15 @@ export async function changePassword(
   client: Client,
 ): Promise<void> {
   assertPasswordGood(input.newPassword, actor);
-  await assertOwnPassword({ db }, actor, input.currentPassword, client);
+  const known = await assertOwnPassword({ db }, actor, input.currentPassword, client);
   const passwordHash = await hashPassword(input.newPassword);
   const organisationIds = [actor.organisationId];
   await db.$transaction(async (tx) => {
+    await lockActor(tx, actor, clock.now());
+    await assertPasswordStill(tx, actor.userId, known);
     await tx.user.update({ where: { id: actor.userId }, data: { passwordHash } });
-    const others = { userId: actor.userId, id: { not: actor.sessionId } };
-    const sessionsEnded = await endSessions(tx, others, clock.now());
+    const others = { id: { not: actor.sessionId } };
+    const sessionsEnded = await endSessions(tx, { userId: actor.userId }, clock.now(), others);
     const detail = { by: 'current-password', sessionsEnded };
     await appendEntry(tx, { event: 'PasswordChanged', actor, client, organisationIds, detail });
   });

@@ -3,8 +3,10 @@ import type { Client } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
 import type { OneTimeCode, User } from '../db/generated/client';
 import { AppError } from '../errors';
+import { changeOwnership } from '../mailbox/address-ownership';
 import { takeOverGuest } from '../mailbox/guest-mailbox';
 import type { Services } from '../services';
+import { lockOwner } from './lock-actor';
 import { matchesSecret, splitToken } from './one-time-secret';
 import { hashPassword } from './password-hash';
 import { assertPasswordGood } from './password-rules';
@@ -32,6 +34,8 @@ export async function choosePassword(
   const passwordHash = await hashPassword(input.newPassword);
   const now = services.clock.now();
   await services.db.$transaction(async (tx) => {
+    await changeOwnership(tx, user.email); // first of the order of locks: a guest's letters may follow
+    await lockOwner(tx, { userId: user.id });
     const spent = await tx.oneTimeCode.updateMany({
       where: { id: code.id, usedAt: null },
       data: { usedAt: now },

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { GuestActor, UserActor } from '../access/actor';
 import type { Services } from '../services';
+import { lockActor } from './lock-actor';
 import type { MeAnswer } from './wire';
 
 /** What a signed-in person may know about herself. */
@@ -16,9 +17,9 @@ export async function describeMe(
   return { kind: 'user', email, displayName, locale, role, organisation: { name } };
 }
 
-/** Changes one's own name or language. */
+/** Changes one's own name or language. @throws AppError `sign-in-required` when the session has ended meanwhile */
 export async function changeMe(
-  { db }: Pick<Services, 'db'>,
+  { db, clock }: Pick<Services, 'db' | 'clock'>,
   actor: UserActor,
   change: { displayName?: string | undefined; locale?: 'fr' | 'en' | undefined },
 ): Promise<void> {
@@ -27,5 +28,8 @@ export async function changeMe(
     ...(displayName === undefined ? {} : { displayName }),
     ...(locale === undefined ? {} : { locale }),
   };
-  await db.user.update({ where: { id: actor.userId }, data });
+  await db.$transaction(async (tx) => {
+    await lockActor(tx, actor, clock.now());
+    await tx.user.update({ where: { id: actor.userId }, data });
+  });
 }

@@ -5,6 +5,7 @@ import type { AuditEvent } from '../audit/trail/event-names';
 import type { User } from '../db/generated/client';
 import { AppError } from '../errors';
 import type { Services } from '../services';
+import { lockOwner } from './lock-actor';
 import { organisationsOfAddress } from './organisations-of-address';
 import { matchesPassword } from './password-hash';
 import { startSession } from './session-rows';
@@ -58,12 +59,16 @@ async function refuse(
   throw new AppError('sign-in-locked', { detail: { seconds: attempt.seconds } });
 }
 
-/** The session and its audit entry, or neither. The account is read again: it may have been closed while we hashed. */
-function signIn(services: Needs, { id }: User, browser: Browser): Promise<string> {
+/**
+ * The session and its audit entry, or neither. The account is locked and read again: it may have been closed, or been given
+ * another password, while we hashed.
+ */
+function signIn(services: Needs, { id, passwordHash }: User, browser: Browser): Promise<string> {
   const now = services.clock.now();
   return services.db.$transaction(async (tx) => {
+    await lockOwner(tx, { userId: id });
     const user = await tx.user.findUnique({ where: { id, closedAt: null } });
-    if (user === null) {
+    if (user === null || user.passwordHash !== passwordHash) {
       throw new AppError('sign-in-refused');
     }
     const times = { now, expiresAt: sessionExpiry(now, 'user', services.config.limits) };

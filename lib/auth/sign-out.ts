@@ -4,6 +4,7 @@ import { visibleSessions } from '../access/policy';
 import { appendEntry } from '../audit/trail/append-entry';
 import { AppError } from '../errors';
 import type { Services } from '../services';
+import type { SessionOwner } from './lock-actor';
 import { endSessions } from './session-rows';
 
 type Needs = Pick<Services, 'db' | 'clock'>;
@@ -13,7 +14,7 @@ type SignedIn = Exclude<Actor, { kind: 'anonymous' }>;
 export async function signOut({ db, clock }: Needs, actor: Actor, client: Client): Promise<void> {
   if (actor.kind === 'anonymous') return;
   await db.$transaction(async (tx) => {
-    const ended = await endSessions(tx, { id: actor.sessionId }, clock.now());
+    const ended = await endSessions(tx, ownerOf(actor), clock.now(), { id: actor.sessionId });
     if (ended > 0) {
       await appendEntry(tx, { event: 'SignedOut', actor, client, organisationIds: organisationsOf(actor) });
     }
@@ -28,8 +29,8 @@ export async function signOutEverywhere(
   keepCurrent: boolean,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    const where = keepCurrent ? { id: { not: actor.sessionId } } : {};
-    const sessions = await endSessions(tx, { AND: [visibleSessions(actor), where] }, clock.now());
+    const which = keepCurrent ? { id: { not: actor.sessionId } } : {};
+    const sessions = await endSessions(tx, ownerOf(actor), clock.now(), which);
     const organisationIds = organisationsOf(actor);
     await appendEntry(tx, { event: 'SessionsEnded', actor, client, organisationIds, detail: { sessions } });
   });
@@ -44,7 +45,7 @@ export async function endOwnSession(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     const own = { AND: [visibleSessions(actor), { id: sessionId }] };
-    if ((await endSessions(tx, own, clock.now())) === 0) {
+    if ((await endSessions(tx, ownerOf(actor), clock.now(), own)) === 0) {
       throw new AppError('not-found');
     }
     const organisationIds = organisationsOf(actor);
@@ -57,6 +58,9 @@ export async function endOwnSession(
     });
   });
 }
+
+const ownerOf = (actor: SignedIn): SessionOwner =>
+  actor.kind === 'user' ? { userId: actor.userId } : { guestId: actor.guestId };
 
 /** Who may read about it. Nobody's auditor needs to know when a guest leaves; the entry is kept all the same. */
 function organisationsOf(actor: SignedIn): string[] {

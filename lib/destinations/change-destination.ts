@@ -1,11 +1,12 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
-import { can, visibleDestinations } from '../access/policy';
 import { appendEntry } from '../audit/trail/append-entry';
+import { lockActor } from '../auth/lock-actor';
 import type { AuditDestination } from '../db/generated/client';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 import { sealDestinationSecret } from './destination-secret';
+import { lockDestination } from './lock-destination';
 import { dueAt } from './periods';
 import { readSettings } from './read-settings';
 import { newWebhookSecret } from './webhook-message';
@@ -21,10 +22,10 @@ export async function changeDestination(
   { db, clock, keys }: Pick<Services, 'db' | 'clock' | 'keys'>,
   input: { actor: UserActor; client: Client; id: string; change: ChangeDestinationRequest },
 ): Promise<ChangeDestinationAnswer> {
-  const { actor, client, id, change } = input;
+  const { client, id, change } = input;
   return db.$transaction(async (tx) => {
-    const found = await tx.auditDestination.findFirst({ where: { id, ...visibleDestinations(actor) } });
-    if (found === null || !can(actor, 'audit.destinations', found)) throw new AppError('not-found');
+    const actor = await lockActor(tx, input.actor, clock.now());
+    const found = await lockDestination(tx, actor, id);
     const settings = settingsOf(found, change);
     const made = change.renewSecret ? newWebhookSecret() : null;
     if (change.renewSecret && found.kind !== 'webhook') throw wrong('renewSecret');
@@ -32,7 +33,7 @@ export async function changeDestination(
     const secret = made ?? change.secret ?? null;
     assertClientKey(settings, found.sealedSecret !== null || secret !== null);
     const now = clock.now();
-    const changed = await tx.auditDestination.updateMany({
+    await tx.auditDestination.update({
       where: { id },
       data: {
         ...(change.name === undefined ? {} : { name: change.name }),
@@ -45,7 +46,6 @@ export async function changeDestination(
             : now,
       },
     });
-    if (changed.count === 0) throw new AppError('not-found'); // removed meanwhile
     await appendEntry(tx, {
       event: 'AuditDestinationChanged',
       actor,

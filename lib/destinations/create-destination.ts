@@ -4,6 +4,7 @@ import type { Client, UserActor } from '../access/actor';
 import { can } from '../access/policy';
 import { lastNumberOf } from '../audit/export/read-numbered';
 import { appendEntry } from '../audit/trail/append-entry';
+import { lockActor } from '../auth/lock-actor';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 import { sealDestinationSecret } from './destination-secret';
@@ -22,10 +23,9 @@ const destinationsMax = 20;
  */
 export async function createDestination(
   { db, clock, keys }: Pick<Services, 'db' | 'clock' | 'keys'>,
-  { actor, client, request }: { actor: UserActor; client: Client; request: CreateDestinationRequest },
+  { actor: asking, client, request }: { actor: UserActor; client: Client; request: CreateDestinationRequest },
 ): Promise<CreateDestinationAnswer> {
-  const { organisationId } = actor;
-  if (!can(actor, 'audit.destinations', { organisationId })) throw new AppError('not-found');
+  const { organisationId } = asking;
   const id = uuidv7();
   const now = clock.now();
   const made = request.kind === 'webhook' ? newWebhookSecret() : null;
@@ -33,6 +33,8 @@ export async function createDestination(
   const schedule = request.kind === 's3' ? request.settings.schedule : null;
   const exportedUntil = schedule && periodOf(schedule, now).from;
   await db.$transaction(async (tx) => {
+    const actor = await lockActor(tx, asking, now);
+    if (!can(actor, 'audit.destinations', { organisationId })) throw new AppError('not-found');
     // One maker at a time, so that two cannot both find the last place free.
     await tx.$queryRaw`SELECT id FROM organisations WHERE id = ${organisationId}::uuid FOR NO KEY UPDATE`;
     if ((await tx.auditDestination.count({ where: { organisationId } })) >= destinationsMax) {

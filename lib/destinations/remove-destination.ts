@@ -1,9 +1,9 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
-import { can, visibleDestinations } from '../access/policy';
 import { appendEntry } from '../audit/trail/append-entry';
-import { AppError } from '../errors';
+import { lockActor } from '../auth/lock-actor';
 import type { Services } from '../services';
+import { lockDestination } from './lock-destination';
 import { readSettings } from './read-settings';
 import { whereOf } from './where-of';
 
@@ -12,14 +12,13 @@ import { whereOf } from './where-of';
  * @throws AppError `not-found` for anyone but its administrators
  */
 export async function removeDestination(
-  { db }: Pick<Services, 'db'>,
-  { actor, client, id }: { actor: UserActor; client: Client; id: string },
+  { db, clock }: Pick<Services, 'db' | 'clock'>,
+  { actor: asking, client, id }: { actor: UserActor; client: Client; id: string },
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    const found = await tx.auditDestination.findFirst({ where: { id, ...visibleDestinations(actor) } });
-    if (found === null || !can(actor, 'audit.destinations', found)) throw new AppError('not-found');
-    const removed = await tx.auditDestination.deleteMany({ where: { id } });
-    if (removed.count === 0) throw new AppError('not-found'); // somebody else was faster
+    const actor = await lockActor(tx, asking, clock.now());
+    const found = await lockDestination(tx, actor, id);
+    await tx.auditDestination.delete({ where: { id } });
     const { organisationId, kind, name } = found;
     await appendEntry(tx, {
       event: 'AuditDestinationRemoved',

@@ -4,7 +4,7 @@ import { appendEntry } from '../audit/trail/append-entry';
 import { revokeAllTokens } from '../auth/revoke-all-tokens';
 import { endSessions } from '../auth/session-rows';
 import type { Services } from '../services';
-import { assertNotLastAdministrator, findMember } from './find-member';
+import { assertNotLastAdministrator, lockMember } from './find-member';
 
 /**
  * Closes an account: nobody can sign in to it, its sessions and access tokens end at once, its links are spent. Its mailbox stays, and so
@@ -13,13 +13,13 @@ import { assertNotLastAdministrator, findMember } from './find-member';
  */
 export async function closeMember(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
-  actor: UserActor,
+  asking: UserActor,
   id: string,
   client: Client,
 ): Promise<void> {
   const now = clock.now();
   await db.$transaction(async (tx) => {
-    const member = await findMember(tx, actor, id);
+    const { actor, member } = await lockMember(tx, asking, id, now);
     await assertNotLastAdministrator(tx, member);
     const closed = await tx.user.updateMany({ where: { id, closedAt: null }, data: { closedAt: now } });
     if (closed.count === 0) return;

@@ -4,6 +4,7 @@ import type { Client, UserActor } from '../access/actor';
 import { can } from '../access/policy';
 import { normaliseAddress } from '../address/address';
 import { appendEntry } from '../audit/trail/append-entry';
+import { lockActor } from '../auth/lock-actor';
 import { organisationsOfAddress } from '../auth/organisations-of-address';
 import { sendPasswordLink } from '../auth/send-password-link';
 import type { Role } from '../auth/wire';
@@ -22,14 +23,17 @@ type NewMember = { email: string; displayName: string; role: Role; locale: 'fr' 
  */
 export async function createMember(
   services: Pick<Services, 'db' | 'clock' | 'keys' | 'queue'>,
-  actor: UserActor,
+  asking: UserActor,
   input: NewMember,
   client: Client,
 ): Promise<{ id: string }> {
-  if (!can(actor, 'member.manage', actor)) throw new AppError('not-found');
   const member = { ...input, id: uuidv7(), email: normaliseAddress(input.email) };
-  const { organisationId } = actor;
   return services.db.$transaction(async (tx) => {
+    // One creation of an address at a time: the second waits here, and then finds the first.
+    await changeOwnership(tx, member.email);
+    const actor = await lockActor(tx, asking, services.clock.now());
+    if (!can(actor, 'member.manage', actor)) throw new AppError('not-found');
+    const { organisationId } = actor;
     if (!(await organisationsOfAddress(tx, member.email)).includes(organisationId)) {
       throw new AppError('address-outside');
     }
@@ -53,8 +57,6 @@ export async function createMember(
 }
 
 async function assertAddressFree(tx: Tx, address: string): Promise<void> {
-  // One creation of an address at a time: the second waits here, and then finds the first.
-  await changeOwnership(tx, address);
   const [user, mailbox] = [
     await tx.user.findUnique({ where: { email: address }, select: { id: true } }),
     await ownerOfAddress(tx, address),

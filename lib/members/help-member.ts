@@ -7,17 +7,18 @@ import { endSessions } from '../auth/session-rows';
 import { unlockAddress } from '../auth/sign-in-attempts';
 import { AppError } from '../errors';
 import type { Services } from '../services';
-import { findMember } from './find-member';
+import { lockMember } from './find-member';
 
 /** Lifts the lock that too many wrong passwords set. @throws AppError `not-found` */
 export async function unlockMember(
-  { db }: Pick<Services, 'db'>,
-  actor: UserActor,
+  { db, clock }: Pick<Services, 'db' | 'clock'>,
+  asking: UserActor,
   id: string,
   client: Client,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    const { email, organisationId } = await findMember(tx, actor, id);
+    const { actor, member } = await lockMember(tx, asking, id, clock.now());
+    const { email, organisationId } = member;
     await unlockAddress(tx, email);
     const detail = { member: email };
     await appendEntry(tx, {
@@ -33,12 +34,13 @@ export async function unlockMember(
 /** Ends all sessions and access tokens of an account, e.g. of a lost computer. @throws AppError `not-found` */
 export async function endMemberSessions(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
-  actor: UserActor,
+  asking: UserActor,
   id: string,
   client: Client,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    const { email, organisationId } = await findMember(tx, actor, id);
+    const { actor, member } = await lockMember(tx, asking, id, clock.now());
+    const { email, organisationId } = member;
     const sessions = await endSessions(tx, { userId: id }, clock.now());
     const tokensRevoked = await revokeAllTokens(tx, id, clock.now());
     const detail = { member: email, sessions, tokensRevoked };
@@ -58,12 +60,12 @@ export async function endMemberSessions(
  */
 export async function inviteMember(
   services: Pick<Services, 'db' | 'clock' | 'keys' | 'queue'>,
-  actor: UserActor,
+  asking: UserActor,
   id: string,
   client: Client,
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {
-    const member = await findMember(tx, actor, id);
+    const { actor, member } = await lockMember(tx, asking, id, services.clock.now());
     if (member.closedAt !== null) {
       throw new AppError('conflict');
     }

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { can } from '../access/policy';
 import { appendEntry } from '../audit/trail/append-entry';
+import { lockActor } from '../auth/lock-actor';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 import type { ChangeOrganisationRequest } from './wire';
@@ -12,11 +13,10 @@ import type { ChangeOrganisationRequest } from './wire';
  * @throws AppError `not-found` for anyone but its administrators
  */
 export async function changeOrganisation(
-  { db }: Pick<Services, 'db'>,
+  { db, clock }: Pick<Services, 'db' | 'clock'>,
   input: { actor: UserActor; client: Client; change: ChangeOrganisationRequest },
 ): Promise<void> {
-  const { actor, client } = input;
-  if (!can(actor, 'organisation.manage', actor)) throw new AppError('not-found');
+  const { client } = input;
   const { titleInNotification, locale, auditRetentionDays } = input.change;
   const change = {
     ...(titleInNotification === undefined ? {} : { titleInNotification }),
@@ -24,6 +24,8 @@ export async function changeOrganisation(
     ...(auditRetentionDays === undefined ? {} : { auditRetentionDays }),
   };
   await db.$transaction(async (tx) => {
+    const actor = await lockActor(tx, input.actor, clock.now());
+    if (!can(actor, 'organisation.manage', actor)) throw new AppError('not-found');
     await tx.organisation.update({ where: { id: actor.organisationId }, data: change });
     await appendEntry(tx, {
       event: 'OrganisationChanged',

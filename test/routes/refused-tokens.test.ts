@@ -141,14 +141,16 @@ describe('a refused token', () => {
   });
 
   test('of an account that is closed, reset by a mailed link, or helped by its administrator stays refused', async () => {
-    const chief = { ...asActor(people.chief), role: 'administrator' as const };
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    const session = { id: uuidv7(), userId: people.chief.id, expiresAt };
+    await database.db.session.create({ data: session });
+    const chief = { ...asActor(people.chief), sessionId: session.id, role: 'administrator' as const };
     const after = {
       closed: (user: TestUser) => closeMember(pli.services, chief, user.id, nowhere),
       helped: (user: TestUser) => endMemberSessions(pli.services, chief, user.id, nowhere),
       reset: async (user: TestUser) => {
         const [id, secret] = [uuidv7(), newLinkSecret()];
         const codeHash = new Uint8Array(hashSecret(pli.services.keys, id, secret));
-        const expiresAt = new Date(Date.now() + 3_600_000);
         await database.db.oneTimeCode.create({
           data: { id, purpose: 'password_reset', address: user.email, codeHash, expiresAt },
         });

@@ -98,10 +98,12 @@ export async function addPerson(
       members: { create: { userId } },
     },
   });
+  const expiresAt = new Date(Date.now() + 3_650 * 86_400_000); // tests move their clocks
+  const session = await db.session.create({ data: { id: uuidv7(), userId, expiresAt } });
   const actor: UserActor = {
     kind: 'user',
     userId,
-    sessionId: uuidv7(),
+    sessionId: session.id,
     organisationId: organisation.id,
     role,
     email,

@@ -1,6 +1,7 @@
 import { encode } from 'next-auth/jwt';
+import type { SessionOwner } from '../../lib/auth/lock-actor';
 import { nextAuthSecret } from '../../lib/auth/session-cookie';
-import { type SessionOwner, startSession } from '../../lib/auth/session-rows';
+import { startSession } from '../../lib/auth/session-rows';
 import type { Services } from '../../lib/services';
 import { BrowserPerson } from './browser-person';
 
