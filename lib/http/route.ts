@@ -47,7 +47,7 @@ export type RouteSpec<A extends Access, P extends Schema, Q extends Schema, B ex
   body?: B;
   /** `form` only where a page saves the answer as a file. */
   accept?: BodyKind;
-  /** Default 64 KiB where anyone may call, 3 MiB for signed-in people. */
+  /** Default 16 KiB where anyone may call, 128 KiB for signed-in people; 3 MiB at most (lib/http/bound-body.ts). */
   bodyBytesMax?: number;
   limit?: Limit;
   /** Whether caches may keep what it answers, for as long as the handler's own `cache-control` says: only what is public. */
@@ -161,7 +161,7 @@ async function judge<A extends Access, P extends Schema, Q extends Schema, B ext
     await limitRequest(services, spec.limit, request, params, actor, client);
   }
   const admitted = admit(spec.access, actor);
-  const bytesMax = spec.bodyBytesMax ?? (spec.access === 'anyone' ? 65_536 : 3_145_728);
+  const bytesMax = spec.bodyBytesMax ?? (spec.access === 'anyone' ? 16_384 : 131_072);
   // Each `as` below narrows to what the schema just proved; the conditional types cannot follow an `if`.
   return {
     services,

@@ -1,5 +1,6 @@
 import 'server-only';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { boundBody } from './bound-body';
 import { recordPeer } from './client-address';
 
 /** Who answers what: health and vault requests never reach Next. `vault` is null where browsers go to the store itself. */
@@ -12,15 +13,21 @@ export type WebServerParts = {
 const second = 1_000;
 const minute = 60 * second;
 
+/** More at once than a hospital's browsers keep open; one more is closed at once, and what is open goes on. */
+const connectionsMax = 4_096;
+
 /**
  * The one HTTP server of the web process. Limits: 16 KiB of headers within 20 s, 15 minutes for one request (8 MiB over a
- * slow line), 2 minutes without a byte; connections are kept for the next request for 65 s.
+ * slow line), 2 minutes without a byte, 4,096 connections; connections are kept for the next request for 65 s. A body for a
+ * page or the API is counted before anything keeps it (`boundBody`); the vault counts its own.
  */
 export function createWebServer({ health, vault, pages }: WebServerParts): Server {
   const server = createServer(
     {
       maxHeaderSize: 16_384,
       headersTimeout: 20 * second,
+      // Node looks every 30 s by itself, and 20 would become up to 50
+      connectionsCheckingInterval: second,
       requestTimeout: 15 * minute,
       keepAliveTimeout: 65 * second,
       noDelay: true,
@@ -30,10 +37,12 @@ export function createWebServer({ health, vault, pages }: WebServerParts): Serve
       if (path === '/healthz' || path === '/readyz') return health(request, response);
       if (vault && path.startsWith('/vault/')) return vault(request, response);
       recordPeer(request);
+      if (!boundBody(request, response)) return;
       pages(request, response);
     },
   );
   server.timeout = 2 * minute;
+  server.maxConnections = connectionsMax;
   return server;
 }
 

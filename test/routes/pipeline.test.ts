@@ -29,6 +29,11 @@ const echo = {
   ),
 };
 
+const wide = route(
+  { access: 'anyone', body: z.strictObject({ name: z.string() }), bodyBytesMax: 2_000_000 },
+  ({ body }) => Promise.resolve(body),
+);
+
 describe('the pipeline', () => {
   test('answers JSON, 204 for nothing, never stored by a cache, with a request id of its own', async () => {
     const ids = new Set<string | null>();
@@ -148,6 +153,25 @@ describe('the pipeline', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect(answer.status).toBe(400);
+  });
+
+  test('refuses JSON that nests too deep before it is parsed, in little time; brackets in a string are none', async () => {
+    const post = (body: string) =>
+      person().call({ POST: wide }, 'POST', '/x', { body, headers: { 'content-type': 'application/json' } });
+    for (const deep of [
+      '['.repeat(1_000_000),
+      '{"a":'.repeat(200_000),
+      `"\\"${'['.repeat(40)}",${'['.repeat(33)}`,
+    ]) {
+      const started = performance.now();
+      const answer = await post(deep);
+      expect(await problemOf(answer)).toMatchObject({
+        status: 400,
+        values: { field: 'body', reason: 'nested too deep' },
+      });
+      expect(performance.now() - started).toBeLessThan(2_000);
+    }
+    expect((await post(JSON.stringify({ name: `\\" ${'[{'.repeat(100)}` }))).status).toBe(200);
   });
 
   test('gives up a body that is too long while it reads, whatever Content-Length says', async () => {

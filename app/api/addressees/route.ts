@@ -10,6 +10,7 @@ export const POST = route(
     scope: 'envelopes:send',
     answer: addresseesAnswer,
     body: addresseesRequest,
+    bodyBytesMax: 262_144,
     limit: { points: 300, seconds: 60, by: 'actor' },
   },
   async ({ services, actor, body }) => ({

@@ -12,6 +12,7 @@ export const PUT = route(
     params: newDraftParams,
     refuses: ['conflict'],
     body: createDraftRequest,
+    bodyBytesMax: 65_536,
     limit: { points: 120, seconds: 60, by: 'actor' },
   },
   ({ services, actor, params, body }) => createDraft(services, actor, { ...body, envelopeId: params.id }),

@@ -11,6 +11,7 @@ export const PUT = route(
     refuses: ['draft-stale', 'conflict'],
     params: envelopeParams,
     body: saveDraftRequest,
+    bodyBytesMax: 3_145_728,
     limit: { points: 240, seconds: 60, by: 'actor' },
   },
   ({ services, actor, params, body }) => saveDraft(services, actor, { ...body, envelopeId: params.id }),

@@ -18,6 +18,7 @@ export const POST = route(
     ],
     params: envelopeParams,
     body: sealRequest,
+    bodyBytesMax: 1_048_576,
     limit: { points: 120, seconds: 60, by: 'actor' },
   },
   ({ services, actor, client, params, body }) =>

@@ -12,6 +12,7 @@ export const POST = route(
     refuses: ['conflict', 'attachments-too-large'],
     params: envelopeParams,
     body: registerSegmentsRequest,
+    bodyBytesMax: 65_536,
     limit: { points: 2_000, seconds: 60, by: 'actor' },
   },
   async ({ services, actor, params, body }) => ({
