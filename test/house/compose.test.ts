@@ -10,6 +10,11 @@ type Service = {
   image?: string;
   environment?: Record<string, string>;
   healthcheck?: object;
+  cap_drop?: string[];
+  security_opt?: string[];
+  read_only?: boolean;
+  mem_limit?: string;
+  user?: string;
   depends_on?: Record<string, { condition: string }>;
 };
 const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
@@ -69,6 +74,21 @@ describe('docker-compose.yml', () => {
     expect(() => parseSettings(production)).toThrow(
       /DATABASE_URL holds an example[\s\S]*S3_SECRET_ACCESS_KEY holds an example/,
     );
+  });
+
+  test('each container goes without capabilities and new privileges, within a bound of memory', () => {
+    for (const [name, service] of Object.entries(compose.services)) {
+      expect(service.cap_drop, name).toEqual(['ALL']);
+      expect(service.security_opt, name).toEqual(['no-new-privileges:true']);
+      expect(service.mem_limit, name).toMatch(/^\d+[mg]$/);
+    }
+  });
+
+  test('each container but the store is read-only and runs as a user who is not root', () => {
+    for (const [name, service] of Object.entries(compose.services)) {
+      expect(service.read_only, name).toBe(name !== 'store');
+      if (name !== 'store') expect(service.user, name).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+    }
   });
 
   test('has no image without a version', () => {
