@@ -71,5 +71,6 @@ export const guestCodeAnswer = z.strictObject({
   digits: z.literal(8),
   expiresInSeconds: z.int(),
   resendAfterSeconds: z.int(),
+  triesLeft: z.int().min(0),
 });
 export type GuestCodeAnswer = z.infer<typeof guestCodeAnswer>;

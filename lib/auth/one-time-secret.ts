@@ -33,6 +33,20 @@ export function hashRequest(keys: Keys, requestSecret: string): Buffer {
   return createHmac('sha256', keys.derive('one-time-code')).update(`request\0${requestSecret}`).digest();
 }
 
+/**
+ * The secret of the link in a code's mail, 43 characters of base64url: derived, so that nothing of it is stored. It moves the
+ * code to the browser that follows the link and proves nothing else.
+ */
+export function codeLinkSecret(keys: Keys, codeId: string): string {
+  return createHmac('sha256', keys.derive('one-time-code')).update(`link\0${codeId}`).digest('base64url');
+}
+
+/** Whether a text is that secret, in the same time whichever byte differs. */
+export function isCodeLinkSecret(keys: Keys, codeId: string, secret: string): boolean {
+  const [given, right] = [Buffer.from(secret), Buffer.from(codeLinkSecret(keys, codeId))];
+  return given.length === right.length && timingSafeEqual(given, right);
+}
+
 /** Whether a secret is the stored one, in the same time whichever byte differs. */
 export function matchesSecret(keys: Keys, codeId: string, secret: string, stored: Uint8Array): boolean {
   const given = hashSecret(keys, codeId, secret);

@@ -1,22 +1,26 @@
 import 'server-only';
-import type { Client } from '../access/actor';
+import type { Client, Locale } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
+import type { Tx } from '../db/transaction';
 import { limitKeyOf } from '../limits/client-key';
 import { consumeLimit } from '../limits/consume-limit';
 import type { Services } from '../services';
+import { findAddressee } from './find-addressee';
 import { evenAnswerMs, noFasterThan } from './no-faster-than';
 import { organisationsOfAddress } from './organisations-of-address';
 import { sendPasswordLink } from './send-password-link';
 import { auditedAddress, typedAddress } from './typed-address';
 
 /**
- * Mails a link to choose a password, if the address has an open account. Same answer, same time and same limits if not.
+ * Mails a link to choose a password, if the address has an open account; if it has only received letters as a guest's, that there
+ * is no password. Same answer, same time and same limits for every address.
  * @throws AppError `too-many-requests`
  */
 export function requestPasswordReset(
   services: Pick<Services, 'db' | 'clock' | 'keys' | 'queue'>,
   input: { address: string },
   client: Client,
+  locale: Locale,
 ): Promise<void> {
   return noFasterThan(evenAnswerMs, async () => {
     const { db } = services;
@@ -35,9 +39,20 @@ export function requestPasswordReset(
         client,
         organisationIds: await organisationsOfAddress(tx, email),
       });
-      if (user !== null) {
-        await sendPasswordLink(tx, services, 'password_reset', user);
-      }
+      if (user !== null) await sendPasswordLink(tx, services, 'password_reset', user);
+      else await tellGuest(tx, services, email, locale);
     });
   });
+}
+
+async function tellGuest(
+  tx: Tx,
+  { queue }: Pick<Services, 'queue'>,
+  email: string,
+  locale: Locale,
+): Promise<void> {
+  const addressee = await findAddressee(tx, { address: email });
+  if (addressee === null) return;
+  const { recipientId } = addressee;
+  await queue.enqueue(tx, 'no-password', { recipientId, locale }, { key: `no-password ${recipientId}` });
 }

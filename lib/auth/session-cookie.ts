@@ -20,6 +20,18 @@ export function cookieOptions(publicUrl: string): CookieOptions {
   return { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps(publicUrl) };
 }
 
+/** The secret of this browser's requests for codes, if it has one: all its codes are bound to the same. */
+export function requestSecretOf(cookieHeader: string | null, publicUrl: string): string | null {
+  const secret = readCookie(cookieHeader, cookieName(publicUrl, 'request'));
+  return secret !== null && /^[\w-]{43}$/.test(secret) ? secret : null;
+}
+
+/** The Set-Cookie line that keeps it for as long as a code lives. */
+export function requestCookie(publicUrl: string, secret: string, seconds: number): string {
+  const secure = isHttps(publicUrl) ? '; Secure' : '';
+  return `${cookieName(publicUrl, 'request')}=${secret}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
+}
+
 /** The secret next-auth encrypts its cookie with. */
 export function nextAuthSecret(keys: Keys): string {
   return keys.derive('next-auth').toString('base64url');

@@ -32,17 +32,24 @@ const nextAuthFields = { csrfToken: z.string().max(200), json: z.literal('true')
 export const passwordSignInRequest = z.strictObject({ ...nextAuthFields, email: address, password: secret });
 /** POST /sign-in/form, by a form without script. */
 export const passwordSignInForm = z.strictObject({ email: address, password: secret });
-export const guestCodeSignInRequest = z.strictObject({
-  ...nextAuthFields,
-  reference,
-  /** Eight digits; spaces are forgiven. */
-  code: z.string().max(40),
-});
+/** Eight digits; spaces are forgiven. */
+const code = z.string().max(40);
+export const guestCodeSignInRequest = z.union([
+  z.strictObject({ ...nextAuthFields, reference, code }),
+  z.strictObject({ ...nextAuthFields, address, code }),
+]);
 export const signOutRequest = z.strictObject(nextAuthFields);
 export type SignInAnswer = { url: string };
 
-/** POST /api/guest/code — mails a one-time code to the address the envelope was sent to. The answer never depends on who that is. */
-export const guestCodeRequest = z.strictObject({ reference });
+/**
+ * POST /api/guest/code — mails a one-time code to the address an envelope was sent to, or to an address that has received
+ * some. The answer never depends on who that is, or whether there is any.
+ */
+export const guestCodeRequest = z.union([z.strictObject({ reference }), z.strictObject({ address })]);
+/** POST /api/guest/code/move — binds the code of a mail to the browser that followed its link; single use. */
+export const moveGuestCodeRequest = z.strictObject({ reference, token: z.string().max(200) });
+/** POST /e/{reference}/code/form, by a form without script: without `code` it asks for one. */
+export const guestCodeForm = z.strictObject({ code: code.optional() });
 
 /** POST /api/password-reset — mails a link to choose a password. 204, whether or not there is an account. */
 export const passwordResetRequest = z.strictObject({ address });

@@ -1,5 +1,5 @@
 import 'server-only';
-import { openSecret } from '../auth/one-time-secret';
+import { codeLinkSecret, openSecret } from '../auth/one-time-secret';
 import type { Jobs } from '../ports/queue';
 import type { Services } from '../services';
 import { messageIdOf } from './message-id';
@@ -23,6 +23,7 @@ export async function sendCode(
       to: code.address,
       purpose: code.purpose,
       secret: openSecret(services.keys, codeId, sealedSecret),
+      link: await linkOf(services, code),
       expiresAt: code.expiresAt,
     }),
     urgent: true,
@@ -31,4 +32,19 @@ export async function sendCode(
   // Perhaps delivered: another copy of the same code helps nobody, and who waits can ask for a fresh one.
   if (outcome.state === 'refused' || outcome.state === 'unconfirmed')
     services.log.warn({ codeId, reason: outcome.reason }, `code mail: ${outcome.state}`);
+}
+
+/** The link that moves the code to another browser; only a guest's code has one. */
+async function linkOf(
+  { db, config, keys }: Pick<Services, 'db' | 'config' | 'keys'>,
+  code: { id: string; recipientId: string | null },
+): Promise<string | undefined> {
+  if (code.recipientId === null) return undefined;
+  const recipient = await db.recipient.findUnique({
+    where: { id: code.recipientId },
+    select: { reference: true },
+  });
+  if (recipient === null) return undefined;
+  // In the fragment: it reaches no server log and no Referer header.
+  return `${config.publicUrl}/e/${recipient.reference}/code#${code.id}.${codeLinkSecret(keys, code.id)}`;
 }

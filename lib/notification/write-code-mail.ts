@@ -15,6 +15,8 @@ export type CodeMailFacts = {
   purpose: 'guest_sign_in' | 'password_reset' | 'invitation';
   /** The code to type, or the token of the link. */
   secret: string;
+  /** Where a guest's code can also be used: the page of its letter, by the link of this mail. */
+  link?: string | undefined;
   expiresAt: Date;
 };
 
@@ -47,7 +49,7 @@ function writeCode(config: Pick<Config, 'mail' | 'publicUrl' | 'supportUrl'>, fa
         t('notification.code.neverShare'),
         t('notification.code.notAsked'),
       ],
-      links: [],
+      links: facts.link === undefined ? [] : [{ label: t('notification.code.otherDevice'), url: facts.link }],
     },
   });
 }

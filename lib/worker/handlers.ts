@@ -6,6 +6,7 @@ import { exportPeriods } from '../destinations/export-periods';
 import { giveUpNotification } from '../notification/fail-notification';
 import { notifyRecipient } from '../notification/notify-recipient';
 import { sendCode } from '../notification/send-code';
+import { tellNoPassword } from '../notification/tell-no-password';
 import { tellSender } from '../notification/tell-sender';
 import { sweepVault } from '../retention/sweep-vault';
 import { obtainTimestamp } from '../seal/obtain-timestamp';
@@ -27,6 +28,7 @@ export function createHandlers(services: Services): { [N in QueueName]: JobHandl
         services.queue.enqueue(tx, 'timestamp', payload, { key: payload.envelopeId }),
       ),
     'tell-sender': (payload) => tellSender(services, payload),
+    'no-password': (payload) => tellNoPassword(services, payload),
     'send-code': (payload) => sendCode(services, payload),
     'verify-log': (payload) => checkLog(services, payload),
     'keep-heads': () => keepHeads(services),

@@ -14,7 +14,7 @@ describe('what was typed into the address field', () => {
     for (const typed of ['Correct horse battery staple', 'mon-mot-de-passe@', 'Personne@Clinique.example']) {
       const tried = signInWithPassword(pli.services, { email: typed, password: 'x' }, browser);
       await expect(tried).rejects.toMatchObject({ code: 'sign-in-refused' });
-      await requestPasswordReset(pli.services, { address: typed }, client);
+      await requestPasswordReset(pli.services, { address: typed }, client, 'fr');
     }
     const entries = await database.db.auditEntry.findMany({ orderBy: { id: 'asc' } });
     expect(entries.map(({ event, actorAddress }) => [event, actorAddress])).toEqual([

@@ -39,6 +39,15 @@ export const routeRows: Record<string, Row> = {
     path: x,
     json: { reference: uuidv7().replaceAll('-', '') },
   })),
+  'POST /api/guest/code/move': row('410 410 410 410 410 410 410 410', () => ({
+    path: x,
+    json: { reference: uuidv7().replaceAll('-', ''), token: 'x' },
+  })),
+  'POST /e/[reference]/code/form': row('303 303 303 303 303 303 303 303', () => ({
+    ...form(''),
+    path: `/e/${'A'.repeat(32)}/code/form`,
+    params: { reference: 'A'.repeat(32) },
+  })),
   'POST /api/password-reset': row('204 204 204 204 204 204 204 204', () => ({
     path: x,
     json: { address: `${uuidv7()}@example.org` },

@@ -37,6 +37,7 @@ export const pageAccess: Record<string, PageRow> = {
   '/': page('/', 'sign-in /inbox /inbox /inbox /inbox /inbox /inbox /audit'),
   // A guest may have an account besides.
   '/sign-in': page('/sign-in', '200 200 / / / / / /'),
+  '/sign-in/letter': page('/sign-in/letter', '200 / / / / / / /'),
   '/password': page('/password', everybody),
   '/password/forgot': page('/password/forgot', everybody),
   '/help': page('/help', everybody),
@@ -62,5 +63,6 @@ export const pageAccess: Record<string, PageRow> = {
   '/organisation': page('/organisation', 'sign-in 404 404 404 404 200 200 404'),
   // The outside of an envelope: whoever has the link sees who wrote when, and must prove who she is to go on.
   '/e/[reference]': page(({ reference }) => `/e/${reference}`, everybody),
+  '/e/[reference]/code': page(({ reference }) => `/e/${reference}/code`, everybody),
   '/e/[reference]/report': page(({ reference }) => `/e/${reference}/report`, everybody),
 };

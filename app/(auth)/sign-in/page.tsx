@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { ButtonLink } from '@/app/_components/form/button-link';
 import { safeNext } from '@/app/_components/form/sign-in-calls';
 import { Catalogue } from '@/app/_components/frame/catalogue';
 import { pageActor } from '@/lib/http/page';
@@ -30,6 +31,9 @@ export default async function SignInPage({
       <Catalogue namespaces={['auth']}>
         <PasswordSignIn goOn={goOn} former={refusedInQuery(query, await getLocale())} />
       </Catalogue>
+      <ButtonLink href="/sign-in/letter" variant="default">
+        {t('letter')}
+      </ButtonLink>
     </Card>
   );
 }

@@ -12,9 +12,12 @@ export function signInWithPassword(email: string, password: string): Promise<Api
   return callAuth('/api/auth/callback/password', { email, password });
 }
 
-/** Signs the guest of a reference in, by the code that was mailed to this browser's request. */
-export function signInWithCode(reference: string, code: string): Promise<ApiAnswer<SignInAnswer>> {
-  return callAuth('/api/auth/callback/guest-code', { reference, code });
+/** What a guest asks for a code by. */
+export type GuestPlace = { reference: string } | { address: string };
+
+/** Signs a guest in, by the code that was mailed to this browser's request. */
+export function signInWithCode(place: GuestPlace, code: string): Promise<ApiAnswer<SignInAnswer>> {
+  return callAuth('/api/auth/callback/guest-code', { ...place, code });
 }
 
 /** Ends this browser's session and goes to the start; a whole navigation, so that nothing shown before stays in memory. */

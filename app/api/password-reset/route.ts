@@ -10,5 +10,5 @@ export const POST = route(
     body: passwordResetRequest,
     limit: { points: 60, seconds: 600, by: 'address' },
   },
-  ({ services, body, client }) => requestPasswordReset(services, body, client),
+  ({ services, body, client, locale }) => requestPasswordReset(services, body, client, locale),
 );

@@ -1,14 +1,20 @@
 import { IconClockX, IconHandStop, IconMail } from '@tabler/icons-react';
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import Link from 'next/link';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import type { FormerCode } from '@/app/_components/form/guest-code-form';
 import { Catalogue } from '@/app/_components/frame/catalogue';
 import { getMomentFormat } from '@/app/_components/show/moment-format';
+import { describeGuestCode } from '@/lib/auth/describe-guest-code';
+import { requestSecretOf } from '@/lib/auth/session-cookie';
 import { type LinkView, referenceParams } from '@/lib/envelope/wire';
 import { AppError } from '@/lib/errors';
 import { orNotFound, pageActor } from '@/lib/http/page';
+import { refusedInQuery } from '@/lib/http/refused-in-query';
 import { fetchLink } from '@/lib/open/fetch-link';
+import type { Services } from '@/lib/services';
 import { AskAgain } from '../_components/ask-again';
 import { ProveAddress } from '../_components/prove-address';
 import { Reader } from '../_components/reader';
@@ -21,20 +27,29 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** /e/<reference>: who wrote when, and a button. Looking at it changes nothing, whoever looks, however often. */
-export default async function Page({ params }: { params: Promise<{ reference: string }> }) {
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ reference: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const { services, actor, client } = await pageActor('anyone');
   const { reference } = await orNotFound(parseParams(params));
   const link = await orNotFound(fetchLink(services, { actor, client, reference }));
   const t = await getTranslations('open');
   if (link.state === 'expired') return <Expired link={link} />;
+  const former = link.mine
+    ? { asked: null, refused: null }
+    : await formerCode(services, reference, searchParams);
   const signedInAs = actor.kind === 'user' ? actor.email : actor.kind === 'guest' ? actor.address : null;
-  if (link.state === 'blocked') return <Blocked link={link} signedInAs={signedInAs} />;
+  if (link.state === 'blocked') return <Blocked link={link} signedInAs={signedInAs} former={former} />;
   if (!link.mine) {
     return (
       <Sheet reference={reference}>
         <div className={classes.letter}>
           <Letter link={link} />
-          <ProveAddress reference={reference} proof={link.proof} signedInAs={signedInAs} />
+          <ProveAddress reference={reference} proof={link.proof} signedInAs={signedInAs} former={former} />
         </div>
       </Sheet>
     );
@@ -46,6 +61,20 @@ export default async function Page({ params }: { params: Promise<{ reference: st
       </Reader>
     </Sheet>
   );
+}
+
+/** What the server knows of a code this browser asked for, and of a form it posted without script. */
+async function formerCode(
+  services: Parameters<typeof describeGuestCode>[0] & Pick<Services, 'config'>,
+  reference: string,
+  searchParams: Promise<Record<string, string | string[] | undefined>>,
+): Promise<FormerCode> {
+  const secret = requestSecretOf((await headers()).get('cookie'), services.config.publicUrl);
+  const refused = refusedInQuery(await searchParams, await getLocale());
+  return {
+    asked: await describeGuestCode(services, secret, { reference }),
+    refused: refused?.sentence ?? null,
+  };
 }
 
 async function parseParams(params: Promise<{ reference: string }>) {
@@ -111,7 +140,15 @@ async function Expired({ link }: { link: LinkView }) {
 }
 
 /** Reported by who has proved the address; whoever proves it again may take that back. */
-async function Blocked({ link, signedInAs }: { link: LinkView; signedInAs: string | null }) {
+async function Blocked({
+  link,
+  signedInAs,
+  former,
+}: {
+  link: LinkView;
+  signedInAs: string | null;
+  former: FormerCode;
+}) {
   const t = await getTranslations('open.blocked');
   const { sender, reference, proof, mine } = link;
   return (
@@ -127,7 +164,7 @@ async function Blocked({ link, signedInAs }: { link: LinkView; signedInAs: strin
           {mine ? (
             <TakeBackReport reference={reference} />
           ) : (
-            <ProveAddress reference={reference} proof={proof} signedInAs={signedInAs} />
+            <ProveAddress reference={reference} proof={proof} signedInAs={signedInAs} former={former} />
           )}
         </div>
       </div>

@@ -5,7 +5,7 @@ import { IconLogin2, IconLogout2 } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { ButtonLink } from '@/app/_components/form/button-link';
-import { GuestCodeForm } from '@/app/_components/form/guest-code-form';
+import { type FormerCode, GuestCodeForm } from '@/app/_components/form/guest-code-form';
 import { signOutHere } from '@/app/_components/form/sign-in-calls';
 import type { LinkView } from '@/lib/envelope/wire';
 import classes from '../reader.module.css';
@@ -15,10 +15,12 @@ export function ProveAddress({
   reference,
   proof,
   signedInAs,
+  former,
 }: {
   reference: string;
   proof: LinkView['proof'];
   signedInAs: string | null;
+  former: FormerCode;
 }) {
   const t = useTranslations('open.letter');
   const router = useRouter();
@@ -28,7 +30,12 @@ export function ProveAddress({
       {proof === 'code' ? (
         <>
           <p>{t(signedInAs === null ? 'codeWhy' : 'otherCode')}</p>
-          <GuestCodeForm reference={reference} onSignedIn={() => router.refresh()} />
+          <GuestCodeForm
+            place={{ reference }}
+            former={former}
+            action={`/e/${reference}/code/form`}
+            onSignedIn={() => router.refresh()}
+          />
         </>
       ) : signedInAs === null ? (
         <>

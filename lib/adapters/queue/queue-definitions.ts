@@ -36,6 +36,7 @@ export const queues: Record<QueueName, QueueDefinition> = {
   notify: { ...patient, longestSeconds: mailSeconds, atOnce: 4, deadLetter: 'notify-given-up' },
   timestamp: { ...patient, atOnce: 2, deadLetter: 'timestamp-later' },
   'tell-sender': { ...patient, longestSeconds: mailSeconds, atOnce: 1 },
+  'no-password': { ...patient, longestSeconds: mailSeconds, atOnce: 1 },
   // A code lives ten minutes: seven tries within about four of them.
   'send-code': {
     retries: 6,

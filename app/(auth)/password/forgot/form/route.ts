@@ -6,8 +6,8 @@ import { formRoute, seeOther } from '@/lib/http/form-route';
 export const POST = formRoute(
   { access: 'anyone', body: passwordResetForm, limit: { points: 60, seconds: 600, by: 'address' } },
   () => '/password/forgot',
-  async ({ services, body, client }) => {
-    await requestPasswordReset(services, { address: body.email }, client);
+  async ({ services, body, client, locale }) => {
+    await requestPasswordReset(services, { address: body.email }, client, locale);
     return seeOther('/password/forgot?sent=yes');
   },
 );
