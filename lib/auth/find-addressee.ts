@@ -31,7 +31,11 @@ export async function findAddressee(
     'reference' in place
       ? await db.recipient.findUnique({ where: { reference: place.reference }, select })
       : await db.recipient.findFirst({
-          where: { address: typedAddress(place.address), mailbox: { kind: 'guest' }, envelope: { state: 'sealed' } },
+          where: {
+            mailbox: { kind: 'guest', name: typedAddress(place.address) },
+            envelope: { state: 'sealed' },
+            deliveryState: 'released', // a letter on hold is nobody's yet: no mail may tell of it
+          },
           orderBy: { id: 'desc' },
           select,
         });

@@ -1,6 +1,7 @@
 import 'server-only';
 import { v7 as uuidv7 } from 'uuid';
 import type { Client, Locale } from '../access/actor';
+import { parseAddress } from '../address/address';
 import { appendEntry } from '../audit/trail/append-entry';
 import { limitKeyOf } from '../limits/client-key';
 import { consumeLimit } from '../limits/consume-limit';
@@ -40,7 +41,7 @@ export function requestGuestCode(
     await consumeLimit(db, 'guest-code-address', key, { points: 5, seconds: 3_600 });
     await consumeLimit(db, 'guest-code-client', limitKeyOf(browser.client), { points: 120, seconds: 3_600 });
     if (addressee !== null && !addressee.isMember) await makeCode(services, addressee, browser);
-    else if (typed !== null) await makeDecoy(services, typed, browser);
+    else if (typed !== null && parseAddress(typed) !== null) await makeDecoy(services, typed, browser);
     return {
       digits: guestCodeDigits,
       expiresInSeconds: guestCodeMinutes * 60,
@@ -69,7 +70,10 @@ async function makeCode(services: Needs, addressee: Addressee, browser: CodeBrow
   });
 }
 
-/** A row like any other whose code nobody is told: what this browser is shown afterwards does not depend on who has letters. */
+/**
+ * For an address that has received nothing: a row like any other, whose code nobody is told, so that what this browser is
+ * shown afterwards does not depend on who has letters. What is no address has none, and may be a password: it is not kept.
+ */
 async function makeDecoy(services: Needs, address: string, browser: CodeBrowser): Promise<void> {
   await services.db.$transaction(async (tx) => {
     await tx.oneTimeCode.create({ data: newRow(services, address, browser).data });

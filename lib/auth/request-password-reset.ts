@@ -1,4 +1,5 @@
 import 'server-only';
+import { v7 as uuidv7 } from 'uuid';
 import type { Client, Locale } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
 import type { Tx } from '../db/transaction';
@@ -54,5 +55,5 @@ async function tellGuest(
   const addressee = await findAddressee(tx, { address: email });
   if (addressee === null) return;
   const { recipientId } = addressee;
-  await queue.enqueue(tx, 'no-password', { recipientId, locale }, { key: `no-password ${recipientId}` });
+  await queue.enqueue(tx, 'no-password', { requestId: uuidv7(), recipientId, locale }, { key: recipientId });
 }

@@ -11,7 +11,7 @@ import { messageIdOf } from './message-id';
  */
 export async function tellNoPassword(
   services: Pick<Services, 'db' | 'config' | 'mailer' | 'log'>,
-  { recipientId, locale }: Jobs['no-password'],
+  { requestId, recipientId, locale }: Jobs['no-password'],
 ): Promise<void> {
   const recipient = await services.db.recipient.findUnique({
     where: { id: recipientId },
@@ -22,7 +22,7 @@ export async function tellNoPassword(
   const t = mailTranslator(locale);
   const outcome = await services.mailer.send(
     composePliMail(config, {
-      messageId: messageIdOf(config.mail, 'no-password', recipientId),
+      messageId: messageIdOf(config.mail, 'no-password', requestId),
       to: recipient.address,
       subject: t('notification.noPassword.subject'),
       content: {
@@ -38,6 +38,6 @@ export async function tellNoPassword(
     }),
   );
   if (outcome.state === 'deferred') throw new Error(outcome.reason);
-  if (outcome.state === 'refused')
-    services.log.warn({ recipientId, reason: outcome.reason }, 'guest could not be told');
+  if (outcome.state === 'refused' || outcome.state === 'unconfirmed')
+    services.log.warn({ recipientId, reason: outcome.reason }, `mail about no password: ${outcome.state}`);
 }

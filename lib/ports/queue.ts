@@ -13,8 +13,8 @@ export type Jobs = {
     recipientId: string;
     reason: 'notification-failed' | 'notification-unconfirmed' | 'wrong-recipient' | 'asked-after-expiry';
   };
-  /** Tell the recipient of a letter who asked for a new password that a guest has none, and how to ask for a code. */
-  'no-password': { recipientId: string; locale: 'fr' | 'en' };
+  /** Tell the recipient of a letter who asked for a new password that a guest has none, and how to ask for a code; `requestId`: a UUID of the request, for the mail's id. */
+  'no-password': { requestId: string; recipientId: string; locale: 'fr' | 'en' };
   /** Mail a one-time code, an invitation or a password link. `secret` is encrypted under the one-time-code key. */
   'send-code': { codeId: string; sealedSecret: string; locale: 'fr' | 'en' };
   /** Check the audit log against its rows; `requestedBy`: the id of the user who asked, null for the daily check. */

@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import * as moveCode from '../../app/api/guest/code/move/route';
 import * as guestCode from '../../app/api/guest/code/route';
 import * as me from '../../app/api/me/route';
+import { describeGuestCode } from '../../lib/auth/describe-guest-code';
+import { codeLinkSecret } from '../../lib/auth/one-time-secret';
 import { BrowserPerson } from '../support/browser-person';
 import { withTestDatabase } from '../support/database';
 import { mailedSecret } from '../support/mailed-secret';
@@ -45,7 +48,12 @@ describe('a one-time code', () => {
   test('signs the guest in, bound to the address the envelope was sent to', async () => {
     const { address, reference, browser } = await newGuest();
     const asked = await ask(browser, reference);
-    expect(await asked.json()).toEqual({ digits: 8, expiresInSeconds: 600, resendAfterSeconds: 60 });
+    expect(await asked.json()).toEqual({
+      digits: 8,
+      expiresInSeconds: 600,
+      resendAfterSeconds: 60,
+      triesLeft: 5,
+    });
     const code = await mailedCode(address);
     expect(code).toMatch(/^\d{8}$/);
     expect((await signInByCode(browser, reference, `${code.slice(0, 4)} ${code.slice(4)}`)).status).toBe(200);
@@ -70,6 +78,65 @@ describe('a one-time code', () => {
     expect((await signInByCode(browser, reference, code)).status).toBe(200);
     expect((await signInByCode(again, reference, code)).status).toBe(403);
     expect(await statusOf(again)).toBe(401);
+  });
+
+  test('is known to the page of the browser that asked, with the tries left, and to no other', async () => {
+    const { address, reference, browser } = await newGuest();
+    await ask(browser, reference);
+    const secret = browser.cookies.get('pli-request') ?? null;
+    const known = () => describeGuestCode(pli.services, secret, { reference });
+    expect(await known()).toMatchObject({ address, triesLeft: 5 });
+    const refused = await signInByCode(browser, reference, wrong(await mailedCode(address)));
+    expect(await refused.json()).toMatchObject({ code: 'code-refused', values: { triesLeft: 4 } });
+    expect(await known()).toMatchObject({ triesLeft: 4 });
+    expect(await describeGuestCode(pli.services, 'x'.repeat(43), { reference })).toBe(null);
+    expect(await describeGuestCode(pli.services, null, { reference })).toBe(null);
+    pli.later(600_001);
+    expect(await known()).toBe(null);
+  });
+
+  test('moves once to the browser that follows the link of its mail, with the tries that are left, and signs nobody in by that', async () => {
+    const { address, reference, browser } = await newGuest();
+    await ask(browser, reference);
+    const code = await mailedCode(address);
+    for (let n = 1; n <= 3; n += 1) await signInByCode(browser, reference, wrong(code, n));
+    const { id } = await database.db.oneTimeCode.findFirstOrThrow({ where: { address } });
+    const token = `${id}.${codeLinkSecret(pli.services.keys, id)}`;
+    const phone = new BrowserPerson('http://pli.test', '192.0.2.200');
+    const follow = (who: BrowserPerson, json: object) =>
+      who.call(moveCode, 'POST', '/api/guest/code/move', { json });
+    const other = await newGuest();
+    for (const json of [
+      { reference: other.reference, token },
+      { reference, token: `${id}.${'A'.repeat(43)}` },
+      { reference, token: 'x' },
+    ])
+      expect((await follow(phone, json)).status).toBe(410);
+    expect((await follow(phone, { reference, token })).status).toBe(204);
+    expect((await follow(new BrowserPerson(), { reference, token })).status).toBe(410);
+    expect([await statusOf(browser), await statusOf(phone)]).toEqual([401, 401]);
+    expect((await signInByCode(browser, reference, code)).status).toBe(403);
+    await signInByCode(phone, reference, wrong(code, 4));
+    expect(await database.db.oneTimeCode.findFirst({ where: { address } })).toMatchObject({ triesLeft: 1 });
+    expect((await signInByCode(phone, reference, code)).status).toBe(200);
+  });
+
+  test('is asked for by address too, and opens every letter of that address; one that received none looks the same', async () => {
+    const { address, browser } = await newGuest();
+    const by = (who: BrowserPerson, typed: string) =>
+      who.call(guestCode, 'POST', '/api/guest/code', { json: { address: typed } });
+    const stranger = new BrowserPerson('http://pli.test', '192.0.2.201');
+    const [known, unknown] = [
+      await by(browser, ` ${address.toUpperCase()}`),
+      await by(stranger, 'nul@example.org'),
+    ];
+    expect(await unknown.json()).toEqual(await known.json());
+    const secret = stranger.cookies.get('pli-request') ?? null;
+    expect(await describeGuestCode(pli.services, secret)).toMatchObject({ address: 'nul@example.org' });
+    const tried = await signInByCode(stranger, undefined, '00000000', 'nul@example.org');
+    expect(await tried.json()).toMatchObject({ code: 'code-refused', values: { triesLeft: 4 } });
+    expect((await signInByCode(browser, undefined, await mailedCode(address), address)).status).toBe(200);
+    expect(await (await browser.call(me, 'GET', '/api/me')).json()).toMatchObject({ kind: 'guest', address });
   });
 
   test('works only in the browser that asked for it', async () => {
@@ -192,7 +259,12 @@ describe('asking for a code', () => {
       const answer = await ask(new BrowserPerson(), reference);
       expect(performance.now() - begun).toBeGreaterThan(290);
       expect(answer.status).toBe(200);
-      expect(await answer.json()).toEqual({ digits: 8, expiresInSeconds: 600, resendAfterSeconds: 60 });
+      expect(await answer.json()).toEqual({
+        digits: 8,
+        expiresInSeconds: 600,
+        resendAfterSeconds: 60,
+        triesLeft: 5,
+      });
       expect(answer.headers.getSetCookie()[0]).toMatch(/^pli-request=[\w-]{43}; .*HttpOnly; SameSite=Lax$/);
     }
     expect(await database.db.oneTimeCode.count({ where: { address } })).toBe(0);

@@ -29,8 +29,13 @@ export function signInWith(
 }
 
 /** Signs in with a guest's one-time code. */
-export function signInByCode(person: BrowserPerson, reference: unknown, code: unknown): Promise<Response> {
-  return post(person, ['callback', 'guest-code'], { reference, code }, {});
+export function signInByCode(
+  person: BrowserPerson,
+  reference: unknown,
+  code: unknown,
+  address?: string,
+): Promise<Response> {
+  return post(person, ['callback', 'guest-code'], { reference, code, ...(address ? { address } : {}) }, {});
 }
 
 /** Signs out, as the page does. */
