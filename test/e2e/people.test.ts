@@ -15,7 +15,7 @@ import {
   write,
 } from '../support/journey.ts';
 import { referenceOf, referenceOfEnvelope, sendAndWait } from '../support/letters.ts';
-import { caughtMails, waitForMail } from '../support/mails.ts';
+import { caughtMails, codeIn, waitForMail } from '../support/mails.ts';
 import { until } from '../support/pli.ts';
 import { withPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
@@ -160,6 +160,29 @@ describe('people and their browsers', () => {
     await openEnvelope(page);
     await visitor.leave();
     await guest.leave();
+  });
+
+  test('a guest asks for a code by address, the reloaded page knows it, and the mail takes it to another device', async () => {
+    const sender = await running.person(running.pli.account('member', 0, 0));
+    const address = 'deux.appareils@example.org';
+    await sendAndWait(running, sender, { recipients: [{ address, kind: 'to' }] });
+    const computer = await visit();
+    await computer.page.goto('/sign-in');
+    await computer.page.getByRole('link', { name: words('fr', 'auth.signIn.letter') }).click();
+    await computer.page.getByLabel(words('fr', 'auth.letter.email')).fill(address);
+    await computer.page.getByRole('button', { name: words('fr', 'auth.letter.submit') }).click();
+    const field = (page: Page) => page.getByLabel(words('fr', 'auth.code.label'));
+    await field(computer.page).waitFor();
+    await computer.page.reload();
+    await field(computer.page).waitFor();
+    const mail = await waitForMail(running.pli.mailDir, address, (found) => found.text.includes('/code#'));
+    const phone = await visit();
+    await phone.page.goto(/\S+\/code#\S+/.exec(mail.text)?.[0] ?? '');
+    await expect.poll(() => phone.page.url()).not.toContain('#');
+    await phone.page.getByRole('button', { name: words('fr', 'auth.move.submit') }).click();
+    await field(phone.page).fill(codeIn(mail));
+    await openEnvelope(phone.page);
+    for (const one of [computer, phone]) await one.leave();
   });
 
   test('a shared mailbox: each of its members reads what was sent to it, and nobody else', async () => {

@@ -31,7 +31,7 @@ export default async function SignInPage({
       <Catalogue namespaces={['auth']}>
         <PasswordSignIn goOn={goOn} former={refusedInQuery(query, await getLocale())} />
       </Catalogue>
-      <ButtonLink href="/sign-in/letter" variant="default">
+      <ButtonLink href="/sign-in/letter" variant="default" fullWidth mt={18}>
         {t('letter')}
       </ButtonLink>
     </Card>

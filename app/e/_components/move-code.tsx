@@ -18,6 +18,7 @@ export function MoveCode({ reference }: { reference: string }) {
   const token = useRef('');
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
+  const [over, setOver] = useState(false);
   useEffect(() => {
     if (token.current !== '') return;
     token.current = window.location.hash.slice(1) || 'none';
@@ -28,7 +29,9 @@ export function MoveCode({ reference }: { reference: string }) {
     const answer = await callApi('POST', '/api/guest/code/move', { reference, token: token.current });
     if (answer.ok) return window.location.replace(`/e/${reference}`);
     setBusy(false);
-    setRefused(answer.refusal.code === 'link-refused' ? t('refused') : refusalText(answer.refusal));
+    const isOver = answer.refusal.code === 'link-refused';
+    setOver(isOver);
+    setRefused(isOver ? t('refused') : refusalText(answer.refusal));
   };
   return (
     <div className={classes.letter}>
@@ -42,9 +45,11 @@ export function MoveCode({ reference }: { reference: string }) {
           {refused}
         </Alert>
       )}
-      <Button size="lg" loading={busy} disabled={!alive} onClick={() => void move()}>
-        {t('submit')}
-      </Button>
+      {!over && (
+        <Button size="lg" loading={busy} disabled={!alive} onClick={() => void move()}>
+          {t('submit')}
+        </Button>
+      )}
       <ButtonLink variant="default" size="md" href={`/e/${reference}`}>
         {t('back')}
       </ButtonLink>

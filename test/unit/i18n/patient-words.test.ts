@@ -15,8 +15,11 @@ type Tree = { [key: string]: string | Tree };
 const readByPatients = [
   'open',
   'auth.code',
+  'auth.letter',
+  'auth.move',
   'notification.notification',
   'notification.code',
+  'notification.noPassword',
   'notification.common',
   'evidence.button',
   'common',
