@@ -24,7 +24,12 @@ export function Form({
 }) {
   const alive = useAlive();
   return (
-    <form method="post" {...(action === undefined ? {} : { action })} {...others}>
+    <form
+      method="post"
+      {...(action === undefined ? {} : { action })}
+      {...(onSubmit === undefined ? {} : { onSubmit })}
+      {...others}
+    >
       {action === undefined ? (
         <fieldset disabled={!alive} className={classes.fields}>
           {children}
