@@ -11,7 +11,13 @@ const { nodeFileTrace } = require('next/dist/compiled/@vercel/nft');
 
 const programs = ['dist/server.mjs', 'dist/worker.mjs', 'dist/migrate.mjs'];
 /** Read by name, so that no trace finds them; what next.config.mjs asks for among them. */
-const wholeFolders = ['prisma/migrations', 'public', 'lib/i18n', 'node_modules/next/dist/compiled'];
+const wholeFolders = [
+  'prisma/migrations',
+  'public',
+  'lib/i18n',
+  'node_modules/next/dist/compiled',
+  'node_modules/@expo-google-fonts/inter',
+];
 /** Imported only to build, to develop, or for what Pli does not use: pictures are not resized, nothing is transpiled. */
 const leftOut = [
   '**/*.map',

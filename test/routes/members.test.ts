@@ -7,6 +7,7 @@ import * as member from '../../app/api/members/[id]/route';
 import * as unlock from '../../app/api/members/[id]/unlock/route';
 import * as members from '../../app/api/members/route';
 import * as confirm from '../../app/api/password-reset/confirm/route';
+import { choosePassword } from '../../lib/auth/choose-password';
 import { lockAfterTries } from '../../lib/auth/sign-in-attempts';
 import type { MembersAnswer } from '../../lib/auth/wire';
 import { BrowserPerson } from '../support/browser-person';
@@ -87,15 +88,21 @@ describe('an administrator', () => {
     expect(mailbox).toMatchObject({ organisationId, kind: 'personal', name: 'Dr Nouvelle' });
   });
 
-  test('gives a new member what her address had received as a guest', async () => {
+  test('gives a new member what her address had received as a guest, once she has proved it', async () => {
     const email = `ancienne@${domain}`;
     const { recipientId } = await makeEnvelope(database.db, stranger, { address: email });
     await create({ email, displayName: 'Ancienne', role: 'member' });
-    const received = await database.db.recipient.findUniqueOrThrow({
-      where: { id: recipientId },
-      include: { mailbox: true },
-    });
-    expect(received.mailbox).toMatchObject({ organisationId, name: 'Ancienne' });
+    const place = async () =>
+      (
+        await database.db.recipient.findUniqueOrThrow({
+          where: { id: recipientId },
+          include: { mailbox: true },
+        })
+      ).mailbox;
+    expect(await place()).toMatchObject({ organisationId: null, kind: 'guest', name: email });
+    const { token } = await mailedSecret(pli.services, email);
+    await choosePassword(pli.services, { token, newPassword }, { address: null, agent: null });
+    expect(await place()).toMatchObject({ organisationId, name: 'Ancienne' });
   });
 
   test('cannot open an account at an address outside the organisation’s domains, to get what others were sent', async () => {

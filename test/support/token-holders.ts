@@ -13,9 +13,12 @@ export const tokenRequest = (name = 'nuit') => ({
   currentPassword: goodPassword,
 });
 
-/** A status; of a refusal with its code: `403 scope-missing`. */
-export const codeOf = async (answer: Response) =>
-  answer.ok ? answer.status : `${answer.status} ${((await answer.json()) as { code: string }).code}`;
+/** A status; of a refusal with its code: `403 scope-missing`, or `303 scope-missing` of a form that shows it on its page. */
+export async function codeOf(answer: Response): Promise<number | string> {
+  const shown = new URL(answer.headers.get('location') ?? '/', 'http://pli.test').searchParams.get('refused');
+  if (shown !== null) return `${answer.status} ${shown}`;
+  return answer.ok ? answer.status : `${answer.status} ${((await answer.json()) as { code: string }).code}`;
+}
 
 /** People who hold tokens: a member and an administrator of one organisation, a member of another. */
 export function withTokenHolders(database: TestDatabase, pli: TestServices) {
