@@ -21,8 +21,9 @@ describe('what stands in the database, changed behind the back of Pli', () => {
     );
     expect(await openInBrowser(letter)).toBe('shown');
     await running.tamper(
-      `INSERT INTO recipients (id, envelope_id, kind, address, reference, salt, locale, notification_id)
-       SELECT gen_random_uuid(), envelope_id, 'cc', 'ajoute@example.org', 'x' || reference, salt, locale, 'x' || notification_id
+      `INSERT INTO recipients (id, envelope_id, kind, address, mailbox_id, reference, salt, locale, notification_id, delivery_state, released_at)
+       SELECT gen_random_uuid(), envelope_id, 'cc', 'ajoute@example.org', mailbox_id, 'x' || reference, salt, locale, 'x' || notification_id,
+         delivery_state, released_at
        FROM recipients WHERE envelope_id = $1 AND address = $2`,
       [letter.envelopeId, otherAddress],
     );
@@ -156,7 +157,7 @@ describe('what stands in the database, changed behind the back of Pli', () => {
       [letter.envelopeId],
     );
     expect(await openInBrowser(letter)).toBe('shown');
-    expect(await letters.page.locator('li', { hasText: fileName }).innerText()).toMatch(/\b8\sMo\b/);
+    expect(await letters.page.locator('li:visible', { hasText: fileName }).innerText()).toMatch(/\b8\sMo\b/);
   });
 
   test('the page names the check that failed', async () => {
