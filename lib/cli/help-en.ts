@@ -94,7 +94,7 @@ ENVELOPE is the link of a notification, the reference in it, or the id that "pli
   --force                replace files that are there already
 ${always}
 
-The message is saved as message.txt. Opening is noted in the audit trail, and so is each file saved.
+The message is saved as message.txt: cells of tables stand between bars, 10^9 is a height, what was deleted is named so. Opening is noted in the audit trail, and so is each file saved.
 
 ${connection}
 The token needs the right envelopes:open (and envelopes:read to open a received one by its id).

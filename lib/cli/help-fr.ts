@@ -96,7 +96,8 @@ PLI est le lien d’une notification, la référence qu’il contient, ou l’id
   --force                remplacer les fichiers qui sont déjà là
 ${always}
 
-Le message est enregistré sous message.txt. L’ouverture est consignée au journal d’audit, et chaque fichier enregistré aussi.
+Le message est enregistré sous message.txt : les cellules des tableaux sont séparées par des barres, 10^9 est un
+exposant, ce qui a été supprimé est nommé ainsi. L’ouverture est consignée au journal d’audit, et chaque fichier enregistré aussi.
 
 ${connection}
 Il faut au jeton le droit envelopes:open (et envelopes:read pour ouvrir un pli reçu par son identifiant).

@@ -27,6 +27,7 @@ export const open: Command = async (context) => {
   const { seal, manifest, steps } = letter;
   const files = await saveLetter(letter, values.out ?? `pli-${seal.envelopeId}`, {
     force: values.force ?? false,
+    locale: context.locale,
   });
   progress.end();
   const { out } = context.terminal;

@@ -1,9 +1,12 @@
 import { createTranslator } from 'use-intl/core';
 import en from '../../messages/en/command.json';
+import enLetter from '../../messages/en/letter.json';
 import fr from '../../messages/fr/command.json';
+import frLetter from '../../messages/fr/letter.json';
 import type { Locale } from '../access/actor';
 
 const catalogues = { en, fr };
+const letters = { en: enLetter, fr: frLetter };
 type Values = Readonly<Record<string, string | number>>;
 
 export type SentenceKey = keyof (typeof en)['errors'];
@@ -18,6 +21,16 @@ export function clientSentence(locale: Locale, key: SentenceKey, values: Values 
 /** What a command says of its work. */
 export function clientWords(locale: Locale, key: OutKey, values: Values = {}): string {
   return words(locale, 'out', key, values);
+}
+
+type LetterKey =
+  | 'read'
+  | `leftOut.${keyof (typeof enLetter)['leftOut']}`
+  | `text.${keyof (typeof enLetter)['text']}`;
+
+/** What is said inside of a letter that became plain text. */
+export function letterWords(locale: Locale, key: LetterKey, values: Values): string {
+  return createTranslator({ locale, messages: letters[locale] })(key, values);
 }
 
 /** Whether there are words for a code of the operating system or of Node. */

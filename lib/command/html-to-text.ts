@@ -1,49 +1,41 @@
-// A stranger writes the message, so each tag is looked for up to the next "<" only: all is read once, whatever it holds.
-const blocks = /<\/?(?:p|div|ul|ol|blockquote|h[1-6]|pre|table|tr|hr)\b[^<>]*>/gi;
-const anchors = /<a\b([^<>]*)>((?:(?!<a\b|<\/a>)[\s\S])*)<\/a>/gi;
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-};
+import type { Locale } from '../access/actor';
+import { leftOutParts } from '../letter-text/letter-document';
+import { parseHtml } from '../letter-text/parse-html';
+import { readMarkup } from '../letter-text/read-markup';
+import { type TextWords, writeText } from '../letter-text/write-text';
+import { letterWords } from './client-words';
 
 /**
- * A message as text to read in a terminal or an editor: paragraphs, line breaks, lists and the targets of links stay, everything else
- * of HTML goes. Total: any text gives a text.
+ * A message as text to read in a terminal or an editor, by the rules of lib/letter-text/write-text.ts. What text cannot hold is said
+ * at the end. Total: any text gives a text, in time that grows with its length.
  */
-export function htmlToText(html: string): string {
-  const text = html
-    .replace(/<(script|style|head)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
-    .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
-    .replace(/\s+/g, ' ')
-    .replace(anchors, (_, attributes: string, label: string) => {
-      const href = /\bhref="([^"]*)"/i.exec(attributes)?.[1] ?? '';
-      return label.includes(href) ? label : `${label} (${href})`;
-    })
-    .replace(/<br\b[^<>]*>\s*/gi, '\n')
-    .replace(/<li\b[^<>]*>/gi, '\n- ')
-    .replace(blocks, '\n\n')
-    .replace(/<[^<>]*>/g, '')
-    .replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, (whole, name: string) => entity(whole, name));
-  const lines = text.split('\n').map((line) => line.trim());
-  return `${withoutControls(
-    lines
-      .join('\n')
-      .replace(/\n{3,}/g, '\n\n')
-      .trim(),
-  )}\n`;
+export function htmlToText(html: string, locale: Locale): string {
+  const { document, leftOut } = readMarkup(parseHtml(html));
+  const text = writeText(document, textWords(locale));
+  const parts = leftOutParts(leftOut).map(({ kind, count }) =>
+    letterWords(locale, `leftOut.${kind}`, { count }),
+  );
+  if (parts.length === 0) return text;
+  const list = new Intl.ListFormat(locale).format(parts);
+  return `${text}\n[${letterWords(locale, 'read', { list })}]\n`;
 }
 
-function entity(whole: string, name: string): string {
-  if (!name.startsWith('#')) return entities[name.toLowerCase()] ?? whole;
-  const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-  return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : '';
+function textWords(locale: Locale): TextWords {
+  const around = (kind: keyof TextWords): [string, string] => {
+    const [before = '', after = ''] = letterWords(locale, `text.${kind}`, { text: '\n' }).split('\n');
+    return [before, after];
+  };
+  return {
+    deleted: around('deleted'),
+    inserted: around('inserted'),
+    struck: around('struck'),
+    picture: around('picture'),
+  };
 }
 
-/** Text without characters that steer a terminal or turn the direction of what follows. */
+/** Text without characters that turn the direction of what follows; those that steer a terminal are seen as U+FFFD and join nothing. */
 export function withoutControls(text: string): string {
-  return text.replace(/(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '');
+  return text
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/(?![\n\t])\p{Cc}|\p{Cs}/gu, '\ufffd');
 }

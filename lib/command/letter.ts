@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { parseAddress } from '../address/address';
 import type { Addressee } from '../address/address-list';
+import { readPlainText } from '../letter-text/read-plain-text';
+import { writeHtml } from '../letter-text/write-html';
 import { cleanTyped, unseenInside } from '../typed-text';
 import { ClientError } from './client-error';
 
@@ -59,18 +61,9 @@ function noAddress(address: string): ClientError {
     : new ClientError('usage', 'address-unseen', { address, ...hidden }, { reason: 'unseen-character' });
 }
 
-/** Plain text as the HTML of a message: paragraphs at empty lines, line breaks kept, nothing else interpreted. */
+/** Plain text as the HTML of a message: its paragraphs, lines, blanks and columns, nothing else interpreted. */
 export function textToHtml(text: string): string {
-  const escaped = text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/\r\n?/g, '\n')
-    .trim();
-  return escaped
-    .split(/\n{2,}/)
-    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`)
-    .join('');
+  return writeHtml(readPlainText(text));
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {

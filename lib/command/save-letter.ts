@@ -1,5 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import type { Locale } from '../access/actor';
 import { type ManifestPart, partsOf } from '../envelope-format/manifest';
 import { openPart } from '../envelope-format/open-part';
 import { uniqueSafeFileNames } from '../transfer/file-name';
@@ -13,7 +14,7 @@ export type SavedFile = { path: string; name: string; bytes: number; sha256: str
 const messageBytesMax = 8_388_608;
 
 /**
- * Writes the message as plain text and every attachment into a folder. Each file appears whole and verified or not at all, under a
+ * Writes the message as plain text, with words of `locale` where it needs some, and every attachment into a folder. Each file appears whole and verified or not at all, under a
  * name that is safe on every system, directly in the folder; what is there already is not touched without `force`.
  * The sender's HTML is not kept: opened from disk, it could do what Pli's pages keep it from.
  * @throws ClientError `not-verified`, `file`
@@ -21,7 +22,7 @@ const messageBytesMax = 8_388_608;
 export async function saveLetter(
   letter: OpenedLetter,
   dir: string,
-  options: { force: boolean },
+  options: { force: boolean; locale: Locale },
 ): Promise<SavedFile[]> {
   const folder = await makeFolder(dir);
   const parts = partsOf(letter.manifest);
@@ -31,7 +32,7 @@ export async function saveLetter(
   const names = uniqueSafeFileNames(['message.txt', ...files.map(nameOf)]);
   const saved: SavedFile[] = [];
   if (body !== undefined) {
-    const text = Buffer.from(htmlToText(await readMessage(letter, body)), 'utf8');
+    const text = Buffer.from(htmlToText(await readMessage(letter, body), options.locale), 'utf8');
     const target = path.join(folder, names[0] ?? 'message.txt');
     await writeWhole(target, one(text), options);
     saved.push({ path: target, name: 'message.txt', bytes: text.length, sha256: body.plaintextSha256 });

@@ -7,6 +7,7 @@ import enDestinations from '../../messages/en/destinations.json';
 import enErrors from '../../messages/en/errors.json';
 import enEvidence from '../../messages/en/evidence.json';
 import enFailures from '../../messages/en/failures.json';
+import enLetter from '../../messages/en/letter.json';
 import enMail from '../../messages/en/mail.json';
 import enNotification from '../../messages/en/notification.json';
 import enOpen from '../../messages/en/open.json';
@@ -22,6 +23,7 @@ import frDestinations from '../../messages/fr/destinations.json';
 import frErrors from '../../messages/fr/errors.json';
 import frEvidence from '../../messages/fr/evidence.json';
 import frFailures from '../../messages/fr/failures.json';
+import frLetter from '../../messages/fr/letter.json';
 import frMail from '../../messages/fr/mail.json';
 import frNotification from '../../messages/fr/notification.json';
 import frOpen from '../../messages/fr/open.json';
@@ -41,6 +43,7 @@ export const catalogues = {
     errors: frErrors,
     evidence: frEvidence,
     failures: frFailures,
+    letter: frLetter,
     mail: frMail,
     notification: frNotification,
     open: frOpen,
@@ -58,6 +61,7 @@ export const catalogues = {
     errors: enErrors,
     evidence: enEvidence,
     failures: enFailures,
+    letter: enLetter,
     mail: enMail,
     notification: enNotification,
     open: enOpen,

@@ -31,7 +31,7 @@ export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
               {keys.map((key, index) => (
                 <Fragment key={key}>
                   {index > 0 && ` ${t('then')} `}
-                  <Kbd size="md">{key}</Kbd>
+                  <Kbd size="md">{key === 'Enter' ? t('enter') : key}</Kbd>
                 </Fragment>
               ))}
             </dd>

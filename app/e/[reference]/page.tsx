@@ -86,7 +86,7 @@ async function parseParams(params: Promise<{ reference: string }>) {
 async function Sheet({ reference, children }: { reference: string; children: ReactNode }) {
   const t = await getTranslations('open.letter');
   return (
-    <Catalogue namespaces={['open', 'auth', 'evidence']}>
+    <Catalogue namespaces={['open', 'auth', 'evidence', 'letter']}>
       <div className={classes.sheet}>{children}</div>
       <p className={classes.below}>
         <Link href={`/e/${reference}/report`} prefetch={false}>

@@ -2,38 +2,35 @@
 
 import { Button, Code, Group, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Dialog } from '@/app/_components/dialog/dialog';
-import { isEmptyMessage, messageDocument, sanitiseMessage } from '@/lib/browser/open/message-html';
+import { LeftOutNote } from '@/app/_components/show/left-out-note';
+import { addressOf, frameDocument, readMessage } from '@/lib/browser/open/message-html';
 import classes from '../reader.module.css';
+import { lookOfPage } from './look-of-page';
 
 /**
  * The message, sanitised, in a frame where no script runs and nothing is loaded. A link is followed only after its whole
- * address has been shown.
+ * address has been shown. What a letter cannot hold is said.
  */
 export function MessageFrame({ html }: { html: string }) {
   const t = useTranslations('open.reader');
   const frame = useRef<HTMLIFrameElement>(null);
   const [link, setLink] = useState<string | null>(null);
   const [height, setHeight] = useState(80);
-  const safe = useMemo(() => sanitiseMessage(html), [html]);
-  const source = useMemo(() => messageDocument(safe, lookOfPage()), [safe]);
-  if (isEmptyMessage(safe)) return <p className={classes.empty}>{t('emptyMessage')}</p>;
+  const message = useMemo(() => readMessage(html), [html]);
+  const source = useMemo(() => frameDocument(message, lookOfPage()), [message]);
+  useSchemeOfPage(frame);
 
   const onLoad = () => {
     const inner = frame.current?.contentDocument;
     if (!inner) return;
+    followScheme(inner);
     // Not the document's: that is never less than the frame itself.
     const measure = () => setHeight(Math.ceil(inner.body.getBoundingClientRect().height));
     measure();
     new ResizeObserver(measure).observe(inner.body);
-    inner.addEventListener('click', (event) => {
-      const anchor =
-        event.target instanceof Object && 'closest' in event.target ? closestLink(event.target) : null;
-      if (!anchor) return;
-      event.preventDefault();
-      setLink(anchor);
-    });
+    askBeforeLinks(inner, setLink);
   };
   const follow = () => {
     if (link) window.open(link, '_blank', 'noopener,noreferrer');
@@ -42,17 +39,22 @@ export function MessageFrame({ html }: { html: string }) {
 
   return (
     <>
-      <iframe
-        ref={frame}
-        title={t('message')}
-        // Same origin lets this page measure the frame and catch its links; without allow-scripts nothing in it can act.
-        sandbox="allow-same-origin"
-        referrerPolicy="no-referrer"
-        srcDoc={source}
-        onLoad={onLoad}
-        className={classes.frame}
-        style={{ height }}
-      />
+      {message.empty ? (
+        <p className={classes.empty}>{t('emptyMessage')}</p>
+      ) : (
+        <iframe
+          ref={frame}
+          title={t('message')}
+          // Same origin lets this page measure the frame and catch its links; without allow-scripts nothing in it can act.
+          sandbox="allow-same-origin"
+          referrerPolicy="no-referrer"
+          srcDoc={source}
+          onLoad={onLoad}
+          className={classes.frame}
+          style={{ height }}
+        />
+      )}
+      <LeftOutNote leftOut={message.leftOut} said="read" />
       <Dialog opened={link !== null} title={t('link.title')} onClose={() => setLink(null)}>
         <Text size="sm">{t('link.text')}</Text>
         <Code block my="sm" className={classes.linkText ?? ''}>
@@ -69,21 +71,38 @@ export function MessageFrame({ html }: { html: string }) {
   );
 }
 
-/** The address of the link around an element of the frame, which belongs to another realm than this page's classes. */
-function closestLink(target: object): string | null {
-  const anchor = (target as Element).closest('a[href]'); // has `closest`: the caller has looked
-  return anchor?.getAttribute('href') ?? null;
+/** One way for every button, modifier and key: none of them does anything else, because the frame's links have no address. */
+function askBeforeLinks(inner: Document, ask: (address: string) => void): void {
+  const onPress = (event: Event) => {
+    const address = addressOf(event.target);
+    if (address === null) return;
+    event.preventDefault();
+    ask(address);
+  };
+  inner.addEventListener('click', onPress);
+  inner.addEventListener('auxclick', (event) => {
+    if (event.button === 1) onPress(event);
+  });
+  inner.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') onPress(event);
+  });
 }
 
-function lookOfPage() {
-  const style = getComputedStyle(document.body);
-  const variable = (name: string) => style.getPropertyValue(name).trim();
-  const nonce = document.querySelector<HTMLElement>('style[nonce], script[nonce]')?.nonce ?? '';
-  return {
-    text: style.color,
-    link: variable('--mantine-color-anchor'),
-    line: variable('--pli-line'),
-    font: 'system-ui, sans-serif',
-    nonce,
-  };
+const schemeAttribute = 'data-mantine-color-scheme';
+
+function followScheme(inner: Document): void {
+  const scheme = document.documentElement.getAttribute(schemeAttribute) ?? 'light';
+  inner.documentElement.setAttribute(schemeAttribute, scheme);
+}
+
+/** A letter lies open while the day ends: its colours are the page's at every moment. */
+function useSchemeOfPage(frame: { current: HTMLIFrameElement | null }): void {
+  useEffect(() => {
+    const observer = new MutationObserver(() => {
+      const inner = frame.current?.contentDocument;
+      if (inner) followScheme(inner);
+    });
+    observer.observe(document.documentElement, { attributeFilter: [schemeAttribute] });
+    return () => observer.disconnect();
+  }, [frame]);
 }

@@ -1,12 +1,15 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
+import { LeftOutNote } from '@/app/_components/show/left-out-note';
 import { useMomentFormat } from '@/app/_components/show/use-moment-format';
-import { isEmptyMessage, sanitiseMessage } from '@/lib/browser/open/message-html';
+import { useStyleSheet } from '@/app/_components/show/use-style-sheet';
+import { readMessage } from '@/lib/browser/open/message-html';
 import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
 import { letterNodes } from '@/lib/browser/open/printed-message';
 import { formatBytes } from '@/lib/i18n/format-bytes';
+import { letterStyle } from '@/lib/letter-text/letter-style';
 import { cleanTyped } from '@/lib/typed-text';
 import classes from './printed-letter.module.css';
 import { useSealedFacts } from './use-sealed-facts';
@@ -78,16 +81,28 @@ const momentOnPaper = {
   timeZoneName: 'long',
 } as const;
 
-/** Nodes, not markup: what was sanitised is not parsed a second time in the page's own document. */
+/**
+ * As in the reader's frame, by the same sheet. Nodes, not markup: what was sanitised is not parsed a second time in the page's own
+ * document.
+ */
 function Text({ html }: { html: string }) {
   const t = useTranslations('open.reader');
   const place = useRef<HTMLDivElement>(null);
-  const safe = sanitiseMessage(html);
-  const empty = isEmptyMessage(safe);
+  const message = useMemo(() => readMessage(html), [html]);
+  useStyleSheet(letterStyle);
   useEffect(() => {
-    place.current?.replaceChildren(letterNodes(safe));
-  }, [safe]);
-  return empty ? <p>{t('emptyMessage')}</p> : <div ref={place} className={classes.text} />;
+    place.current?.replaceChildren(letterNodes(message.html));
+  }, [message]);
+  return (
+    <>
+      {message.empty ? (
+        <p>{t('emptyMessage')}</p>
+      ) : (
+        <div ref={place} className={`letter-text ${classes.text}`} />
+      )}
+      <LeftOutNote leftOut={message.leftOut} said="read" />
+    </>
+  );
 }
 
 function Files({
@@ -136,14 +151,7 @@ function Proof({ envelope }: { envelope: OpenedEnvelope }) {
  * Firefox has no such margins and prints its own line there.
  */
 function useReferenceOnSheets(text: string): void {
-  useEffect(() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(
-      `@page { @bottom-left { content: ${JSON.stringify(text)}; color: #000; font-size: 8pt; white-space: nowrap; } }`,
-    );
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-    return () => {
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
-    };
-  }, [text]);
+  useStyleSheet(
+    `@page { @bottom-left { content: ${JSON.stringify(text)}; color: #000; font-size: 8pt; white-space: nowrap; } }`,
+  );
 }

@@ -34,13 +34,13 @@ describe('a letter', () => {
   test('plain text becomes paragraphs, and nothing in it becomes HTML', () => {
     const text = 'Bonjour,\n\n<script>x</script> & "Co"\r\nligne';
     expect(textToHtml(text)).toBe('<p>Bonjour,</p><p>&lt;script&gt;x&lt;/script&gt; &amp; "Co"<br>ligne</p>');
-    expect(htmlToText(textToHtml(text))).toBe('Bonjour,\n\n<script>x</script> & "Co"\nligne\n');
+    expect(htmlToText(textToHtml(text), 'fr')).toBe('Bonjour,\n\n<script>x</script> & "Co"\nligne\n');
   });
 
   test('HTML becomes text that neither runs nor steers a terminal', () => {
     const html =
       '<script>alert(1)</script><p>a<br>b</p><ul><li>x</li></ul><a href="https://e.example/">ici</a>&#27;[31m&#x202e;&eacute;&lt;b&gt;<!-- c --><style>p{}';
-    expect(htmlToText(html)).toBe('a\nb\n\n- x\n\nici (https://e.example/)[31m&eacute;<b>\n');
-    expect(withoutControls('a\u001b]0;x\u0007\u202eb\u009b')).toBe('a]0;xb');
+    expect(htmlToText(html, 'fr')).toBe('a\nb\n\n- x\n\nici (https://e.example/)\ufffd[31mé<b>\n');
+    expect(withoutControls('a\u001b]0;x\u0007\u202eb\u009b')).toBe('a\ufffd]0;x\ufffdb\ufffd');
   });
 });

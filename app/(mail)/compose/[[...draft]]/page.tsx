@@ -28,7 +28,7 @@ export default async function Page() {
     );
   }
   return (
-    <Catalogue namespaces={['compose', 'auth']}>
+    <Catalogue namespaces={['compose', 'auth', 'letter']}>
       <ComposePage settings={settings} />
     </Catalogue>
   );

@@ -12,9 +12,9 @@ import type { ComposeState, SendFailure } from '@/lib/browser/compose/compose-st
 import type { ComposeSettings } from '@/lib/envelope/wire';
 import classes from '../compose.module.css';
 import { ConfirmSend } from './confirm-send';
+import { LazyEditor } from './editor/lazy-editor';
 import { FilesSection } from './files-section';
 import { HeaderFields } from './header-fields';
-import { MessageEditor } from './message-editor';
 import { SaveNote } from './save-note';
 import { SendBar } from './send-bar';
 import { type SendObstacle, sendObstacle } from './send-obstacle';
@@ -47,6 +47,7 @@ export function ComposeForm({
     dialog: filesDialog,
   } = useAddFiles(session, settings.attachmentBytesMax);
   const dragging = useFileDrop(editing, addFiles);
+  const addPictures = useCallback((files: File[]) => addFiles(files, 0), [addFiles]);
   const writeHtml = useCallback((html: string) => session.write({ html }), [session]);
   const titleShown = identityOf(settings, state).titleShown;
 
@@ -92,11 +93,12 @@ export function ComposeForm({
       <PageHeader title={t('title')} actions={<SaveNote save={state.save} />} />
       <div className={classes.sheet}>
         <HeaderFields session={session} text={state.text} settings={settings} disabled={!editing} />
-        <MessageEditor
+        <LazyEditor
           key={state.textVersion}
           html={state.text.html}
           disabled={!editing}
           onChange={writeHtml}
+          onPictures={addPictures}
         />
         <FilesSection
           session={session}

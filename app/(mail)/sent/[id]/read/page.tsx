@@ -24,7 +24,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   const t = await getTranslations('open');
   const write = await getMomentFormat();
   return (
-    <Catalogue namespaces={['open', 'evidence']}>
+    <Catalogue namespaces={['open', 'evidence', 'letter']}>
       <div className={classes.sheet}>
         <Reader side={{ kind: 'sent', envelopeId: id }} action={t('sent.open')} note={t('sent.recorded')}>
           <div className={classes.outside}>
