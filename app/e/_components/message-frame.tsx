@@ -27,7 +27,10 @@ export function MessageFrame({ html }: { html: string }) {
     if (!inner) return;
     followScheme(inner);
     // Not the document's: that is never less than the frame itself.
-    const measure = () => setHeight(Math.ceil(inner.body.getBoundingClientRect().height));
+    const measure = () => {
+      setHeight(Math.ceil(inner.body.getBoundingClientRect().height));
+      reachWideTables(inner);
+    };
     measure();
     new ResizeObserver(measure).observe(inner.body);
     askBeforeLinks(inner, setLink);
@@ -86,6 +89,13 @@ function askBeforeLinks(inner: Document, ask: (address: string) => void): void {
   inner.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') onPress(event);
   });
+}
+
+/** A table that is wider than the screen is scrolled with the keyboard too: not every browser stops there by itself. */
+function reachWideTables(inner: Document): void {
+  for (const table of inner.querySelectorAll('table'))
+    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+    else table.removeAttribute('tabindex');
 }
 
 const schemeAttribute = 'data-mantine-color-scheme';

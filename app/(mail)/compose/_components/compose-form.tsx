@@ -9,6 +9,7 @@ import { useConfirm } from '@/app/_components/dialog/use-confirm';
 import { PageHeader } from '@/app/_components/show/page-header';
 import type { ComposeSession } from '@/lib/browser/compose/compose-session';
 import type { ComposeState, SendFailure } from '@/lib/browser/compose/compose-state';
+import { incomingOf } from '@/lib/browser/compose/incoming-files';
 import type { ComposeSettings } from '@/lib/envelope/wire';
 import classes from '../compose.module.css';
 import { ConfirmSend } from './confirm-send';
@@ -47,7 +48,7 @@ export function ComposeForm({
     dialog: filesDialog,
   } = useAddFiles(session, settings.attachmentBytesMax);
   const dragging = useFileDrop(editing, addFiles);
-  const addPictures = useCallback((files: File[]) => addFiles(files, 0), [addFiles]);
+  const addPictures = useCallback((files: File[]) => addFiles(incomingOf(files)), [addFiles]);
   const writeHtml = useCallback((html: string) => session.write({ html }), [session]);
   const titleShown = identityOf(settings, state).titleShown;
 
