@@ -4,6 +4,7 @@ import { Button, TextInput } from '@mantine/core';
 import type { Editor } from '@tiptap/react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
+import { Form } from '@/app/_components/form/form';
 import { linkAddress } from '@/lib/letter-text/letter-document';
 import classes from './editor.module.css';
 
@@ -16,7 +17,7 @@ export function LinkForm({ editor, onClose }: { editor: Editor; onClose: () => v
     onClose();
     editor.commands.focus();
   };
-  const save = (event: FormEvent) => {
+  const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     // The letter's own form is not meant.
     event.stopPropagation();
@@ -30,14 +31,7 @@ export function LinkForm({ editor, onClose }: { editor: Editor; onClose: () => v
     else chain.setLink({ href }).run();
   };
   return (
-    <form
-      method="post"
-      className={classes.link}
-      onSubmit={save}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') close();
-      }}
-    >
+    <Form className={classes.link} onSubmit={save}>
       <TextInput
         className={classes.linkField ?? ''}
         size="sm"
@@ -47,6 +41,9 @@ export function LinkForm({ editor, onClose }: { editor: Editor; onClose: () => v
         value={address}
         error={refused ? t('linkRefused') : null}
         onChange={(event) => setAddress(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') close();
+        }}
       />
       <Button size="sm" type="submit">
         {t('linkSave')}
@@ -54,7 +51,7 @@ export function LinkForm({ editor, onClose }: { editor: Editor; onClose: () => v
       <Button size="sm" variant="default" onClick={close}>
         {t('linkCancel')}
       </Button>
-    </form>
+    </Form>
   );
 }
 
