@@ -16,6 +16,8 @@ export const errorStatus = {
   withdrawn: 410,
   // no key is left: evidence stays, content is gone
   'content-destroyed': 410,
+  // what is stored of a letter disagrees with its seal
+  'sealed-row-changed': 409,
   'attachments-too-large': 413,
   'request-too-large': 413,
   'address-invalid': 422,

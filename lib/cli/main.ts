@@ -59,5 +59,6 @@ async function runCommand(context: CommandContext): Promise<number> {
 function kindOf(error: unknown): keyof typeof exitCodes {
   if (error instanceof ClientError) return error.code;
   if (error instanceof NetworkLost) return 'network';
-  return error instanceof ApiProblem ? 'refused' : 'internal';
+  if (!(error instanceof ApiProblem)) return 'internal';
+  return error.code === 'sealed-row-changed' ? 'not-verified' : 'refused';
 }

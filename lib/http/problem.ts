@@ -4,6 +4,7 @@ import fr from '../../messages/fr/errors.json';
 import type { Locale } from '../access/actor';
 import { isDatabaseAway, isDatabaseFull } from '../db/database-away';
 import { AppError, type ErrorCode, errorStatus, type WrongField } from '../errors';
+import { SealedRowChanged } from '../sealed-rows/assert-agrees';
 import { LogBroken } from '../transparency-log/log-broken';
 
 /** What a failed request answers: RFC 9457, `application/problem+json`. */
@@ -37,6 +38,7 @@ export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) {
     return error;
   }
+  if (error instanceof SealedRowChanged) return new AppError('sealed-row-changed', { cause: error });
   if (error instanceof LogBroken) return new AppError('log-broken', { cause: error });
   if (isDatabaseFull(error)) return new AppError('storage-full', { cause: error });
   return new AppError(isDatabaseAway(error) ? 'database-unavailable' : 'internal', { cause: error });

@@ -6,6 +6,11 @@ import { columnsThatDisagree, type SealedColumns } from './disagreements';
 export class SealedRowChanged extends Error {
   override name = 'SealedRowChanged';
 
+  /** Next bundles this file more than once into one process: an error made by one copy is one for every other. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'SealedRowChanged';
+  }
+
   constructor(envelopeId: string, columns: readonly string[]) {
     super(`envelope ${envelopeId} is not what was sealed: ${columns.join(', ')}`);
   }

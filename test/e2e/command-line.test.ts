@@ -151,7 +151,7 @@ describe('the command pli against a running Pli', () => {
     const out = newFolder();
     const opened = await as('antoine', 'open', envelopeId, '--out', out);
     expect(opened.code).toBe(1);
-    expect(opened.err).toContain('not what was sealed');
+    expect(opened.err).toContain('no longer what was sent');
     expect(readdirSync(out)).toEqual([]);
   });
 
@@ -225,7 +225,7 @@ describe('the command pli against a running Pli', () => {
     const env = { PLI_URL: proxy.url, PLI_TOKEN: tokens.auditor };
     expect(await runCommand(['list'], { env })).toMatchObject({
       code: 3,
-      err: expect.stringContaining('jeton'),
+      err: expect.stringContaining('access token'),
     });
     const wrong = { ...env, PLI_TOKEN: `pli_${'A'.repeat(43)}` };
     expect(await runCommand(['list', '--json'], { env: wrong })).toMatchObject({
