@@ -14,7 +14,12 @@ export function evidenceRoute<P extends z.ZodType>(
   subjectOf: (params: z.output<P>) => EvidenceSubject,
 ): RouteHandler {
   return route(
-    { ...spec, answer: ['application/zip'], limit: { points: 30, seconds: 600, by: 'actor' } },
+    {
+      ...spec,
+      answer: ['application/zip'],
+      refuses: ['sealed-row-changed'],
+      limit: { points: 30, seconds: 600, by: 'actor' },
+    },
     async ({ services, actor, client, locale, params }) => {
       const subject = subjectOf(params as z.output<P>); // parsed by this very schema
       const { fileName, body } = await issueEvidence(services, { actor, client, locale, subject });

@@ -146,4 +146,4 @@ function allowedStatuses(template: string, method: string): number[] {
 }
 
 /** Whoever holds a link may say "not for me" or have the mail sent again to the address it was sent to, and nothing more. */
-const forWhoeverHoldsTheLink = /\/e\/\[\w+\]\/(report|fresh|code(\/form)?)$/;
+const forWhoeverHoldsTheLink = /(^|\/)e\/\[\w+\]\/(report|fresh|code(\/form)?)$/;

@@ -52,7 +52,7 @@ describe('evidence, in a real browser', () => {
     const download = page.waitForEvent('download', { timeout: 120_000 });
     await page.getByRole('button', { name: words('fr', 'evidence.button.label'), exact: true }).click();
     const saved = await download;
-    expect(saved.suggestedFilename()).toMatch(/^preuves-pli-\d{4}-\d\d-\d\d\.zip$/);
+    expect(saved.suggestedFilename()).toMatch(/^(preuves-pli|preuve-message)-\d{4}-\d\d-\d\d\.zip$/);
     bundles[name] = path.join(folder, `${name}.zip`);
     await saved.saveAs(bundles[name]);
   }

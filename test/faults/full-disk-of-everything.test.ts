@@ -59,7 +59,12 @@ describe.skipIf(!mounted)(
       leaveFree(48);
       await writeUntilTheDatabaseEnds();
       await until(() => !existsSync(reserve), 60, 'the room was kept from the database');
-      await pli.ready();
+      // the database's end may be noticed a moment after it was ready the last time
+      await until(
+        async () => (await reader.status('GET', `/api/envelopes/${envelopeId}`)) === 200,
+        60,
+        'the database does not come back',
+      );
       expect(await reader.json('GET', `/api/envelopes/${envelopeId}`)).toMatchObject({ envelopeId });
     });
 
@@ -74,7 +79,11 @@ describe.skipIf(!mounted)(
       }
 
       rmSync(filler);
-      await pli.ready();
+      await until(
+        async () => (await reader.status('GET', `/api/envelopes/${envelopeId}`)) === 200,
+        60,
+        'the database does not come back',
+      );
       expect(pli.pid('supervisor')).toBe(supervisor);
       expect(await reader.json('GET', `/api/envelopes/${envelopeId}`)).toMatchObject({ envelopeId });
       await until(() => existsSync(reserve), 60, 'no room is kept again');

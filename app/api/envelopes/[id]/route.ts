@@ -10,6 +10,7 @@ export const GET = route(
     scope: ['envelopes:read', 'envelopes:send'],
     answer: envelopeStatusAnswer,
     params: envelopeParams,
+    refuses: ['sealed-row-changed'],
   },
   ({ services, actor, params }) => envelopeStatus(services, actor, params.id),
 );

@@ -9,7 +9,7 @@ export const POST = route(
     access: 'signed-in',
     scope: 'envelopes:open',
     answer: signedObjectsAnswer,
-    refuses: ['blocked', 'expired'],
+    refuses: ['blocked', 'expired', 'withdrawn', 'sealed-row-changed'],
     params: referenceParams,
     limit: { points: 120, seconds: 60, by: 'actor' },
   },

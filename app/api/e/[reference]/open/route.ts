@@ -9,7 +9,7 @@ export const POST = route(
     access: 'signed-in',
     scope: 'envelopes:open',
     answer: openEnvelopeAnswer,
-    refuses: ['blocked', 'expired'],
+    refuses: ['blocked', 'expired', 'withdrawn', 'content-destroyed', 'sealed-row-changed'],
     params: referenceParams,
     limit: { points: 120, seconds: 60, by: 'actor' },
   },

@@ -9,6 +9,7 @@ export const POST = route(
     access: 'anyone',
     status: 204,
     params: referenceParams,
+    refuses: ['sealed-row-changed'],
     body: reportRequest,
     limit: { points: 20, seconds: 600, by: 'address' },
   },
@@ -22,6 +23,7 @@ export const DELETE = route(
     access: 'signed-in',
     status: 204,
     params: referenceParams,
+    refuses: ['sealed-row-changed'],
     limit: { points: 20, seconds: 600, by: 'actor' },
   },
   ({ services, actor, client, params }) =>

@@ -10,6 +10,7 @@ export const POST = route(
     scope: 'envelopes:open',
     answer: signedObjectsAnswer,
     params: envelopeParams,
+    refuses: ['sealed-row-changed'],
     limit: { points: 120, seconds: 60, by: 'actor' },
   },
   ({ services, actor, params }) => renewSentRequests(services, { actor, envelopeId: params.id }),

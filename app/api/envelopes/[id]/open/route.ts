@@ -10,6 +10,7 @@ export const POST = route(
     scope: 'envelopes:open',
     answer: openEnvelopeAnswer,
     params: envelopeParams,
+    refuses: ['content-destroyed', 'sealed-row-changed'],
     limit: { points: 120, seconds: 60, by: 'actor' },
   },
   ({ services, actor, client, params }) =>

@@ -7,7 +7,7 @@ export const POST = route(
   {
     access: 'signed-in',
     status: 204,
-    refuses: ['blocked', 'expired'],
+    refuses: ['blocked', 'expired', 'withdrawn', 'sealed-row-changed'],
     scope: 'envelopes:open',
     params: receivedPartParams,
     body: downloadedRequest,

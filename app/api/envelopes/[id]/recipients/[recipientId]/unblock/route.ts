@@ -8,6 +8,7 @@ export const POST = route(
     access: 'user',
     status: 204,
     params: managedRecipientParams,
+    refuses: ['sealed-row-changed'],
     limit: { points: 60, seconds: 60, by: 'actor' },
   },
   ({ services, actor, client, params }) =>
