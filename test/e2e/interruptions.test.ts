@@ -86,6 +86,8 @@ describe('an upload of 100 MB that is disturbed', () => {
     page.on('request', (request) => {
       if (request.method() === 'PUT' && request.url().includes('/vault/')) sentAgain.push(request.url());
     });
+    // what is dragged over the place of the editor while it comes is not dropped
+    await page.getByRole('textbox', { name: words('fr', 'compose.fields.message') }).waitFor();
     await dropFiles(page, [file]);
     await untilStored(page);
     expect(sentAgain.length).toBeGreaterThan(0);

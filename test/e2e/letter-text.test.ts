@@ -135,7 +135,7 @@ describe('the text of a letter', () => {
   });
 
   test('has links that ask first, whatever button, modifier or key is used', async () => {
-    const address = `${running.pli.url}/api/health?from=letter`;
+    const address = `${running.pli.url}/healthz?from=letter`;
     const page = await openFromOutside(`<p>Voir <a href="${address}">le <b>site</b></a></p>`);
     const link = page.frameLocator('iframe').getByRole('link', { name: 'le site' });
     const dialog = page.getByRole('dialog');

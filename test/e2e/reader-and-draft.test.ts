@@ -61,7 +61,7 @@ describe('small things people see', () => {
     const account = running.pli.account('member', 0);
     await signIn(page, account);
     await page.goto('/compose');
-    await page.getByLabel(words('fr', 'compose.fields.title')).fill('À oublier');
+    await page.getByLabel(words('fr', 'compose.fields.title'), { exact: true }).fill('À oublier');
     await page.waitForURL(/\/compose\/[0-9a-f-]{36}/);
     const id = page.url().split('/').at(-1) ?? '';
     const saved = 'SELECT 1 FROM envelopes WHERE id = $1 AND draft_revision > 0';
@@ -113,7 +113,7 @@ describe('small things people see', () => {
     const { page } = visitor;
     await signIn(page, running.pli.account('member', 0));
     await page.goto('/compose');
-    await page.getByLabel(words('fr', 'compose.fields.title')).fill('Sans destinataire');
+    await page.getByLabel(words('fr', 'compose.fields.title'), { exact: true }).fill('Sans destinataire');
     await page
       .getByRole('button', { name: words('fr', 'compose.send.action') })
       .first()

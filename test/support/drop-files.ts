@@ -6,7 +6,8 @@ export async function dropFiles(page: Page, paths: readonly string[]): Promise<v
   const { width, height } = page.viewportSize() ?? { width: 1280, height: 720 };
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
   const at = { x: Math.round(width / 2), y: Math.round(height / 2) };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+  // a hand hovers: what lies below may have moved in between
+  for (const type of ['dragEnter', 'dragOver', 'dragOver', 'dragOver', 'drop'] as const) {
     await devtools.send('Input.dispatchDragEvent', { type, ...at, data });
   }
   await devtools.detach();
