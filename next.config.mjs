@@ -31,4 +31,10 @@ const config = {
   typescript: { ignoreBuildErrors: true },
 };
 
-export default createNextIntlPlugin('./lib/http/request-locale.ts')(config);
+export default createNextIntlPlugin({
+  requestConfig: './lib/http/request-locale.ts',
+  experimental: {
+    // Messages are parsed when Pli is built: no page carries the parser of ICU messages.
+    messages: { path: './messages', format: 'json', locales: ['fr', 'en'], precompile: true },
+  },
+})(config);

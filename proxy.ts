@@ -13,9 +13,6 @@ export function proxy(request: NextRequest): NextResponse {
   const config = loadConfig();
   const nonce = randomBytes(16).toString('base64');
   const { pathname, search } = request.nextUrl;
-  const tidy = request.method === 'GET' ? tidyLink(pathname) : null;
-  // Not permanent: what a browser keeps for ever cannot be mended. Without the query, which belonged to the text too.
-  if (tidy !== null) return NextResponse.redirect(new URL(tidy, config.publicUrl), 307);
   const headers = securityHeaders(answerKind(pathname), {
     nonce,
     https: config.publicUrl.startsWith('https://'),
@@ -23,6 +20,13 @@ export function proxy(request: NextRequest): NextResponse {
     // Set by Next itself, to exactly these words.
     development: process.env.NODE_ENV === 'development',
   });
+  const tidy = request.method === 'GET' ? tidyLink(pathname) : null;
+  // Not permanent: what a browser keeps for ever cannot be mended. Without the query, which belonged to the text too.
+  if (tidy !== null)
+    return NextResponse.redirect(new URL(tidy, config.publicUrl), {
+      status: 307,
+      headers: { ...headers, 'cache-control': 'no-store' },
+    });
   const forwarded = new Headers(request.headers);
   forwarded.set(nonceHeader, nonce);
   forwarded.set(pathHeader, pathname + search);

@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 const root = import.meta.dirname;
 const seconds = (n: number) => n * 1000;
+const database = ['test/support/postgres-server.ts'];
+const pli = ['test/support/shared-pli.ts'];
 /** More than 1 in the long tier (test/support/runs.ts). */
 const fuzzFactor = Number(process.env.PLI_FUZZ_FACTOR ?? 1);
 
@@ -13,7 +15,7 @@ const fuzzFactor = Number(process.env.PLI_FUZZ_FACTOR ?? 1);
  */
 const project = (
   name: string,
-  options: { database?: boolean; timeoutSeconds?: number; serial?: boolean; include?: string[] } = {},
+  options: { globalSetup?: string[]; timeoutSeconds?: number; serial?: boolean; include?: string[] } = {},
 ) => ({
   extends: true as const,
   test: {
@@ -24,7 +26,7 @@ const project = (
     fileParallelism: !options.serial,
     // Vitest's own second is over before a busy machine has looked twice.
     expect: { poll: { timeout: seconds(30) } },
-    ...(options.database ? { globalSetup: ['test/support/postgres-server.ts'] } : {}),
+    globalSetup: options.globalSetup ?? [],
   },
 });
 
@@ -45,16 +47,16 @@ export default defineConfig({
         include: ['lib/**/*.test.{ts,tsx}', 'app/**/*.test.{ts,tsx}', 'test/vectors/**/*.test.ts'],
       }),
       project('property', { timeoutSeconds: 180 * fuzzFactor }),
-      project('house', { timeoutSeconds: 240 }),
-      project('integration', { database: true, timeoutSeconds: 180 }),
-      project('contract', { database: true, timeoutSeconds: 180 }),
-      project('routes', { database: true, timeoutSeconds: 180 }),
-      project('attacks', { database: true, timeoutSeconds: 300, serial: true }),
-      project('faults', { database: true, timeoutSeconds: 300, serial: true }),
+      project('house', { timeoutSeconds: 600 }),
+      project('integration', { globalSetup: database, timeoutSeconds: 180 }),
+      project('contract', { globalSetup: database, timeoutSeconds: 180 }),
+      project('routes', { globalSetup: database, timeoutSeconds: 180 }),
+      project('attacks', { globalSetup: pli, timeoutSeconds: 300, serial: true }),
+      project('faults', { globalSetup: database, timeoutSeconds: 300, serial: true }),
       project('topology', { timeoutSeconds: 300, serial: true }),
-      project('e2e', { timeoutSeconds: 300, serial: true }),
+      project('e2e', { globalSetup: pli, timeoutSeconds: 300, serial: true }),
       // Races, fuzzing, kills and scale in full: `npm run test:long`.
-      project('long', { database: true, timeoutSeconds: 3_600, serial: true }),
+      project('long', { globalSetup: database, timeoutSeconds: 3_600, serial: true }),
     ],
   },
 });

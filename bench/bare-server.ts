@@ -2,15 +2,25 @@
  * The floor's server: the least a Node process can do. PUT /slice/<n> goes to a file as it comes, GET /file streams a
  * file back, GET / is the floor's page. No check, no session, no fsync. Prints its port; ends with its standard input.
  */
-import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:fs';
+import { createCipheriv } from 'node:crypto';
+import { createReadStream, createWriteStream, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { floorPage, floorWorker } from './floor-page.ts';
+import { floorPage, floorWorker, readerWorker, sliceBytes } from './floor-page.ts';
 
 const [folder, servedFile] = process.argv.slice(2);
 if (!folder || !servedFile) throw new Error('usage: bare-server <folder for slices> <file to serve>');
 mkdirSync(folder, { recursive: true });
+
+/** The file as it would lie in a vault: slices under AES-256-GCM, the key all zeros. */
+const file = readFileSync(servedFile);
+const sealed: Buffer[] = [];
+for (let at = 0; at < file.length; at += sliceBytes) {
+  const cipher = createCipheriv('aes-256-gcm', Buffer.alloc(32), Buffer.alloc(12));
+  const text = cipher.update(file.subarray(at, at + sliceBytes));
+  sealed.push(Buffer.concat([text, cipher.final(), cipher.getAuthTag()]));
+}
 
 const server = createServer(async (request, response) => {
   const path = request.url ?? '/';
@@ -25,6 +35,12 @@ const server = createServer(async (request, response) => {
       'cache-control': 'no-store',
     });
     await pipeline(createReadStream(servedFile), response);
+  } else if (path.startsWith('/sealed/')) {
+    response
+      .writeHead(200, { 'cache-control': 'no-store' })
+      .end(sealed[Number(path.slice('/sealed/'.length))]);
+  } else if (path === '/reader.js') {
+    response.writeHead(200, { 'content-type': 'text/javascript' }).end(readerWorker);
   } else if (path === '/worker.js') {
     response.writeHead(200, { 'content-type': 'text/javascript' }).end(floorWorker);
   } else {

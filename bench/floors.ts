@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CdpPage } from '../test/support/cdp-page.ts';
 import type { CdpPipe } from '../test/support/cdp-pipe.ts';
+import { sliceBytes } from './floor-page.ts';
 import { saving } from './saving.ts';
 
 /** The phases that need no Pli: (a) plain upload, (b) encrypting upload, (e) bare GET saved to disk. Milliseconds. */
@@ -13,6 +14,8 @@ export type Floors = {
   plainUpload(): Promise<number>;
   encryptingUpload(): Promise<number>;
   bareGet(): Promise<number>;
+  /** (g) fetched in pieces, hashed, decrypted, saved. */
+  decryptingGet(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -43,6 +46,12 @@ export async function startFloors(browser: CdpPipe, file: string): Promise<Floor
       const pressed = await page.evaluate<number>(
         `(() => { const now = Date.now(); document.querySelector('a').click(); return now; })()`,
       );
+      return (await saved.done) - pressed;
+    },
+    decryptingGet: async () => {
+      await page.bringToFront();
+      const saved = await saving(browser, 1);
+      const pressed = await page.evaluate<number>(`read(${Math.ceil(statSync(file).size / sliceBytes)})`);
       return (await saved.done) - pressed;
     },
     close: async () => {

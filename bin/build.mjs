@@ -12,13 +12,17 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
 import { build as bundle } from 'esbuild';
 import { buildPli, isPliBuilt } from './build-pli.mjs';
 import { generateClient } from './generate-client.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
+const compress = promisify(brotliCompress);
 const sources = [
   'app',
   'lib',
@@ -94,6 +98,26 @@ const serverOnly = {
   },
 };
 
+/** The module `pli:routes`: every route file with its exports, but for the one that answers whatever no other does. */
+const routeFiles = {
+  name: 'route-files',
+  setup(build) {
+    build.onResolve({ filter: /^pli:routes$/ }, () => ({ path: 'routes', namespace: 'route-files' }));
+    build.onLoad({ filter: /.*/, namespace: 'route-files' }, () => {
+      const files = readdirSync(path.join(root, 'app'), { recursive: true, encoding: 'utf8' })
+        .map((name) => name.split(path.sep).join('/'))
+        .filter((name) => /(^|\/)route\.ts$/.test(name) && !name.includes('[...missing]'))
+        .sort();
+      const imports = files.map((file, n) => `import * as r${n} from ${JSON.stringify(`./app/${file}`)};`);
+      const list = files.map((file, n) => `{ file: ${JSON.stringify(file)}, handlers: r${n} }`);
+      return {
+        contents: `${imports.join('\n')}\nexport const routeFiles = [${list.join(', ')}];`,
+        resolveDir: root,
+      };
+    });
+  },
+};
+
 /** Bundles bin/*.ts to dist/*.mjs; each file appears whole. */
 async function buildPrograms() {
   // the command `pli` carries its packages with it, and so is bundled apart
@@ -109,7 +133,7 @@ async function buildPrograms() {
     platform: 'node',
     format: 'esm',
     target: 'node24',
-    plugins: [serverOnly],
+    plugins: [serverOnly, routeFiles],
     logLevel: 'warning',
   };
   const others = names.filter((name) => name !== 'start.ts').map((name) => `bin/${name}`);
@@ -137,6 +161,21 @@ function buildPages() {
   if (made.status !== 0) throw new Error(`next build failed:\n${made.stdout}\n${made.stderr}`);
 }
 
+/** Scripts and styles, each beside itself as hard as Brotli can: lib/http/static-files.ts serves them. */
+async function compressStatic() {
+  const folder = path.join(root, nextDist(), 'static');
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(js|css)$/.test(name),
+  );
+  await Promise.all(
+    names.map(async (name) => {
+      const bytes = await readFile(path.join(folder, name));
+      const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+      await writeFile(path.join(folder, `${name}.br`), await compress(bytes, { params }));
+    }),
+  );
+}
+
 /** Brings everything up to date; says so through `say` only when there is something to do. */
 export async function build({ pages = true, say = () => {} } = {}) {
   await withBuildLock(async () => {
@@ -150,6 +189,7 @@ export async function build({ pages = true, say = () => {} } = {}) {
     say('Building Pli, about a minute, only after a change …');
     rmSync(stampFile, { force: true });
     buildPages();
+    await compressStatic();
     writeFileSync(stampFile, stamp);
   });
 }

@@ -1,11 +1,13 @@
 /** Brings the database up to date and makes missing key files; a container runs it once before web and worker. */
 import path from 'node:path';
 import { ConfigError, loadConfig } from '../lib/config';
-import { ensureKeys } from '../lib/keys';
+import { ensureKeys, loadKeys } from '../lib/keys';
+import { replayEndings } from '../lib/retention/replay-endings';
 import { assertKeysBelong } from '../lib/start/assert-keys-belong';
 import { createFirstAdministrator, needsFirstAdministrator } from '../lib/start/first-administrator';
 import { assertRuntime } from '../lib/start/node-runtime';
 import { prepareDatabase } from '../lib/start/prepare-database';
+import { sealTitles } from '../lib/start/seal-titles';
 import { StartError } from '../lib/start/start-error';
 import { createServices } from '../lib/wiring/create-services';
 import { seedDemo } from '../prisma/seed/seed-demo';
@@ -22,7 +24,11 @@ try {
   );
   await assertKeysBelong(config);
   await ensureKeys(config);
+  const titles = await sealTitles(config.database.ownerUrl, await loadKeys(config));
+  if (titles > 0) console.log(`Titles sealed: ${titles}.`);
   const services = await createServices(config, 'migrate');
+  const replayed = await replayEndings(services);
+  if (replayed > 0) console.log(`Destroyed again after a restore: ${replayed}.`);
   if (config.demo) {
     for (const { email, password, role } of await seedDemo(services, config.dataDir))
       console.log(`${email} ${role} ${password}`);

@@ -14,6 +14,7 @@ const programs = ['dist/server.mjs', 'dist/worker.mjs', 'dist/migrate.mjs'];
 const wholeFolders = [
   'prisma/migrations',
   'public',
+  'dist/pli.mjs',
   'lib/i18n',
   'node_modules/next/dist/compiled',
   'node_modules/@expo-google-fonts/inter',

@@ -1,28 +1,37 @@
 /** The web process: pages and API through Next, the vault and health checks answered directly. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { routeFiles } from 'pli:routes';
 import next from 'next';
 import { createVaultHandler } from '../lib/adapters/object-store/vault-http';
 import { createVaultUrls } from '../lib/adapters/object-store/vault-url';
 import { loadConfig } from '../lib/config';
+import { createRouteAnswerer } from '../lib/http/answer-routes';
 import { createHealthHandler } from '../lib/http/health';
+import { createRouteTable } from '../lib/http/route-table';
+import { createStaticFiles } from '../lib/http/static-files';
 import { closeWebServer, createWebServer } from '../lib/http/web-server';
 import { assertRuntime } from '../lib/start/node-runtime';
 import { untilToldToStop } from '../lib/start/until-told-to-stop';
-import { createServices } from '../lib/wiring/create-services';
+import { stillStands } from '../lib/vault/still-stands';
+import { getServices } from '../lib/wiring/get-services';
 
 const told = untilToldToStop();
 const config = loadConfig();
 assertRuntime(config);
 const { host, port } = config.listen;
-const services = await createServices(config, 'web');
+const services = await getServices();
 const { log, clock, keys, objectStore } = services;
-const urls = createVaultUrls(keys.derive('vault-url'), clock, config.limits.signedUrlSeconds);
+const { signedPutSeconds, signedGetSeconds } = config.limits;
+const urls = createVaultUrls(keys.derive('vault-url'), clock, {
+  PUT: signedPutSeconds,
+  GET: signedGetSeconds,
+});
 
 const isDev = process.argv.includes('--dev');
+const built = path.resolve(import.meta.dirname, '..', process.env.PLI_NEXT_DIST ?? '.next');
 if (!isDev) {
   // What next.config.mjs said at build time, as Next's own standalone server is given it: nothing that only building needs is loaded again.
-  const built = path.resolve(import.meta.dirname, '..', process.env.PLI_NEXT_DIST ?? '.next');
   const { config: nextConfig } = JSON.parse(
     readFileSync(path.join(built, 'required-server-files.json'), 'utf8'),
   ) as { config: object }; // written by next build
@@ -39,7 +48,9 @@ const pages = app.getRequestHandler();
 const server = createWebServer({
   health: createHealthHandler(services),
   // also where browsers go straight to an S3: one that keeps wrong bytes is then reached through us
-  vault: createVaultHandler(objectStore, urls, log),
+  vault: createVaultHandler(objectStore, urls, (signed) => stillStands(services, signed), log),
+  files: isDev ? () => null : createStaticFiles(config, built),
+  routes: isDev ? null : createRouteAnswerer(config, log, createRouteTable(routeFiles)),
   pages: (request, response) => {
     pages(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'page handler failed');

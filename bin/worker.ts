@@ -1,6 +1,7 @@
 /** The worker process: notifications, timestamps and all other background jobs. */
 import { createServer } from 'node:http';
 import { loadConfig } from '../lib/config';
+import { notePrograms } from '../lib/evidence/note-programs';
 import { createHealthHandler } from '../lib/http/health';
 import { assertRuntime } from '../lib/start/node-runtime';
 import { untilToldToStop } from '../lib/start/until-told-to-stop';
@@ -12,6 +13,10 @@ const config = loadConfig();
 assertRuntime(config);
 const services = await createServices(config, 'worker');
 const worker = await startWorker(services);
+// What is served to check evidence with is said in the log; letters do not wait for it.
+await notePrograms(services).catch((error: unknown) =>
+  services.log.warn({ err: error }, 'worker: programs not noted'),
+);
 const { workerHealthPort, listen } = services.config;
 const health = workerHealthPort
   ? createServer(createHealthHandler(services)).listen(workerHealthPort, listen.host)

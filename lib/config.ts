@@ -12,6 +12,8 @@ export type Config = {
   packagedNode: 'refuse' | 'allow';
   /** Whether an empty database gets the demo organisations. */
   demo: boolean;
+  /** Whether there are letters in them. */
+  demoLetters: boolean;
   /** Absolute path. */
   dataDir: string;
   /** Origin people use, without a trailing slash, e.g. `https://pli.example.org`. */
@@ -68,6 +70,8 @@ export type Config = {
   /** Keys given by the environment; null: the files below `dir` (lib/keys.ts). */
   keys: {
     dir: string;
+    /** Where the vault's keys of the months lie. */
+    monthsDir: string;
     secret: string | null;
     vaultPrivateKey: string | null;
     sealingPrivateKeys: string | null;
@@ -75,15 +79,31 @@ export type Config = {
   };
   /** Private addresses that collectors and buckets of organisations may have: none, all, or these networks (CIDR). */
   outboundPrivate: 'refuse' | 'allow' | readonly string[];
+  retention: {
+    /** Days between the end of a letter's last reason and its destruction, in which its sender may still prolong it. */
+    graceDays: number;
+    /** Days before a letter's date at which its people are told. */
+    noticeDays: number;
+    /** Days after which a draft that nobody touched is destroyed. */
+    draftDays: number;
+    /** Days for which backups of the database and of the keys are kept. */
+    backupDays: number;
+  };
   /** Whom to make the first administrator of an empty Pli without demo. */
   firstAdministrator: { email: string; name: string; organisation: string } | null;
   limits: {
     /** Per envelope, plaintext bytes of all attachments: 104,857,600 by default. */
     attachmentBytesMax: number;
     recipientsMax: number;
+    /** Bytes that letters and drafts may store: of a member, of a guest, of an organisation (lib/quota/). */
+    storedBytesMax: { member: number; guest: number; organisation: number };
     /** Of a new organisation. */
     takeBackSeconds: number;
-    signedUrlSeconds: number;
+    /** From the signing of a request to the vault to its start. */
+    signedPutSeconds: number;
+    signedGetSeconds: number;
+    /** By how much the bounds of requests are multiplied for access tokens. */
+    tokenRequestsFactor: number;
     sessionHours: number;
     guestSessionHours: number;
   };
@@ -145,6 +165,7 @@ export function parseConfig(environment: Environment): Config {
     mode: given.PLI_MODE,
     packagedNode: given.PLI_PACKAGED_NODE,
     demo: isDemo(given),
+    demoLetters: isDemo(given) && given.PLI_DEMO !== 'accounts',
     dataDir: given.PLI_DATA_DIR,
     publicUrl: publicUrlOf(given),
     supportUrl: given.PLI_SUPPORT_URL ?? null,
@@ -163,18 +184,32 @@ export function parseConfig(environment: Environment): Config {
         : { kind: 'embedded' },
     keys: {
       dir: path.join(given.PLI_DATA_DIR, 'keys'),
+      monthsDir: path.resolve(given.PLI_VAULT_KEYS_DIR ?? path.join(given.PLI_DATA_DIR, 'vault-keys')),
       secret: given.PLI_SECRET ?? null,
       vaultPrivateKey: given.PLI_VAULT_PRIVATE_KEY ?? null,
       sealingPrivateKeys: given.PLI_SEALING_PRIVATE_KEYS ?? null,
       logPrivateKey: given.PLI_LOG_PRIVATE_KEY ?? null,
     },
     outboundPrivate: outboundPrivateOf(given),
+    retention: {
+      graceDays: given.PLI_DESTRUCTION_GRACE_DAYS,
+      noticeDays: given.PLI_EXPIRY_NOTICE_DAYS,
+      draftDays: given.PLI_DRAFT_DAYS,
+      backupDays: given.PLI_BACKUP_DAYS,
+    },
     firstAdministrator: firstAdministratorOf(given),
     limits: {
       attachmentBytesMax: given.PLI_ATTACHMENT_BYTES_MAX,
       recipientsMax: given.PLI_RECIPIENTS_MAX,
+      storedBytesMax: {
+        member: given.PLI_MEMBER_BYTES_MAX,
+        guest: given.PLI_GUEST_BYTES_MAX,
+        organisation: given.PLI_ORGANISATION_BYTES_MAX,
+      },
       takeBackSeconds: given.PLI_TAKE_BACK_SECONDS,
-      signedUrlSeconds: given.PLI_SIGNED_URL_SECONDS,
+      signedPutSeconds: given.PLI_SIGNED_PUT_SECONDS,
+      signedGetSeconds: given.PLI_SIGNED_GET_SECONDS,
+      tokenRequestsFactor: given.PLI_TOKEN_REQUESTS_FACTOR,
       sessionHours: given.PLI_SESSION_HOURS,
       guestSessionHours: given.PLI_GUEST_SESSION_HOURS,
     },
@@ -190,7 +225,7 @@ export function loadConfig(): Config {
 
 /** Whether an empty database gets the demo organisations. */
 export function isDemo(given: GivenSettings): boolean {
-  return given.PLI_DEMO ? given.PLI_DEMO === 'on' : given.PLI_MODE === 'embedded';
+  return given.PLI_DEMO ? given.PLI_DEMO !== 'off' : given.PLI_MODE === 'embedded';
 }
 
 /** The origin people use. */

@@ -14,12 +14,20 @@ export const errorStatus = {
   expired: 410,
   // the sender took this recipient's access away
   withdrawn: 410,
+  // what one wants to change was taken back before anybody could read it
+  'taken-back': 409,
+  // the recipient whose address is corrected was withdrawn before
+  'recipient-withdrawn': 409,
+  // the right address is among the recipients already
+  'already-recipient': 409,
   // no key is left: evidence stays, content is gone
   'content-destroyed': 410,
   // what is stored of a letter disagrees with its seal
   'sealed-row-changed': 409,
   'attachments-too-large': 413,
   'request-too-large': 413,
+  // a person or an organisation stores as much as it may
+  'quota-reached': 413,
   'address-invalid': 422,
   // a character nobody sees, inside an address or a code
   'unseen-character': 422,

@@ -1,20 +1,33 @@
 import 'server-only';
-import { hkdfSync, randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from './config';
 import { generateSealingKey, generateVaultKey } from './envelope-format/generate-keys';
 import { readPrivateKeys } from './envelope-format/read-private-keys';
+import { encryptionKeyId } from './envelope-format/wrapped-private-key';
+import { createMonthKeys, type MonthKeys } from './month-keys';
 import { generateNoteKey, type NoteKey, parseNoteKey } from './transparency-log/signed-note';
+import { writeOnce } from './write-once';
 
 /** The one place where secrets live once read: made at first start (files of mode 0600), or given by the environment. */
 export type Keys = {
   /** Signs cookies, vault URLs and one-time codes: 32 bytes, never used directly, always through `derive`. */
   derive(
-    purpose: 'next-auth' | 'vault-url' | 'one-time-code' | 'cookie' | 'access-token' | 'destination',
+    purpose:
+      | 'next-auth'
+      | 'vault-url'
+      | 'one-time-code'
+      | 'cookie'
+      | 'access-token'
+      | 'destination'
+      | 'local-copy'
+      | 'title-1',
   ): Buffer;
-  /** OpenPGP key pair (v4, Curve25519) the seeds are wrapped to. ASCII armour. */
-  vault: { publicKey: string; privateKey: string };
+  /** The vault's own OpenPGP key pair (v4, Curve25519): under it lie the keys of the months, and seeds of before. ASCII armour. */
+  vault: { publicKey: string; privateKey: string; encryptionKeyId: string };
+  /** What the seeds are wrapped to: a key a month. */
+  months: MonthKeys;
   /** OpenPGP v4 `ed25519Legacy` keys that sign seals; the first signs, all verify. ASCII armour, by fingerprint (lower-case hex). */
   sealing: { fingerprint: string; publicKey: string; privateKey: string }[];
   /** Ed25519 key that signs the checkpoints of the audit log; its name is the log's origin, fixed when it was made. */
@@ -40,7 +53,8 @@ export async function loadKeys(config: Pick<Config, 'keys'>): Promise<Keys> {
   if (sealing.length === 0) throw new Error('There is no key for seals.');
   return {
     derive: (purpose) => Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `pli ${purpose}`, 32)),
-    vault,
+    vault: { ...vault, encryptionKeyId: await encryptionKeyId(vault.publicKey) },
+    months: createMonthKeys(config.keys.monthsDir, vault.privateKey),
     sealing,
     log,
   };
@@ -86,22 +100,4 @@ async function readSealingFiles(dir: string): Promise<string> {
   return (
     await Promise.all(newestFirst.map((name) => readKeyFile(dir, name, 'PLI_SEALING_PRIVATE_KEYS')))
   ).join('\n');
-}
-
-async function writeOnce(dir: string, name: string, content: string): Promise<void> {
-  const own = path.join(dir, `.${name}.${randomUUID()}`);
-  const handle = await open(own, 'wx', 0o600);
-  try {
-    await handle.writeFile(`${content.trim()}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  try {
-    await link(own, path.join(dir, name)); // refuses an existing name
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    await rm(own);
-  }
 }

@@ -36,7 +36,7 @@ export function problemsBetween(given: GivenSettings): string[] {
 
 function problemsInProduction(given: GivenSettings): string[] {
   const problems: string[] = [];
-  if (given.PLI_DEMO === 'on')
+  if (given.PLI_DEMO !== undefined && given.PLI_DEMO !== 'off')
     problems.push('PLI_DEMO must be off in production: demo accounts have printed passwords.');
   if (!given.DATABASE_URL)
     problems.push('DATABASE_URL is missing: production does not run on the embedded database.');

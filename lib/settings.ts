@@ -15,6 +15,8 @@ const count = (min: number, max: number) =>
     .int('must be a whole number')
     .min(min, `must be at least ${min}`)
     .max(max, `must be at most ${max}`);
+/** Bytes in a vault: up to 1 PiB. */
+const bytesOf = (byDefault: number) => count(1, 1_125_899_906_842_624).default(byDefault);
 const url = (...schemes: string[]) =>
   z
     .string()
@@ -109,8 +111,8 @@ export const settings = {
     { byDefault: '`info`' },
   ),
   PLI_DEMO: setting(
-    z.enum(['on', 'off'], 'must be on or off').optional(),
-    'Whether a new, empty database gets the two demo organisations.',
+    z.enum(['on', 'off', 'accounts'], 'must be on, off or accounts').optional(),
+    'Whether a new, empty database gets the two demo organisations and their letters; `accounts`: without letters.',
     { byDefault: '`on` in embedded mode, `off` in production' },
   ),
   PLI_SUPPORT_URL: setting(
@@ -186,13 +188,18 @@ export const settings = {
 
   PLI_SECRET: setting(
     base64Bytes(32).optional(),
-    'What cookies, one-time codes and vault URLs are signed with: 32 bytes, base64.',
+    'What cookies, one-time codes and vault URLs are signed with, and titles and passwords of destinations are sealed with in the database: 32 bytes, base64.',
     { secret: true, byDefault: '`keys/secret` in the data folder' },
   ),
   PLI_VAULT_PRIVATE_KEY: setting(
     armour('PGP PRIVATE KEY BLOCK').optional(),
     'OpenPGP private key (armoured) that releases content keys. Losing it loses every envelope.',
     { secret: true, byDefault: '`keys/vault.asc` in the data folder' },
+  ),
+  PLI_VAULT_KEYS_DIR: setting(
+    text.optional(),
+    'Folder of the vault’s keys of the months, each sealed under the vault key. All copies of Pli share it; keep it out of the database’s backup (docs/retention.md).',
+    { byDefault: '`vault-keys/` in the data folder' },
   ),
   PLI_SEALING_PRIVATE_KEYS: setting(
     armour('PGP PRIVATE KEY BLOCK').optional(),
@@ -250,20 +257,68 @@ export const settings = {
   PLI_RECIPIENTS_MAX: setting(count(1, 100).default(100), 'Recipients of an envelope, at most.', {
     byDefault: '`100`',
   }),
-  PLI_TAKE_BACK_SECONDS: setting(
-    count(0, 60).default(0),
-    'Seconds a sealed letter waits before its recipients can see it, for organisations made from now on.',
-    { byDefault: '`0`' },
+  PLI_MEMBER_BYTES_MAX: setting(
+    bytesOf(107_374_182_400),
+    'Bytes that the letters and drafts of a member may store in the vault, unless the organisation says another limit.',
+    { byDefault: '`107374182400` (100 GiB)' },
   ),
-  PLI_SIGNED_URL_SECONDS: setting(count(60, 3_600).default(900), 'How long a signed vault URL works.', {
-    byDefault: '`900`',
-  }),
+  PLI_GUEST_BYTES_MAX: setting(
+    bytesOf(1_073_741_824),
+    'The same of a guest, whatever organisation writes to her.',
+    { byDefault: '`1073741824` (1 GiB)' },
+  ),
+  PLI_ORGANISATION_BYTES_MAX: setting(
+    bytesOf(2_199_023_255_552),
+    'The same of all letters and drafts of an organisation together. Its administrator may set less, never more.',
+    { byDefault: '`2199023255552` (2 TiB)' },
+  ),
+  PLI_TAKE_BACK_SECONDS: setting(
+    count(0, 60).default(10),
+    'Seconds in which a sender may take a letter back, before its recipients can see it, for organisations made from now on; each changes its own.',
+    { byDefault: '`10`' },
+  ),
+  PLI_SIGNED_PUT_SECONDS: setting(
+    count(5, 900).default(120),
+    'Seconds from the signing of an upload’s request to its start; pages and the command renew by themselves.',
+    { byDefault: '`120`' },
+  ),
+  PLI_SIGNED_GET_SECONDS: setting(
+    count(5, 900).default(60),
+    'The same of a download’s: for so long a store that browsers reach directly still gives ciphertext, whatever was ended meanwhile.',
+    { byDefault: '`60`' },
+  ),
+  PLI_TOKEN_REQUESTS_FACTOR: setting(
+    count(1, 1_000).default(1),
+    'How many times as many requests a program may make with an access token as a person: 120 letters a minute at 1.',
+    { byDefault: '`1`' },
+  ),
   PLI_SESSION_HOURS: setting(count(1, 168).default(12), 'Longest session of a member.', {
     byDefault: '`12`',
   }),
   PLI_GUEST_SESSION_HOURS: setting(count(1, 48).default(2), 'Longest session of a guest.', {
     byDefault: '`2`',
   }),
+
+  PLI_DESTRUCTION_GRACE_DAYS: setting(
+    count(0, 90).default(7),
+    'Days between the moment nothing keeps a letter any more and the destruction of its content, in which its sender may still prolong it.',
+    { byDefault: '`7`' },
+  ),
+  PLI_EXPIRY_NOTICE_DAYS: setting(
+    count(1, 60).default(7),
+    'Days before a letter’s date at which recipients who have not opened it, and its sender, are told by mail. Of a letter that lives less than twice as long: at half its time.',
+    { byDefault: '`7`' },
+  ),
+  PLI_DRAFT_DAYS: setting(
+    count(1, 3_650).default(180),
+    'Days after which a draft that nobody has touched is destroyed.',
+    { byDefault: '`180`' },
+  ),
+  PLI_BACKUP_DAYS: setting(
+    count(0, 36_500).default(30),
+    'Days for which you keep backups of the database and of the vault’s keys. Pli only says by it when the last one that holds a destroyed letter is gone.',
+    { byDefault: '`30`' },
+  ),
 
   PLI_OUTBOUND_PRIVATE: setting(
     text

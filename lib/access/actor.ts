@@ -34,6 +34,9 @@ export type MailboxAccess = { id: string; rights: readonly MailboxRight[] };
 export type UserActor = Extract<Actor, { kind: 'user' }>;
 export type GuestActor = Extract<Actor, { kind: 'guest' }>;
 
+/** Who may write a letter. */
+export type Author = UserActor | GuestActor;
+
 export type Locale = 'fr' | 'en';
 
 /** Where a request came from, for the audit trail. */

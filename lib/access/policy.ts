@@ -17,6 +17,8 @@ export type Subjects = {
   'received.see': Received;
   /** Get the content key. */
   'received.open': Received & { blockedAt: Date | null };
+  /** Answer as a guest, `to` whom: of those `people` whom the letter shows. */
+  'received.answer': Received & { blockedAt: Date | null; people: readonly string[]; to: readonly string[] };
   /** Say "not for me" while signed in. */
   'received.report': Received;
   /** Take the evidence of a sent envelope. */
@@ -40,6 +42,8 @@ export type Subjects = {
   'member.list': { organisationId: string };
   'member.manage': { organisationId: string };
   'organisation.manage': { organisationId: string };
+  /** How long the organisation's letters are kept, and what the vault holds of it. */
+  'retention.manage': { organisationId: string };
   /** Change one's own name or language. */
   'account.change': { userId: string };
   /** List and end sessions of an account. */
@@ -85,6 +89,12 @@ const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
   'envelope.manage-recipients': (actor, envelope) => hasRight(actor, envelope.mailboxId, 'send'),
   'received.see': isAddressee,
   'received.open': (actor, received) => isAddressee(actor, received) && received.blockedAt === null,
+  'received.answer': (actor, received) =>
+    actor.kind === 'guest' &&
+    isAddressee(actor, received) &&
+    hasRight(actor, received.mailboxId, 'send') &&
+    received.blockedAt === null &&
+    received.to.every((address) => received.people.includes(address)),
   'received.report': isAddressee,
   'evidence.of-sent': (actor, envelope) => hasRight(actor, envelope.mailboxId, 'read'),
   'evidence.of-received': (actor, received) => isAddressee(actor, received) && received.blockedAt === null,
@@ -102,6 +112,7 @@ const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
   'member.list': (actor, { organisationId }) => isAdministrator(actor, organisationId),
   'member.manage': (actor, { organisationId }) => isAdministrator(actor, organisationId),
   'organisation.manage': (actor, { organisationId }) => isAdministrator(actor, organisationId),
+  'retention.manage': (actor, { organisationId }) => isAdministrator(actor, organisationId),
   'account.change': (actor, { userId }) => actor.kind === 'user' && actor.userId === userId,
   'session.manage': (actor, owner) =>
     'userId' in owner

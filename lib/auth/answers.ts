@@ -20,6 +20,13 @@ export const meAnswer = z.union([
 ]);
 export type MeAnswer = z.infer<typeof meAnswer>;
 
+/** GET and POST /api/session. Seconds: `idleSeconds` of rest end it, `leftSeconds` are left if nothing is done. */
+export const sessionAnswer = z.union([
+  z.strictObject({ person: z.null() }),
+  z.strictObject({ person: z.uuid(), idleSeconds: z.int(), leftSeconds: z.int() }),
+]);
+export type SessionAnswer = z.infer<typeof sessionAnswer>;
+
 const sessionItem = z.strictObject({
   id: z.uuid(),
   current: z.boolean(),

@@ -1,11 +1,12 @@
 import 'server-only';
 import type { Actor } from '../access/actor';
+import { Prisma } from '../db/sql';
 import type { Services } from '../services';
+import { idleSql } from './idle-sql';
 import { mailboxesSql } from './mailboxes-sql';
-import { idleMinutes } from './session-times';
-import { localeOf, type UserRow, userActorOf } from './user-actor';
+import { guestMailboxes, localeOf, type UserRow, userActorOf } from './user-actor';
 
-type SessionRow = { id: string; last_seen_at: Date } & (
+type SessionRow = { id: string; last_seen_at: Date; beside: unknown } & (
   | (UserRow & { guest_id: null })
   | {
       user_id: null;
@@ -29,25 +30,49 @@ export async function findActor(
     return { kind: 'anonymous' };
   }
   const now = services.clock.now();
-  const [row] = await services.db.$queryRaw<SessionRow[]>`
-    SELECT s.id, s.last_seen_at,
+  const row = await readRow(services, sessionId, now);
+  if (row === undefined) {
+    return { kind: 'anonymous' };
+  }
+  await noteSeen(services, row, now);
+  return actorOf(row);
+}
+
+/**
+ * The same, noting nothing, with what the scalar query `beside` gives in the same statement: for who judges a request that no
+ * person makes with her own hands.
+ */
+export async function findActorBeside(
+  services: Pick<Services, 'db' | 'clock'>,
+  sessionId: string,
+  beside: Prisma.Sql,
+): Promise<{ actor: Actor; beside: unknown }> {
+  const row = await readRow(services, sessionId, services.clock.now(), beside);
+  return row ? { actor: actorOf(row), beside: row.beside } : { actor: { kind: 'anonymous' }, beside: null };
+}
+
+async function readRow(
+  { db }: Pick<Services, 'db'>,
+  sessionId: string,
+  now: Date,
+  beside = Prisma.sql`NULL`,
+): Promise<SessionRow | undefined> {
+  const [row] = await db.$queryRaw<SessionRow[]>`
+    SELECT s.id, s.last_seen_at, ${beside} AS beside,
            g.id AS guest_id, g.address AS guest_address, g.locale AS guest_locale,
            u.id AS user_id, u.organisation_id, u.role::text AS role, u.email, u.display_name, u.locale,
            ${mailboxesSql(now)} AS mailboxes,
            (SELECT b.id FROM mailboxes b WHERE b.kind = 'guest' AND b.name = g.address) AS guest_mailbox
     FROM sessions s
     LEFT JOIN users u ON u.id = s.user_id
+    LEFT JOIN organisations o ON o.id = u.organisation_id
     LEFT JOIN guests g ON g.id = s.guest_id
     WHERE s.id = ${sessionId}::uuid
       AND s.ended_at IS NULL
       AND s.expires_at > ${now}
-      AND s.last_seen_at > ${new Date(now.getTime() - idleMinutes * 60_000)}
+      AND s.active_at + ${idleSql} > ${now}
       AND u.closed_at IS NULL`;
-  if (row === undefined) {
-    return { kind: 'anonymous' };
-  }
-  await noteSeen(services, row, now);
-  return actorOf(row);
+  return row;
 }
 
 /** Remembers that the session is in use, at most once a minute. */
@@ -70,6 +95,6 @@ function actorOf(row: SessionRow): Actor {
     sessionId: row.id,
     address: row.guest_address,
     locale: localeOf(row.guest_locale),
-    mailboxes: row.guest_mailbox === null ? [] : [{ id: row.guest_mailbox, rights: ['read', 'send'] }],
+    mailboxes: guestMailboxes(row.guest_mailbox),
   };
 }

@@ -48,3 +48,14 @@ export async function findAddressee(
     organisationIds: organisationsOf(found.envelope),
   };
 }
+
+/** What an entry says of somebody who has not proved yet to be this addressee: whom and which letter it is about. */
+export function entryAbout({ address, organisationIds, envelopeId, recipientId }: Addressee) {
+  return {
+    actor: { kind: 'anonymous' },
+    actorAddress: address,
+    organisationIds,
+    envelopeId,
+    recipientId,
+  } as const;
+}

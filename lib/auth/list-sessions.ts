@@ -2,7 +2,7 @@ import 'server-only';
 import type { Actor } from '../access/actor';
 import { visibleSessions } from '../access/policy';
 import type { Services } from '../services';
-import { idleMinutes } from './session-times';
+import { idleMinutesOf } from './idle-minutes-of';
 import type { SessionsAnswer } from './wire';
 
 /** The actor's own live sessions, the latest used first. */
@@ -14,7 +14,7 @@ export async function listSessions(
   const live = {
     endedAt: null,
     expiresAt: { gt: now },
-    lastSeenAt: { gt: new Date(now.getTime() - idleMinutes * 60_000) },
+    activeAt: { gt: new Date(now.getTime() - (await idleMinutesOf(db, actor)) * 60_000) },
   };
   const rows = await db.session.findMany({
     where: { AND: [visibleSessions(actor), live] },

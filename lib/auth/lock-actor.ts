@@ -1,10 +1,10 @@
 import 'server-only';
-import type { UserActor } from '../access/actor';
+import type { Actor, GuestActor, UserActor } from '../access/actor';
 import { Prisma } from '../db/sql';
 import type { Tx } from '../db/transaction';
 import { AppError } from '../errors';
 import { mailboxesSql } from './mailboxes-sql';
-import { type UserRow, userActorOf } from './user-actor';
+import { guestMailboxes, type UserRow, userActorOf } from './user-actor';
 
 /** Whose session: exactly one of the two. */
 export type SessionOwner = { userId: string } | { guestId: string };
@@ -46,6 +46,32 @@ export async function lockAccounts(
 export async function lockActor(tx: Tx, actor: UserActor, now: Date): Promise<UserActor> {
   await lockAccounts(tx, [actor.userId]);
   return readLockedActor(tx, actor, now);
+}
+
+/**
+ * The same for what a person does with letters, weaker: her requests do not wait for one another, and what ends a session, a token, an
+ * account or a right of hers waits for them, or they for it and then obey it. Taken after the addresses and before the envelope
+ * (docs/architecture.md). Who is not signed in is nobody's row.
+ * @throws as `lockActor`
+ */
+export async function holdActor<A extends Actor>(tx: Tx, actor: A, now: Date): Promise<A>;
+export async function holdActor(tx: Tx, actor: Actor, now: Date): Promise<Actor> {
+  if (actor.kind === 'anonymous') return actor;
+  if (actor.kind === 'user') {
+    await tx.$executeRaw`SELECT FROM users WHERE id = ${actor.userId}::uuid FOR SHARE`;
+    return readLockedActor(tx, actor, now);
+  }
+  await tx.$executeRaw`SELECT FROM guests WHERE id = ${actor.guestId}::uuid FOR SHARE`;
+  return readHeldGuest(tx, actor, now);
+}
+
+async function readHeldGuest(tx: Tx, guest: GuestActor, now: Date): Promise<GuestActor> {
+  const [row] = await tx.$queryRaw<{ mailbox: string | null }[]>`
+    SELECT (SELECT m.id FROM mailboxes m WHERE m.kind = 'guest' AND m.name = g.address) AS mailbox
+    FROM sessions s JOIN guests g ON g.id = s.guest_id
+    WHERE s.id = ${guest.sessionId}::uuid AND g.id = ${guest.guestId}::uuid AND s.ended_at IS NULL AND s.expires_at > ${now}`;
+  if (row === undefined) throw new AppError('sign-in-required');
+  return { ...guest, mailboxes: guestMailboxes(row.mailbox) };
 }
 
 /** The second half of `lockActor`, for who has locked the actor's row together with others. @throws as `lockActor` */

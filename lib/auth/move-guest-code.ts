@@ -3,7 +3,7 @@ import type { Client } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
 import { AppError } from '../errors';
 import type { Services } from '../services';
-import { findAddressee } from './find-addressee';
+import { entryAbout, findAddressee } from './find-addressee';
 import { hashRequest, isCodeLinkSecret, splitToken } from './one-time-secret';
 
 /**
@@ -38,12 +38,8 @@ export async function moveGuestCode(
     if (moved.count !== 1) throw new AppError('link-refused');
     await appendEntry(tx, {
       event: 'CodeRequested',
-      actor: { kind: 'anonymous' },
-      actorAddress: addressee.address,
+      ...entryAbout(addressee),
       client: browser.client,
-      organisationIds: addressee.organisationIds,
-      envelopeId: addressee.envelopeId,
-      recipientId: addressee.recipientId,
       detail: { by: 'link' },
     });
   });

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { NextApiRequest, NextApiResponse } from 'next';
 import NextAuth, { type AuthOptions } from 'next-auth';
+import { defaultExport } from './default-export';
 
 /** A request as next-auth's handler for API routes reads it. */
 export type NextAuthRequest = {
@@ -43,6 +44,10 @@ export async function runNextAuth(request: NextAuthRequest, options: AuthOptions
   const { segments, ...rest } = request;
   const asked = { ...rest, query: { nextauth: [...segments] } };
   // next-auth uses exactly the members given here of Next's larger request and response types.
-  await NextAuth(asked as unknown as NextApiRequest, response as unknown as NextApiResponse, options);
+  await defaultExport(NextAuth)(
+    asked as unknown as NextApiRequest,
+    response as unknown as NextApiResponse,
+    options,
+  );
   return new Response(answer.body, { status: answer.status, headers });
 }

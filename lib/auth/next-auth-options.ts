@@ -2,6 +2,7 @@ import 'server-only';
 import type { AuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
 import type { Services } from '../services';
+import { defaultExport } from './default-export';
 import { cookieName, cookieOptions, isHttps, nextAuthSecret } from './session-cookie';
 
 /** What a provider proves: it returns the id of a new session row, or throws an AppError. */
@@ -22,7 +23,7 @@ export function nextAuthOptions(
     options: cookieOptions(publicUrl),
   });
   const provider = (id: keyof typeof provers) =>
-    CredentialsProvider({
+    defaultExport(CredentialsProvider)({
       id,
       credentials: {},
       authorize: async (credentials) => {

@@ -7,7 +7,7 @@ import { limitKeyOf } from '../limits/client-key';
 import { consumeLimit } from '../limits/consume-limit';
 import type { Services } from '../services';
 import type { GuestCodeAnswer } from './answers';
-import { type Addressee, type CodePlace, findAddressee } from './find-addressee';
+import { type Addressee, type CodePlace, entryAbout, findAddressee } from './find-addressee';
 import { evenAnswerMs, noFasterThan } from './no-faster-than';
 import { guestCodeDigits, hashRequest, hashSecret, newGuestCode, sealSecret } from './one-time-secret';
 import { organisationsOfAddress } from './organisations-of-address';
@@ -58,12 +58,8 @@ async function makeCode(services: Needs, addressee: Addressee, browser: CodeBrow
     await tx.oneTimeCode.create({ data: { ...data, recipientId: addressee.recipientId } });
     await appendEntry(tx, {
       event: 'CodeRequested',
-      actor: { kind: 'anonymous' },
-      actorAddress: addressee.address,
+      ...entryAbout(addressee),
       client: browser.client,
-      organisationIds: addressee.organisationIds,
-      envelopeId: addressee.envelopeId,
-      recipientId: addressee.recipientId,
     });
     const payload = { codeId: id, sealedSecret: sealSecret(keys, id, code), locale: browser.locale };
     await queue.enqueue(tx, 'send-code', payload, { key: id });

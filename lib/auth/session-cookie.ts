@@ -1,5 +1,4 @@
 import 'server-only';
-import { decode } from 'next-auth/jwt';
 import type { Keys } from '../keys';
 
 /** Attributes of a cookie that only the server reads. */
@@ -59,22 +58,6 @@ export function readCookie(header: string | null, name: string): string | null {
 function decodeURIComponentOrNull(value: string): string | null {
   try {
     return decodeURIComponent(value);
-  } catch {
-    return null;
-  }
-}
-
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** The id of the session row a cookie names; null when the cookie is not ours. It proves nothing: the row decides. */
-export async function sessionIdOf(token: string | null, keys: Keys): Promise<string | null> {
-  if (token === null || token === '') {
-    return null;
-  }
-  try {
-    const payload = await decode({ token, secret: nextAuthSecret(keys) });
-    const id = payload?.sid;
-    return typeof id === 'string' && uuidPattern.test(id) ? id : null;
   } catch {
     return null;
   }

@@ -26,6 +26,7 @@ export async function startSession(
       ...owner,
       createdAt: times.now,
       lastSeenAt: times.now,
+      activeAt: times.now,
       expiresAt: times.expiresAt,
       clientAddress: browser.client.address,
       clientAgent: browser.client.agent,

@@ -26,6 +26,11 @@ export function userActorOf(row: UserRow, sessionId: string): UserActor {
   };
 }
 
+/** What a guest may do in the one mailbox of her address. */
+export function guestMailboxes(mailboxId: string | null): MailboxAccess[] {
+  return mailboxId === null ? [] : [{ id: mailboxId, rights: ['read', 'send'] }];
+}
+
 /** A stored or sent language tag as one we speak; French otherwise. */
 export function localeOf(value: string | null | undefined): Locale {
   return value === 'en' ? 'en' : 'fr';

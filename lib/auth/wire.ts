@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { role } from '../access/role';
 import { locales } from '../i18n/locales';
 import { cleanTyped } from '../typed-text';
+import { idleLockMinutes } from './session-times';
 
 export type { Role } from '../access/role';
 export type * from './answers';
@@ -80,11 +81,22 @@ export const changeMeRequest = z.strictObject({
 /** POST /api/me/password (members) — ends all other sessions. 204; 401 `sign-in-refused` when the current one is wrong. */
 export const changePasswordRequest = z.strictObject({ currentPassword: secret, newPassword });
 
+/** POST /api/session — the person did something, so many seconds ago → SessionAnswer */
+export const activityRequest = z.strictObject({
+  idleSeconds: z
+    .int()
+    .min(0)
+    .max(idleLockMinutes.max * 60),
+});
+
 /** GET /api/sessions → SessionsAnswer; DELETE /api/sessions?except=current and DELETE /api/sessions/{id} → 204 */
 export const endSessionsQuery = z.strictObject({ except: z.literal('current').optional() });
 
-/** GET /api/members?search=…&cursor=… (administrator) — by e-mail, 50 a page */
-export const listMembersQuery = z.strictObject({
+/** GET /api/members?cursor=… (administrator) — by e-mail, 50 a page */
+export const listMembersQuery = z.strictObject({ cursor: z.uuid().optional() });
+
+/** POST /api/members/search (administrator): the same where each word stands in name or address; POST, so that no name stands in a URL. */
+export const searchMembersRequest = z.strictObject({
   search: z.string().max(200).optional(),
   cursor: z.uuid().optional(),
 });

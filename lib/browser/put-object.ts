@@ -1,5 +1,6 @@
 import type { SignedRequestAnswer } from '../envelope/wire';
-import { ApiProblem, NetworkLost } from '../transfer/api-client';
+import { NetworkLost } from '../transfer/api-client';
+import { storeRefusal } from '../transfer/store-refusal';
 
 /**
  * Stores one object by its signed request, with progress within the object (fetch has none for uploads). Stored is only
@@ -29,7 +30,7 @@ export function putObject(
     xhr.upload.onprogress = (event) => onProgress(Math.min(event.loaded, body.byteLength));
     xhr.onload = () =>
       settle(() => {
-        if (xhr.status < 200 || xhr.status >= 300) reject(refusal(xhr));
+        if (xhr.status < 200 || xhr.status >= 300) reject(storeRefusal(xhr.status));
         else if (isOfAStore(xhr, url)) resolve();
         else reject(new NetworkLost());
       });
@@ -43,16 +44,4 @@ export function putObject(
 /** A store has nothing to say to a PUT, and sends nobody elsewhere; the sign-in page of a hotel's or a ward's network does. */
 function isOfAStore(xhr: XMLHttpRequest, asked: URL): boolean {
   return xhr.responseText === '' && new URL(xhr.responseURL, asked).href === asked.href;
-}
-
-const codeByStatus: Readonly<Record<number, string>> = {
-  400: 'corrupted-on-the-way',
-  403: 'signature-expired',
-  413: 'request-too-large',
-  507: 'storage-full',
-};
-
-function refusal(xhr: XMLHttpRequest): ApiProblem {
-  const code = codeByStatus[xhr.status] ?? (xhr.status >= 500 ? 'storage-unavailable' : 'internal');
-  return new ApiProblem(xhr.status, code);
 }

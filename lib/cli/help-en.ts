@@ -1,3 +1,5 @@
+import { columnsForHelp } from './columns-for-help';
+
 const connection = `To reach a server:
   --url ADDRESS          the server, for example https://pli.example.org (or PLI_URL)
   --token-file FILE      a file that holds the access token, which you make in Pli under
@@ -22,6 +24,10 @@ Commands:
   pli send FILE...       send a letter, or many from a table (--batch)
   pli open ENVELOPE      open an envelope, verify it, save what is in it
   pli list               what was received or sent
+  pli withdraw ENVELOPE  take access away, from one recipient or from all
+  pli available-until ENVELOPE DAY
+                         change until when it can be read
+  pli correct ENVELOPE   correct a mistyped address
   pli audit export       the audit trail of your organisation as a file
 
 pli COMMAND --help explains each. --lang fr speaks French.
@@ -57,6 +63,42 @@ Example:
 Exit code 0: everything the file claims was checked. 1: a check failed, and the sentence says which, or the
 file claims more than it proves. 6: the file is newer than this program. What an export leaves out is counted.
 `,
+  withdraw: `Takes access to a sent envelope away, from one recipient or from all. What was read or saved before does not
+come back; the answer says who had opened it. It cannot be undone: to give access back, send a new one.
+
+Usage: pli withdraw ENVELOPE [--from ADDRESS]
+
+ENVELOPE is its id (pli list --sent). The token needs the scope envelopes:send.
+
+  --from ADDRESS         from this recipient only; from all otherwise
+${connection}
+${always}
+Example:
+  pli withdraw 0193a1f0-7c3e-7b1a-9f55-2f0c5e6d7a81 --from durand@chu.example
+`,
+  'available-until': `Changes until when a sent envelope can be read, earlier or later, while its content is kept.
+
+Usage: pli available-until ENVELOPE DAY
+
+DAY is a day (2027-01-31, to its end here) or a moment with its zone (2027-01-31T12:00:00Z), within a year.
+The token needs the scope envelopes:send.
+
+${connection}
+${always}
+Example:
+  pli available-until 0193a1f0-7c3e-7b1a-9f55-2f0c5e6d7a81 2027-01-31
+`,
+  correct: `Corrects a mistyped address: the right one gets a link and a notification of its own, the old link is dead.
+
+Usage: pli correct ENVELOPE --from WRONG --to RIGHT
+
+The token needs the scope envelopes:send.
+
+${connection}
+${always}
+Example:
+  pli correct 0193a1f0-7c3e-7b1a-9f55-2f0c5e6d7a81 --from durant@chu.example --to durand@chu.example
+`,
   send: `Encrypts on this machine, sends, seals.
 
 Usage: pli send --to ADDRESS --subject TEXT (--body TEXT | --body-file FILE) [FILE...]
@@ -68,11 +110,19 @@ Usage: pli send --to ADDRESS --subject TEXT (--body TEXT | --body-file FILE) [FI
   --subject TEXT
   --body TEXT            the message, as plain text
   --body-file FILE       the same from a file (HTML where the name ends in .html; - reads it here)
-  --batch TABLE          one letter a line; columns: id, to, cc, bcc, from, subject, body, body-file,
-                         expires-in-days, files (several with semicolons; paths as seen from the table)
+  --batch TABLE          one letter a line; columns:
+${columnsForHelp('en')}
   --expires-in-days N    days it can be opened for (1 to 365, normally 90)
-  --concurrency N        letters of a batch on their way at once (1 to 16, normally 4)
+  --importance WORD      low, normal or high
+  --personal             for the person addressed, not for who reads her letters with her
+  --read-confirmation    you would like to know when it has been read
+  --no-reply             no reply is expected
+  --concurrency N        letters of a batch written at once (1 to 16, normally 4); they are sealed many together
+  --strict               refuse what is only said otherwise: an address that looks like a mistake, an empty file
 ${always}
+
+Files that systems leave behind (.DS_Store, Thumbs.db, ~$...) are left out, and said. Files of one name from several
+folders are named with their folders.
 
 A batch writes one line of JSON a letter, and notes in TABLE.csv.journal what it has done. Killed or cut off,
 it is run again with the same command: what was sent is not sent again. Keep the journal with the table.

@@ -1,3 +1,5 @@
+import { columnsForHelp } from './columns-for-help';
+
 const connection = `Pour joindre un serveur :
   --url ADRESSE          le serveur, par exemple https://pli.example.org (ou PLI_URL)
   --token-file FICHIER   un fichier qui contient le jeton d’accès, que vous créez dans Pli sous
@@ -22,6 +24,10 @@ Commandes :
   pli send FICHIER...    envoyer un pli, ou beaucoup à partir d’un tableau (--batch)
   pli open PLI           ouvrir un pli, le vérifier, enregistrer ce qu’il contient
   pli list               ce qui a été reçu ou envoyé
+  pli withdraw PLI       retirer l’accès, à un destinataire ou à tous
+  pli available-until PLI JOUR
+                         changer jusqu’à quand il est lisible
+  pli correct PLI        corriger une adresse mal saisie
   pli audit export       le journal d’audit de votre établissement, en fichier
 
 pli COMMANDE --help explique chacune. --lang en parle anglais.
@@ -59,6 +65,42 @@ Code de sortie 0 : tout ce que le fichier affirme a été vérifié. 1 : une vé
 dit laquelle, ou le fichier affirme plus qu’il ne prouve. 6 : le fichier est plus récent que ce programme.
 Ce qu’un export laisse de côté est compté.
 `,
+  withdraw: `Retire l’accès à un pli envoyé, à un destinataire ou à tous. Ce qui a été lu ou enregistré avant ne revient pas ; la
+réponse dit qui l’avait ouvert. Cela ne se défait pas : pour rendre l’accès, envoyez un nouveau pli.
+
+Usage : pli withdraw PLI [--from ADRESSE]
+
+PLI est son identifiant (pli list --sent). Le jeton demande la portée envelopes:send.
+
+  --from ADRESSE         à ce destinataire seulement ; à tous sinon
+${connection}
+${always}
+Exemple :
+  pli withdraw 0193a1f0-7c3e-7b1a-9f55-2f0c5e6d7a81 --from durand@chu.example
+`,
+  'available-until': `Change jusqu’à quand un pli envoyé est lisible, plus tôt ou plus tard, tant que son contenu est conservé.
+
+Usage : pli available-until PLI JOUR
+
+JOUR est un jour (2027-01-31, jusqu’à sa fin ici) ou un instant avec son fuseau (2027-01-31T12:00:00Z), d’ici un an.
+Le jeton demande la portée envelopes:send.
+
+${connection}
+${always}
+Exemple :
+  pli available-until 0193a1f0-7c3e-7b1a-9f55-2f0c5e6d7a81 2027-01-31
+`,
+  correct: `Corrige une adresse mal saisie : la bonne reçoit un lien et une notification à elle, l’ancien lien ne s’ouvre plus.
+
+Usage : pli correct PLI --from FAUSSE --to BONNE
+
+Le jeton demande la portée envelopes:send.
+
+${connection}
+${always}
+Exemple :
+  pli correct 0193a1f0-7c3e-7b1a-9f55-2f0c5e6d7a81 --from durant@chu.example --to durand@chu.example
+`,
   send: `Chiffre sur cette machine, envoie, scelle.
 
 Usage : pli send --to ADRESSE --subject TEXTE (--body TEXTE | --body-file FICHIER) [FICHIER...]
@@ -70,11 +112,19 @@ Usage : pli send --to ADRESSE --subject TEXTE (--body TEXTE | --body-file FICHI
   --subject TEXTE
   --body TEXTE           le message, en texte simple
   --body-file FICHIER    de même depuis un fichier (HTML si le nom finit par .html ; - le lit ici)
-  --batch TABLEAU        un pli par ligne ; colonnes : id, to, cc, bcc, from, subject, body, body-file,
-                         expires-in-days, files (plusieurs avec des points-virgules ; chemins vus du tableau)
+  --batch TABLEAU        un pli par ligne ; colonnes :
+${columnsForHelp('fr')}
   --expires-in-days N    jours pendant lesquels il peut être ouvert (1 à 365, normalement 90)
-  --concurrency N        plis d’un envoi groupé en route à la fois (1 à 16, normalement 4)
+  --importance MOT       low, normal ou high (basse, normale, haute)
+  --personal             pour la personne à qui il est adressé, non pour qui lit son courrier avec elle
+  --read-confirmation    vous aimeriez savoir quand il aura été lu
+  --no-reply             aucune réponse n’est attendue
+  --concurrency N        plis d’un envoi groupé écrits à la fois (1 à 16, normalement 4) ; ils sont scellés ensemble
+  --strict               refuser ce qui n’est sinon que dit : une adresse qui a l’air d’une erreur, un fichier vide
 ${always}
+
+Les fichiers que les systèmes laissent (.DS_Store, Thumbs.db, ~$...) sont laissés de côté, et c’est dit. Des fichiers de
+même nom venus de plusieurs dossiers portent le nom de leur dossier.
 
 Un envoi groupé écrit une ligne de JSON par pli, et note dans TABLEAU.csv.journal ce qu’il a fait. Tué ou coupé,
 on le relance par la même commande : ce qui est parti n’est pas renvoyé. Gardez le journal avec le tableau.

@@ -36,6 +36,7 @@ function sentence(item: EnvelopeListItem, words: CommandContext['words']): strin
           who: item.recipients.map(({ address, openedAt }) => person(address, openedAt)).join(', '),
         })
       : words('item-from', { who: person(item.sender.address, item.openedAt) });
+  if (item.altered) return `${item.envelopeId}  ${item.at}  ${words('item-altered')}`;
   const files = words('item-files', { count: item.attachmentCount });
   return `${item.envelopeId}  ${item.at}  ${who}  ${files}  ${item.title ?? ''}`.trimEnd();
 }

@@ -15,6 +15,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   send: async () => (await import('./send')).send,
   open: async () => (await import('./open')).open,
   list: async () => (await import('./list')).list,
+  withdraw: async () => (await import('./withdraw')).withdraw,
+  'available-until': async () => (await import('./available-until')).availableUntil,
+  correct: async () => (await import('./correct')).correct,
   audit: async () => (await import('./audit')).audit,
 };
 

@@ -2,17 +2,29 @@ import { stat } from 'node:fs/promises';
 import { parseAddressees } from '../address/address-list';
 import { readBodyFile } from '../command/batch-table';
 import { ClientError } from '../command/client-error';
+import { doubtsAbout } from '../command/doubts';
+import { filesToSend } from '../command/files-to-send';
 import { checkLetter, expiryOf, type Letter, textToHtml } from '../command/letter';
+import { marksFrom } from '../command/letter-columns';
 import type { PliApi } from '../command/pli-api';
-import { newDraftId, prepareSending, sendLetter, settleDraft } from '../command/send-letter';
+import {
+  identityOf,
+  newDraftId,
+  prepareSending,
+  type Sending,
+  sendLetter,
+  settleDraft,
+} from '../command/send-letter';
 import { sendBatch } from './batch';
 import { type Command, type CommandContext, connect, connectionOptions, parse } from './command';
 import { exitCodes } from './exit-codes';
 import { bytesInWords, createProgress, watched } from './progress';
 import { jsonLine, line } from './terminal';
+import { warningWords } from './warning-words';
 
 const many = { type: 'string', multiple: true } as const;
 const one = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
 
 /** `pli send` */
 export const send: Command = async (context) => {
@@ -28,27 +40,47 @@ export const send: Command = async (context) => {
     batch: one,
     concurrency: one,
     'expires-in-days': one,
+    importance: one,
+    personal: flag,
+    'read-confirmation': flag,
+    'no-reply': flag,
+    strict: flag,
   });
   if (values.batch !== undefined) return sendBatch(context, values.batch, values, positionals);
   if (values.concurrency !== undefined) throw new ClientError('usage', 'concurrency-alone');
   const expiry = values['expires-in-days'];
+  const strict = values.strict === true;
+  const yesIf = (name: 'personal' | 'read-confirmation' | 'no-reply') => (values[name] ? 'yes' : 'no');
+  const marks = marksFrom({
+    importance: values.importance ?? '',
+    personal: yesIf('personal'),
+    'read-confirmation': yesIf('read-confirmation'),
+    'no-reply': yesIf('no-reply'),
+  });
+  const kept = await filesToSend(positionals, strict);
   const letter: Letter = {
     to: (values.to ?? []).flatMap(parseAddressees),
     cc: (values.cc ?? []).flatMap(parseAddressees),
     bcc: (values.bcc ?? []).flatMap(parseAddressees),
     subject: values.subject ?? '',
     html: await bodyOf(context, values.body, values['body-file']),
-    files: positionals,
+    files: kept.files,
     ...(values.from === undefined ? {} : { from: values.from }),
     ...(expiry === undefined ? {} : { expiresInDays: expiryOf(expiry) }),
+    ...(marks && { marks }),
   };
   checkLetter(letter);
   const api = await withProgress(context, await connect(context, values), letter);
-  const sealed = await sendCertainly(api, letter);
+  const sending = await prepareSending(api);
+  const { mailboxId } = identityOf(sending.settings, letter.from);
+  const addresses = [...letter.to, ...letter.cc, ...letter.bcc].map(({ address }) => address);
+  const warnings = [...kept.notes, ...(await doubtsAbout(api, mailboxId, addresses, strict))];
+  for (const warning of warnings) context.terminal.err(line(warningWords(context, warning)));
+  const sealed = await sendCertainly(sending, letter);
   const statusUrl = `${api.url}/sent/${sealed.envelopeId}`;
   context.terminal.out(
     values.json
-      ? jsonLine({ ...sealed, statusUrl })
+      ? jsonLine({ ...sealed, statusUrl, warnings })
       : line(
           context.words('sealed', { at: sealed.sealedAt, count: sealed.recipients, id: sealed.envelopeId }),
         ) + line(statusUrl),
@@ -81,10 +113,11 @@ async function bodyOf(
 }
 
 /** Sends; after a failure says so only when the server has confirmed that nothing was sent. */
-async function sendCertainly(api: PliApi, letter: Letter) {
+async function sendCertainly(sending: Sending, letter: Letter) {
+  const { api } = sending;
   const draftId = newDraftId();
   try {
-    return await sendLetter(await prepareSending(api), letter, draftId);
+    return await sendLetter(sending, letter, draftId);
   } catch (error) {
     const sealed = await settleDraft(api, draftId).catch(() => 'unknown' as const);
     if (sealed === 'unknown') throw unsettled(error, draftId);

@@ -27,7 +27,8 @@ export type LetterHistory = {
  */
 export type BatchJournal = {
   historyOf(key: string): LetterHistory;
-  append(line: JournalEntry): Promise<void>;
+  /** Several at once for the price of one. */
+  append(...lines: JournalEntry[]): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -57,10 +58,10 @@ function journalOn(
   release: () => Promise<void>,
 ) {
   let last: Promise<void> = Promise.resolve();
-  const write = (line: object): Promise<void> => {
+  const write = (...lines: object[]): Promise<void> => {
     last = last.then(async () => {
       try {
-        await handle.appendFile(`${JSON.stringify(line)}\n`);
+        await handle.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
         await handle.datasync();
       } catch (error) {
         // Without it no other letter may be begun.

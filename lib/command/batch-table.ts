@@ -2,22 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseAddressees } from '../address/address-list';
+import { strictUtf8 } from '../transfer/strict-utf8';
 import { ClientError, fileError } from './client-error';
 import { type CsvRow, parseCsv } from './csv';
 import { checkLetter, expiryOf, type Letter, textToHtml } from './letter';
-
-export const batchColumns = [
-  'id',
-  'to',
-  'cc',
-  'bcc',
-  'from',
-  'subject',
-  'body',
-  'body-file',
-  'files',
-  'expires-in-days',
-] as const;
+import { type ColumnName, columnNames, digestedValues, marksFrom } from './letter-columns';
 
 const tableBytesMax = 67_108_864;
 
@@ -30,6 +19,10 @@ export type BatchLetter = {
   key: string;
   /** SHA-256 of what stands in the line. */
   digest: string;
+  /** The sender's address as the line has it, or undefined. */
+  from: string | undefined;
+  /** Everybody the line names, whatever it is worth. */
+  addresses: readonly string[];
   /** Reads what the line names and judges it. @throws ClientError */
   read(): Promise<Letter>;
 };
@@ -39,7 +32,7 @@ export type BatchLetter = {
  * @throws ClientError `file`, `usage` for a table that cannot be read as a whole or an id that stands there twice
  */
 export async function readBatchTable(file: string): Promise<BatchLetter[]> {
-  const rows = parseCsv(await readTable(file), batchColumns, ['subject']);
+  const rows = parseCsv(await readTable(file), columnNames, ['subject']);
   if (rows.length === 0) throw new ClientError('usage', 'table-without-letters');
   const keys = new Map<string, number>();
   return rows.map((row) => {
@@ -50,7 +43,17 @@ export async function readBatchTable(file: string): Promise<BatchLetter[]> {
     if (id !== null && twins > 0) throw new ClientError('usage', 'line-twice', { line: row.line, id });
     // Without ids, two equal lines are two letters.
     const key = id === null ? `${digest}#${twins + 1}` : `id:${id}`;
-    return { line: row.line, id, key, digest, read: () => readLetter(row, path.dirname(path.resolve(file))) };
+    return {
+      line: row.line,
+      id,
+      key,
+      digest,
+      from: row.values.from?.trim() || undefined,
+      addresses: ['to', 'cc', 'bcc'].flatMap((column) =>
+        parseAddressees(row.values[column] ?? '').map(({ address }) => address),
+      ),
+      read: () => readLetter(row, path.dirname(path.resolve(file))),
+    };
   });
 }
 
@@ -58,7 +61,7 @@ async function readTable(file: string): Promise<string> {
   try {
     const { size } = await stat(file);
     if (size > tableBytesMax) throw new ClientError('usage', 'table-too-large', { file });
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    return strictUtf8(await readFile(file));
   } catch (error) {
     if (error instanceof ClientError) throw error;
     if (error instanceof TypeError) throw new ClientError('usage', 'table-encoding', { file });
@@ -66,20 +69,15 @@ async function readTable(file: string): Promise<string> {
   }
 }
 
-/**
- * Of the columns in their fixed order, so that moving a column changes nothing; of a column that came later only where
- * something stands in it, so that the journal of an older command still knows its letters.
- */
+/** Of the columns in their fixed order, so that moving a column changes nothing, and a journal of before still knows its letters. */
 function digestOf({ values }: CsvRow): string {
-  const later = (values['expires-in-days'] ?? '') === '' ? [] : (['expires-in-days'] as const);
-  const digested = [...batchColumns.filter((name) => name !== 'expires-in-days'), ...later];
   return createHash('sha256')
-    .update(JSON.stringify(digested.map((name) => values[name] ?? '')))
+    .update(JSON.stringify(digestedValues(values)))
     .digest('hex');
 }
 
 async function readLetter({ values }: CsvRow, folder: string): Promise<Letter> {
-  const value = (name: (typeof batchColumns)[number]) => (values[name] ?? '').trim();
+  const value = (name: ColumnName) => (values[name] ?? '').trim();
   const files = value('files')
     .split(';')
     .map((name) => name.trim())
@@ -88,6 +86,7 @@ async function readLetter({ values }: CsvRow, folder: string): Promise<Letter> {
   for (const file of files) await assertFile(file);
   const from = value('from');
   const expiry = value('expires-in-days');
+  const marks = marksFrom(values);
   const letter: Letter = {
     to: parseAddressees(value('to')),
     cc: parseAddressees(value('cc')),
@@ -97,6 +96,7 @@ async function readLetter({ values }: CsvRow, folder: string): Promise<Letter> {
     files,
     ...(from === '' ? {} : { from }),
     ...(expiry === '' ? {} : { expiresInDays: expiryOf(expiry) }),
+    ...(marks && { marks }),
   };
   checkLetter(letter);
   return letter;
@@ -117,7 +117,7 @@ async function readBody(body: string, bodyFile: string, folder: string): Promise
 /** A message from a file: HTML where the name says so, else plain text. @throws ClientError `file` */
 export async function readBodyFile(file: string): Promise<string> {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    const text = strictUtf8(await readFile(file));
     return /\.html?$/i.test(file) ? text : textToHtml(text);
   } catch (error) {
     throw error instanceof TypeError

@@ -26,10 +26,11 @@ export function clientWords(locale: Locale, key: OutKey, values: Values = {}): s
 type LetterKey =
   | 'read'
   | `leftOut.${keyof (typeof enLetter)['leftOut']}`
-  | `text.${keyof (typeof enLetter)['text']}`;
+  | `text.${keyof (typeof enLetter)['text']}`
+  | `marks.${keyof (typeof enLetter)['marks']}`;
 
-/** What is said inside of a letter that became plain text. */
-export function letterWords(locale: Locale, key: LetterKey, values: Values): string {
+/** What is said inside of a letter that became plain text, and of its marks. */
+export function letterWords(locale: Locale, key: LetterKey, values: Values = {}): string {
   return createTranslator({ locale, messages: letters[locale] })(key, values);
 }
 

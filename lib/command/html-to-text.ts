@@ -2,16 +2,16 @@ import type { Locale } from '../access/actor';
 import { leftOutParts } from '../letter-text/letter-document';
 import { parseHtml } from '../letter-text/parse-html';
 import { readMarkup } from '../letter-text/read-markup';
-import { type TextWords, writeText } from '../letter-text/write-text';
+import { type FileOf, type TextWords, writeText } from '../letter-text/write-text';
 import { letterWords } from './client-words';
 
 /**
  * A message as text to read in a terminal or an editor, by the rules of lib/letter-text/write-text.ts. What text cannot hold is said
- * at the end. Total: any text gives a text, in time that grows with its length.
+ * at the end; where a picture stands, the name of its file is said, where `fileOf` knows it. Total: any text gives a text, in time that grows with its length.
  */
-export function htmlToText(html: string, locale: Locale): string {
+export function htmlToText(html: string, locale: Locale, fileOf?: FileOf): string {
   const { document, leftOut } = readMarkup(parseHtml(html));
-  const text = writeText(document, textWords(locale));
+  const text = writeText(document, textWords(locale), fileOf);
   const parts = leftOutParts(leftOut).map(({ kind, count }) =>
     letterWords(locale, `leftOut.${kind}`, { count }),
   );

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseAddress } from '../address/address';
 import type { Addressee } from '../address/address-list';
+import type { LetterMarks } from '../envelope-format/manifest-2';
 import { readPlainText } from '../letter-text/read-plain-text';
 import { writeHtml } from '../letter-text/write-html';
 import { cleanTyped, unseenInside } from '../typed-text';
@@ -20,6 +21,8 @@ export type Letter = {
   from?: string;
   /** Days it can be opened for; the server's usual ninety otherwise. */
   expiresInDays?: number;
+  /** What it is marked with; none where it is absent. */
+  marks?: LetterMarks;
 };
 
 const expiresInDaysMax = 365;

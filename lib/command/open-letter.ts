@@ -14,6 +14,7 @@ import {
 } from '../envelope-format/verify-envelope';
 import { ApiProblem } from '../transfer/api-client';
 import { fromBase64 } from '../transfer/base64';
+import { dated, isLate } from '../transfer/begin-by';
 import { packageOf } from '../transfer/envelope-package';
 import { ClientError } from './client-error';
 import type { PliApi } from './pli-api';
@@ -39,9 +40,10 @@ type Place = { openPath: string; objectsPath: string; reportPath: ((partId: stri
  * @throws ClientError `not-verified` with what failed, `newer` where nothing failed and this program is too old, ApiProblem for a refusal
  */
 export async function openLetter(api: PliApi, name: string): Promise<OpenedLetter> {
+  const askedAt = performance.now();
   const { place, answer } = await release(api, name);
   const contentKey = fromBase64(answer.contentKey);
-  const fetchSegment = objectReader(api, place, answer.objects);
+  const fetchSegment = objectReader(api, place, answer.objects, askedAt);
   const report = await verifyEnvelope(packageOf(answer, { contentKey, fetchObject: fetchSegment })).catch(
     (error: unknown) => {
       throw asNotVerified(error);
@@ -144,18 +146,26 @@ export async function* listAll(api: PliApi, box: 'inbox' | 'sent' | 'drafts', pa
   }
 }
 
-/** Reads stored objects; asks for fresh signed requests when the first ones have expired. */
-function objectReader(api: PliApi, place: Place, first: OpenEnvelopeAnswer['objects']) {
+/** Reads stored objects; asks for fresh signed requests before the first ones have expired. `askedAt`: of `performance.now()`. */
+function objectReader(api: PliApi, place: Place, first: OpenEnvelopeAnswer['objects'], askedAt: number) {
   let objects = first;
+  let objectsAt = askedAt;
+  const renew = async () => {
+    const askingAt = performance.now();
+    ({ objects } = await api.call<SignedObjectsAnswer>('POST', place.objectsPath, {}));
+    objectsAt = askingAt;
+  };
   return async (digest: SegmentDigest): Promise<Bytes> => {
     for (let fresh = 0; ; fresh += 1) {
+      const known = objects[digest.sha256];
+      if (known && isLate(dated(known, objectsAt))) await renew();
       const request = objects[digest.sha256];
       if (request === undefined) throw new ApiProblem(404, 'segment-missing');
       try {
         return await api.getObject(request, digest.ciphertextBytes);
       } catch (error) {
         if (!(error instanceof ApiProblem) || error.status !== 403 || fresh === 3) throw error;
-        ({ objects } = await api.call<SignedObjectsAnswer>('POST', place.objectsPath, {}));
+        await renew();
       }
     }
   };

@@ -1,6 +1,7 @@
 import type { Locale } from '../access/actor';
 import type { SignedRequestAnswer } from '../envelope/wire';
-import { ApiProblem, NetworkLost } from '../transfer/api-client';
+import { createApiAsker, createApiClient, formType, received } from '../transfer/api-client';
+import { storeRefusal } from '../transfer/store-refusal';
 import { ClientError } from './client-error';
 import { type Patience, persist } from './persist';
 
@@ -42,32 +43,16 @@ export type PliApiOptions = {
 export function createPliApi({ url, token, agent, locale = 'en', store, patience }: PliApiOptions): PliApi {
   const origin = serverOrigin(url);
   const stores: Stores = { origin, only: store === undefined ? null : storeOrigin(store) };
-  const headers = { authorization: `Bearer ${token}`, 'user-agent': agent, 'accept-language': locale };
-  const ask = async (method: Method, path: string, body?: { type: string; text: string }) => {
-    const answer = await send(`${origin}${path}`, {
-      method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': body.type }) },
-      ...(body === undefined ? {} : { body: body.text }),
-    });
-    if (!answer.ok) throw await problemOf(answer);
-    return answer;
-  };
+  const caller = { program: { token, agent, locale }, send };
+  const callOnce = createApiClient(origin, caller);
+  const ask = createApiAsker(origin, caller);
   return {
     url: origin,
     locale,
     call: <Answer>(method: Method, path: string, json?: unknown) =>
-      persist(async () => {
-        const body =
-          json === undefined ? undefined : { type: 'application/json', text: JSON.stringify(json) };
-        const answer = await ask(method, path, body);
-        // The shapes are those of the API's description, which a test holds against real answers.
-        return (answer.status === 204 ? undefined : await received(answer.json())) as Answer;
-      }, patience),
+      persist(() => callOnce<Answer>(method, path, json), patience),
     download: (path, form) =>
-      ask('POST', path, {
-        type: 'application/x-www-form-urlencoded',
-        text: new URLSearchParams(form).toString(),
-      }),
+      ask('POST', path, { type: formType, text: new URLSearchParams(form).toString() }),
     putObject: (request, body) =>
       persist(async () => {
         const answer = await object(stores, request, body);
@@ -159,8 +144,7 @@ async function object(stores: Stores, request: SignedRequestAnswer, body?: Bytes
   });
   if (answer.ok) return answer;
   await answer.body?.cancel();
-  const code = { 403: 'signature-expired', 404: 'segment-missing', 507: 'storage-full' }[answer.status];
-  throw new ApiProblem(answer.status, code ?? 'storage-unavailable');
+  throw storeRefusal(answer.status);
 }
 
 /** The body, cut off one byte beyond what it may have: its digest then cannot be right, and its length fills no memory. */
@@ -179,29 +163,3 @@ async function readAtMost(answer: Response, bytesMax: number): Promise<Bytes> {
 }
 
 /** A network failure, also one in the middle of an answer, as NetworkLost. */
-async function received<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw new NetworkLost(error);
-  }
-}
-
-async function problemOf(answer: Response): Promise<ApiProblem> {
-  const text = await received(answer.text());
-  const body = asRecord(text);
-  const retryAfter = Number(answer.headers.get('retry-after'));
-  return new ApiProblem(answer.status, typeof body.code === 'string' ? body.code : 'internal', {
-    sentence: [body.title, body.detail].filter((part) => typeof part === 'string').join(' '),
-    retryAfterSeconds: retryAfter > 0 ? retryAfter : null,
-  });
-}
-
-function asRecord(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
-}

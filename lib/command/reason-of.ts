@@ -7,7 +7,8 @@ import { clientSentence, hasReason, reasonWords } from './client-words';
 export function reasonOf(error: unknown, locale: Locale): { code: string; message: string } {
   if (error instanceof ClientError) return { code: error.reason, message: error.sentence(locale) };
   if (error instanceof ApiProblem) {
-    const message = error.sentence || clientSentence(locale, 'server-answered', { status: error.status });
+    const said = [error.sentence, error.detail].filter((part) => part !== '').join(' ');
+    const message = said || clientSentence(locale, 'server-answered', { status: error.status });
     return { code: error.code, message };
   }
   if (error instanceof NetworkLost)

@@ -1,11 +1,12 @@
 import { ApiProblem, NetworkLost } from '../transfer/api-client';
 import { createSlots } from '../transfer/slots';
-import type { BatchJournal } from './batch-journal';
+import type { BatchJournal, JournalEntry } from './batch-journal';
 import type { BatchLetter } from './batch-table';
 import { ClientError } from './client-error';
 import type { PliApi } from './pli-api';
 import { reasonOf } from './reason-of';
-import { newDraftId, prepareSending, type Sending, sendLetter, settleDraft } from './send-letter';
+import { createSealPacks, type PackOutcome, type WrittenLetter } from './seal-packs';
+import { newDraftId, prepareSending, type Sending, settleDraft, writeLetter } from './send-letter';
 
 /** What became of one line of the table. */
 export type BatchResult = {
@@ -26,21 +27,38 @@ export type BatchSummary = Record<
 >;
 
 /**
- * Sends every letter of a table that was not sent yet, a few at a time. The draft's id is on the disk before the server learns of it, so
- * that a run killed at any moment is continued: what was begun is settled with the server first, and each letter is sealed once.
- * Stops early when going on is useless (no network, a refused token); `emit` gets each result as it comes.
+ * Sends every letter of a table that was not sent yet: a few are written at a time, and sealed as many together as one request holds. The
+ * draft's id is on the disk before the server learns of it, so that a run killed at any moment is continued: what was begun is settled with
+ * the server first, and each letter is sealed once. Stops early when going on is useless (no network, a refused token); `emit` gets each
+ * result as it comes.
  */
 export async function runBatch(
   api: PliApi,
   letters: readonly BatchLetter[],
   journal: BatchJournal,
-  options: { concurrency: number; emit: (result: BatchResult) => void },
+  options: {
+    concurrency: number;
+    emit: (result: BatchResult) => void;
+    /** Looks at all addresses before anything is sent; what it throws ends the run. */
+    judge?: (sending: Sending) => Promise<void>;
+    /** The files of a line that are meant; what it throws is that line's failure. */
+    sift?: (line: number, files: readonly string[]) => Promise<string[]>;
+  },
 ): Promise<BatchSummary> {
   const sending = await prepareSending(api);
+  await options.judge?.(sending);
   const slots = createSlots(options.concurrency);
   const counts = { sent: 0, 'already-sent': 0, failed: 0, unsettled: 0 };
   let stopped: unknown = null;
   let notTried = 0;
+  const conclude = ({ result, fatal }: Outcome) => {
+    counts[result.state] += 1;
+    if (fatal !== null) stopped = fatal;
+    options.emit(result);
+  };
+  const packs = createSealPacks<Begun>(api, async (outcomes) => {
+    for (const outcome of await concludePack(sending, journal, outcomes)) conclude(outcome);
+  });
   await Promise.all(
     letters.map((letter) =>
       slots(async () => {
@@ -48,13 +66,13 @@ export async function runBatch(
           notTried += 1;
           return;
         }
-        const { result, fatal } = await sendOnce(sending, letter, journal);
-        counts[result.state] += 1;
-        if (fatal !== null) stopped = fatal;
-        options.emit(result);
+        const begun = await beginLetter(sending, letter, journal, options.sift);
+        if ('result' in begun) conclude(begun);
+        else await packs.add(begun);
       }),
     ),
   );
+  await packs.flush();
   return {
     letters: letters.length,
     sent: counts.sent,
@@ -66,8 +84,15 @@ export async function runBatch(
 }
 
 type Outcome = { result: BatchResult; fatal: unknown };
+type Begun = { letter: BatchLetter; draft: string };
 
-async function sendOnce(sending: Sending, letter: BatchLetter, journal: BatchJournal): Promise<Outcome> {
+/** Up to the request that seals it; or what became of it already. */
+async function beginLetter(
+  sending: Sending,
+  letter: BatchLetter,
+  journal: BatchJournal,
+  sift: ((line: number, files: readonly string[]) => Promise<string[]>) | undefined,
+): Promise<WrittenLetter<Begun> | Outcome> {
   const { key, digest } = letter;
   let draft: string | null = null;
   try {
@@ -80,14 +105,49 @@ async function sendOnce(sending: Sending, letter: BatchLetter, journal: BatchJou
     }
     draft = null;
     const content = await letter.read();
+    if (sift) content.files = await sift(letter.line, content.files);
     draft = newDraftId();
     await journal.append({ state: 'begun', key, digest, draft });
-    const { sealedAt } = await sendLetter(sending, content, draft);
-    await journal.append({ state: 'sent', key, digest, draft, sealedAt });
-    return { result: resultOf(sending, letter, 'sent', { draft, sealedAt }), fatal: null };
+    const request = await writeLetter(sending, content, draft);
+    return { about: { letter, draft }, id: draft, request };
   } catch (error) {
     return failed(sending, letter, journal, draft, error);
   }
+}
+
+/** What became of the letters of a pack; the journal first. Once the server cannot be asked, it is asked for no other of them. */
+async function concludePack(
+  sending: Sending,
+  journal: BatchJournal,
+  outcomes: readonly PackOutcome<Begun>[],
+): Promise<Outcome[]> {
+  const lines = outcomes.flatMap(({ about: { letter, draft }, outcome }): JournalEntry[] => {
+    if (outcome instanceof Error) return [];
+    const { key, digest } = letter;
+    return [{ state: 'sent', key, digest, draft, sealedAt: outcome.sealedAt }];
+  });
+  const unwritten: unknown = await journal.append(...lines).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  const concluded: Outcome[] = [];
+  let isAway = false;
+  for (const { about, outcome } of outcomes) {
+    const { letter, draft } = about;
+    if (unwritten !== null)
+      concluded.push({ result: failureOf(sending, letter, 'unsettled', null, unwritten), fatal: unwritten });
+    else if (!(outcome instanceof Error)) {
+      const { sealedAt } = outcome;
+      concluded.push({ result: resultOf(sending, letter, 'sent', { draft, sealedAt }), fatal: null });
+    } else if (isAway)
+      concluded.push({ result: failureOf(sending, letter, 'unsettled', null, outcome), fatal: outcome });
+    else {
+      const one = await failed(sending, letter, journal, draft, outcome);
+      isAway = one.result.state === 'unsettled';
+      concluded.push(one);
+    }
+  }
+  return concluded;
 }
 
 /** An answer for a letter that was sent before; one whose line has changed since is not what was sent. */

@@ -32,7 +32,11 @@ export async function saveLetter(
   const names = uniqueSafeFileNames(['message.txt', ...files.map(nameOf)]);
   const saved: SavedFile[] = [];
   if (body !== undefined) {
-    const text = Buffer.from(htmlToText(await readMessage(letter, body), options.locale), 'utf8');
+    const html = await readMessage(letter, body);
+    // as they are named in the folder: where a picture stands, the text says which of them it is
+    const pictures = new Map(files.map((file, index) => [contentIdOf(file), names[index + 1] ?? null]));
+    const written = htmlToText(html, options.locale, (contentId) => pictures.get(contentId) ?? null);
+    const text = Buffer.from(written, 'utf8');
     const target = path.join(folder, names[0] ?? 'message.txt');
     await writeWhole(target, one(text), options);
     saved.push({ path: target, name: 'message.txt', bytes: text.length, sha256: body.plaintextSha256 });
@@ -50,6 +54,9 @@ export async function saveLetter(
   }
   return saved;
 }
+
+/** In version 1 no part had one. */
+const contentIdOf = (part: ManifestPart) => ('contentId' in part ? part.contentId : null);
 
 /** The part's plaintext; ends with an error unless all of it is what was sealed. */
 async function* plaintextOf(letter: OpenedLetter, part: ManifestPart) {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type {
@@ -7,18 +8,20 @@ import type {
   SealRequest,
   VaultKeyAnswer,
 } from '../envelope/wire';
-import { deriveContentKey, generateSeed } from '../envelope-format/content-key';
-import { wrapSeed } from '../envelope-format/key-packet';
-import { buildManifest, encodeManifest } from '../envelope-format/manifest';
-import type { ManifestPart1 } from '../envelope-format/types';
+import { encryptSegment } from '../envelope-format/encrypt-segment';
+import { partKeysOf } from '../envelope-format/part-key';
 import { ApiProblem } from '../transfer/api-client';
-import { toBase64 } from '../transfer/base64';
+import { namesFromPlaces } from '../transfer/file-name';
 import { createSlots } from '../transfer/slots';
-import { cleanTyped } from '../typed-text';
+import { bodyPart, filePart } from '../writing/describe-part';
+import { draftRequestOf } from '../writing/draft-request';
+import { newLetterKeys } from '../writing/new-letter';
+import { sealRequestOf } from '../writing/seal-request';
 import { ClientError } from './client-error';
 import { checkLetter, type Letter, mediaTypeOf } from './letter';
+import { createPartStore } from './part-store';
 import type { PliApi } from './pli-api';
-import { type DraftPlace, memorySource, storePart, withFileSource } from './store-part';
+import { type DraftPlace, memorySource, withFileSource } from './store-part';
 
 /** Segments of 8 MiB being encrypted or sent at once, over all letters of a run: what bounds the memory. */
 const segmentsInFlightMax = 4;
@@ -28,14 +31,20 @@ export type Sending = {
   api: PliApi;
   settings: ComposeSettings;
   vaultPublicKey: string;
+  /** A Pli from before keys of months, which takes letters of version 1 only. */
+  serverIsOlder: boolean;
   slots: DraftPlace['slots'];
 };
 
 /** Asks once who sends, under which limits, and which key seeds are wrapped to. */
 export async function prepareSending(api: PliApi): Promise<Sending> {
   const settings = await api.call<ComposeSettings>('GET', '/api/compose-settings');
-  const { publicKey } = await api.call<VaultKeyAnswer>('GET', '/api/vault-key');
-  return { api, settings, vaultPublicKey: publicKey, slots: createSlots(segmentsInFlightMax) };
+  const { publicKey, month } = await api.call<Partial<VaultKeyAnswer> & Pick<VaultKeyAnswer, 'publicKey'>>(
+    'GET',
+    '/api/vault-key',
+  );
+  const slots = createSlots(segmentsInFlightMax);
+  return { api, settings, vaultPublicKey: publicKey, serverIsOlder: month === undefined, slots };
 }
 
 /** A draft's id, made here, so that it can be written down before the server knows it. */
@@ -49,43 +58,63 @@ export function newDraftId(): string {
  * @throws ClientError, ApiProblem, NetworkLost
  */
 export async function sendLetter(sending: Sending, letter: Letter, draftId: string): Promise<SealAnswer> {
+  try {
+    const request = await writeLetter(sending, letter, draftId);
+    return await sending.api.call<SealAnswer>('POST', `/api/drafts/${draftId}/seal`, request);
+  } catch (error) {
+    const isRefusal = error instanceof ApiProblem && error.code === 'bad-request';
+    if (!isRefusal || !sending.serverIsOlder) throw error;
+    const { url } = sending.api;
+    throw new ClientError('refused', 'server-older', { origin: url }, { reason: 'server-older' });
+  }
+}
+
+/**
+ * Writes and encrypts one letter, and stores what does not travel with the request that seals it.
+ * @throws ClientError, ApiProblem, NetworkLost
+ */
+export async function writeLetter(sending: Sending, letter: Letter, draftId: string): Promise<SealRequest> {
   checkLetter(letter);
   const { api } = sending;
+  await assertRoom(sending.settings, letter.files);
   const identity = identityOf(sending.settings, letter.from);
-  const seed = generateSeed();
-  const contentKey = await deriveContentKey(seed, draftId);
-  const keyPacket = toBase64(await wrapSeed(seed, sending.vaultPublicKey));
-  await api.call('PUT', `/api/drafts/${draftId}`, { mailboxId: identity.mailboxId, keyPacket });
+  const letterKeys = await newLetterKeys(draftId, sending.vaultPublicKey);
+  const { contentKey } = letterKeys;
+  const keys = await partKeysOf(contentKey);
+  const draft = draftRequestOf(identity.mailboxId, letterKeys);
+  const store = createPartStore({ api, draftId, keys, slots: sending.slots }, draft);
 
-  const place: DraftPlace = { api, draftId, contentKey, slots: sending.slots };
-  const body = await storePart(place, 'body', memorySource(new TextEncoder().encode(letter.html)));
-  const parts: ManifestPart1[] = [{ ...body, kind: 'body', mediaType: 'text/html; charset=utf-8' }];
+  const text = memorySource(new TextEncoder().encode(letter.html));
+  const parts = [bodyPart(await store.add('body', text))];
   let room = sending.settings.attachmentBytesMax;
-  for (const file of letter.files) {
+  // Of one name from two folders: each with its folder, as the page names them.
+  const names = namesFromPlaces(letter.files.map((file) => path.resolve(file)));
+  for (const [at, file] of letter.files.entries()) {
     const stored = await withFileSource(file, (source) => {
       room -= source.bytes;
       if (room < 0) throw tooLarge(sending.settings.attachmentBytesMax);
-      return storePart(place, 'attachment', source);
+      return store.add('attachment', source);
     });
-    parts.push({ ...stored, kind: 'attachment', name: path.basename(file), mediaType: mediaTypeOf(file) });
+    parts.push(filePart(stored, { name: names[at] ?? '', mediaType: mediaTypeOf(file) }));
   }
-  const subject = cleanTyped(letter.subject);
-  const manifest = encodeManifest(buildManifest({ envelopeId: draftId, subject, parts }));
-  const stored = await storePart(place, 'manifest', memorySource(manifest));
-  const request: SealRequest = {
-    mailboxId: identity.mailboxId,
-    fromAddress: identity.address,
-    recipients: (['to', 'cc', 'bcc'] as const).flatMap((kind) =>
-      letter[kind].map((addressee) => ({ ...addressee, kind })),
-    ),
-    title: identity.titleShown ? subject : null,
-    parts: [
-      { id: stored.id, kind: 'manifest', segments: 1 },
-      ...parts.map(({ id, kind, segments }) => ({ id, kind, segments: segments.length })),
-    ],
-    ...(letter.expiresInDays === undefined ? {} : { expiresInDays: letter.expiresInDays }),
-  };
-  return api.call<SealAnswer>('POST', `/api/drafts/${draftId}/seal`, request);
+  return sealRequestOf(
+    {
+      envelopeId: draftId,
+      mailboxId: identity.mailboxId,
+      fromAddress: identity.address,
+      recipients: (['to', 'cc', 'bcc'] as const).flatMap((kind) =>
+        letter[kind].map((addressee) => ({ ...addressee, kind })),
+      ),
+      title: letter.subject,
+      titleShown: identity.titleShown,
+      draft,
+      carried: store.carried,
+      ...(letter.expiresInDays === undefined ? {} : { expiresInDays: letter.expiresInDays }),
+      ...(letter.marks && { marks: letter.marks }),
+    },
+    parts,
+    (plaintext) => encryptSegment(contentKey, plaintext),
+  );
 }
 
 /**
@@ -103,17 +132,37 @@ export async function settleDraft(api: PliApi, draftId: string): Promise<SealAns
     if (error.code !== 'conflict') throw error;
   }
   const status = await api.call<EnvelopeStatusAnswer>('GET', `/api/envelopes/${draftId}`);
-  const { envelopeId, sealedAt, expiresAt, recipients } = status;
-  return { envelopeId, sealedAt, expiresAt, recipients: recipients.length };
+  const { envelopeId, sealedAt, releaseAt, expiresAt, recipients } = status;
+  return { envelopeId, sealedAt, releaseAt, expiresAt, recipients: recipients.length };
 }
 
-function identityOf({ identities }: ComposeSettings, from: string | undefined) {
+/** The address a letter comes from, and its mailbox. @throws ClientError `usage` where the account cannot send so */
+export function identityOf({ identities }: ComposeSettings, from: string | undefined) {
   const wanted = from?.trim().toLowerCase();
   const found = identities.find(({ address }) => wanted === undefined || address === wanted);
   if (found) return found;
   if (identities.length === 0) throw new ClientError('usage', 'no-mailbox');
   const known = identities.map(({ address }) => address).join(', ');
   throw new ClientError('usage', 'cannot-send-as', { from: from ?? '', known });
+}
+
+/** Before any byte leaves, and as the server would refuse it. What cannot be looked at fails where it is read; a Pli from before limits says none. */
+async function assertRoom({ quota }: Partial<Pick<ComposeSettings, 'quota'>>, files: readonly string[]) {
+  if (!quota) return;
+  const sizes = files.map((file) =>
+    stat(file)
+      .then(({ size }) => size)
+      .catch(() => 0),
+  );
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  const left = quota.bytesMax - quota.bytesUsed;
+  if (bytes <= left) return;
+  const values = {
+    whose: quota.whose,
+    left: Math.floor(Math.max(0, left) / 1_048_576),
+    limit: Math.floor(quota.bytesMax / 1_048_576),
+  };
+  throw new ClientError('refused', 'quota-reached', values, { reason: 'quota-reached' });
 }
 
 function tooLarge(bytesMax: number): ClientError {

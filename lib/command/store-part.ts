@@ -2,22 +2,23 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { PartKind, RegisterSegmentsAnswer } from '../envelope/wire';
-import { encryptSegment } from '../envelope-format/encrypt-segment';
-import type { ManifestPart1, SegmentDigest } from '../envelope-format/types';
+import { generatePartKey, type PartKeys } from '../envelope-format/part-key';
 import { ApiProblem } from '../transfer/api-client';
+import { freshMax, remedyFor } from '../transfer/retry-rule';
 import { segmentCount, segmentRange } from '../transfer/segment-plan';
 import type { createSlots } from '../transfer/slots';
+import { type WrittenSegment, writeSegment } from '../writing/write-segment';
+import type { StoredContent } from '../writing/write-small-part';
 import { ClientError, fileError } from './client-error';
 import type { PliApi } from './pli-api';
 
 type Bytes = Uint8Array<ArrayBuffer>;
-export type StoredPart = Pick<ManifestPart1, 'id' | 'plaintextBytes' | 'plaintextSha256' | 'segments'>;
 
 /** A draft that parts are stored to; `slots` bounds the segments in memory, over all parts and drafts that share it. */
 export type DraftPlace = {
   api: Pick<PliApi, 'call' | 'putObject'>;
   draftId: string;
-  contentKey: Bytes;
+  keys: Pick<PartKeys, 'wrap'>;
   slots: Slots;
 };
 type Slots = ReturnType<typeof createSlots>;
@@ -25,11 +26,17 @@ type Slots = ReturnType<typeof createSlots>;
 /** Plaintext of a known size, read in order. */
 export type PartSource = { bytes: number; read(start: number, end: number): Promise<Bytes> };
 
-/** Encrypts and stores a part, segment by segment; at most a few segments of 8 MiB are in memory at once. */
-export async function storePart(place: DraftPlace, kind: PartKind, source: PartSource): Promise<StoredPart> {
+/** Encrypts and stores a part under a key of its own, segment by segment; at most a few segments of 8 MiB are in memory at once. */
+export async function storePart(
+  place: DraftPlace,
+  kind: PartKind,
+  source: PartSource,
+): Promise<StoredContent> {
   const id = uuidv7();
+  const key = generatePartKey();
+  const wrappedKey = await place.keys.wrap(key);
   const hash = createHash('sha256');
-  const storing: Promise<SegmentDigest>[] = [];
+  const storing: Promise<WrittenSegment['digest']>[] = [];
   let failure: unknown = null;
   for (let index = 0; index < segmentCount(source.bytes) && failure === null; index += 1) {
     const { start, end } = segmentRange(source.bytes, index);
@@ -39,7 +46,7 @@ export async function storePart(place: DraftPlace, kind: PartKind, source: PartS
         const plaintext = await source.read(start, end);
         hash.update(plaintext);
         hashed();
-        return storeSegment(place, { partId: id, kind, index }, plaintext);
+        return storeSegment(place, { partId: id, kind, index }, await writeSegment(key, plaintext));
       });
       stored.catch((error: unknown) => {
         failure = error;
@@ -49,7 +56,7 @@ export async function storePart(place: DraftPlace, kind: PartKind, source: PartS
     });
   }
   const segments = await Promise.all(storing);
-  return { id, plaintextBytes: source.bytes, plaintextSha256: hash.digest('hex'), segments };
+  return { id, plaintextBytes: source.bytes, plaintextSha256: hash.digest('hex'), wrappedKey, segments };
 }
 
 /** Bytes in memory as a source. */
@@ -94,17 +101,15 @@ function fileSource(path: string, file: FileHandle, bytes: number): PartSource {
 }
 
 async function storeSegment(
-  { api, draftId, contentKey }: DraftPlace,
+  { api, draftId }: DraftPlace,
   segment: { partId: string; kind: PartKind; index: number },
-  plaintext: Bytes,
-): Promise<SegmentDigest> {
-  const ciphertext = await encryptSegment(contentKey, plaintext);
-  const sha256 = createHash('sha256').update(ciphertext).digest('hex');
-  const digest = { sha256, ciphertextBytes: ciphertext.length };
+  { digest, ciphertext }: WrittenSegment,
+): Promise<WrittenSegment['digest']> {
+  const { sha256, ciphertextBytes } = digest;
   // A signed request expires: after a long pause a fresh one is asked for.
   for (let tries = 1; ; tries += 1) {
     const { requests } = await api.call<RegisterSegmentsAnswer>('POST', `/api/drafts/${draftId}/segments`, {
-      segments: [{ ...segment, ...digest }],
+      segments: [{ ...segment, sha256, ciphertextBytes }],
     });
     const [signed] = requests;
     if (signed === undefined) throw new ApiProblem(500, 'internal');
@@ -112,8 +117,7 @@ async function storeSegment(
       await api.putObject(signed, ciphertext);
       return digest;
     } catch (error) {
-      const again = error instanceof ApiProblem && [400, 403].includes(error.status) && tries < 4;
-      if (!again) throw error;
+      if (remedyFor(error) !== 'again-signed' || tries > freshMax) throw error;
     }
   }
 }

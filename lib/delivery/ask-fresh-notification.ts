@@ -3,7 +3,7 @@ import type { Actor, Client } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsConcerned } from '../audit/trail/organisations-concerned';
 import type { Tx } from '../db/transaction';
-import { lockReceived, type Received } from '../envelope/lock-received';
+import { assertOpen, lockReceived, type Received, standingOf } from '../envelope/lock-received';
 import type { FreshAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
 import type { Services } from '../services';
@@ -13,7 +13,7 @@ import { requestNotification } from './request-notification';
  * Whoever has the link may have the notification sent again: it goes to the recipient's own address and nowhere else. An
  * expired envelope cannot be opened any more, so then its author is told instead.
  * At most three times an hour for one recipient, whoever asks from wherever.
- * @throws AppError `not-found`, `blocked`, `too-many-requests`
+ * @throws AppError `not-found`, `withdrawn`, `blocked`, `too-many-requests`
  */
 export async function askFreshNotification(
   services: Pick<Services, 'db' | 'clock' | 'queue' | 'config'>,
@@ -21,9 +21,10 @@ export async function askFreshNotification(
 ): Promise<FreshAnswer> {
   return services.db.$transaction(async (tx) => {
     const received = await lockReceived(tx, reference);
-    if (received.blockedAt !== null) throw new AppError('blocked');
+    const standing = standingOf(received, services.clock.now());
+    if (standing !== 'expired') assertOpen(received, services.clock.now());
     await assertNotTooOften(tx, received, services.clock.now());
-    if (received.envelope.expiresAt > services.clock.now()) {
+    if (standing === 'open') {
       await requestNotification(services, tx, { actor, client, received });
       return { sent: 'notification' };
     }

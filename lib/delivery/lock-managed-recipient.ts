@@ -1,19 +1,22 @@
 import 'server-only';
 import type { Actor } from '../access/actor';
 import { can } from '../access/policy';
+import { holdActor } from '../auth/lock-actor';
 import type { Tx } from '../db/transaction';
 import { lockReceived, type Received } from '../envelope/lock-received';
 import { AppError } from '../errors';
 
 /**
- * A recipient of a sent envelope, for a member of the sending mailbox, with the row locked.
+ * A recipient of a sent envelope, for a member of the sending mailbox, with the person's row held and the recipient's locked.
  * @throws AppError `not-found` also for recipients of other envelopes and envelopes of other mailboxes
  */
 export async function lockManagedRecipient(
   tx: Tx,
-  actor: Actor,
+  asking: Actor,
   { envelopeId, recipientId }: { envelopeId: string; recipientId: string },
+  now: Date,
 ): Promise<Received> {
+  const actor = await holdActor(tx, asking, now);
   const named = await tx.recipient.findFirst({
     where: { id: recipientId, envelopeId },
     select: { reference: true },

@@ -3,7 +3,8 @@ import type { Actor, Client } from '../access/actor';
 import { can } from '../access/policy';
 import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsConcerned } from '../audit/trail/organisations-concerned';
-import { lockReceived } from '../envelope/lock-received';
+import { holdActor } from '../auth/lock-actor';
+import { lockReceived, standingOf } from '../envelope/lock-received';
 import { AppError } from '../errors';
 import type { Services } from '../services';
 
@@ -16,12 +17,14 @@ import type { Services } from '../services';
  */
 export async function reportWrongRecipient(
   services: Pick<Services, 'db' | 'clock' | 'queue'>,
-  { actor, client, reference }: { actor: Actor; client: Client; reference: string },
+  { actor: asking, client, reference }: { actor: Actor; client: Client; reference: string },
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {
+    const actor = await holdActor(tx, asking, services.clock.now());
     const received = await lockReceived(tx, reference);
     const proved = can(actor, 'received.report', received);
-    if (!proved && actor.kind !== 'anonymous') throw new AppError('not-found');
+    const isHidden = standingOf(received, services.clock.now()) === 'hidden';
+    if (isHidden || (!proved && actor.kind !== 'anonymous')) throw new AppError('not-found');
     if (received.blockedAt !== null || (!proved && saidLately(received, services.clock.now()))) return;
     const at = await appendEntry(tx, {
       event: 'WrongRecipientReported',

@@ -1,8 +1,7 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
-import { appendEntry } from '../audit/trail/append-entry';
-import { organisationsConcerned } from '../audit/trail/organisations-concerned';
 import type { Services } from '../services';
+import { giveAccessBack } from './give-access-back';
 import { lockManagedRecipient } from './lock-managed-recipient';
 
 /**
@@ -11,20 +10,11 @@ import { lockManagedRecipient } from './lock-managed-recipient';
  * @throws AppError `not-found`
  */
 export async function unblockRecipient(
-  services: Pick<Services, 'db'>,
+  services: Pick<Services, 'db' | 'clock'>,
   { actor, client, ...ids }: { actor: UserActor; client: Client; envelopeId: string; recipientId: string },
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {
-    const received = await lockManagedRecipient(tx, actor, ids);
-    if (received.blockedAt === null) return;
-    await tx.recipient.update({ where: { id: received.id }, data: { blockedAt: null } });
-    await appendEntry(tx, {
-      event: 'RecipientUnblocked',
-      actor,
-      client,
-      organisationIds: organisationsConcerned(received.envelope, received),
-      envelopeId: received.envelopeId,
-      recipientId: received.id,
-    });
+    const received = await lockManagedRecipient(tx, actor, ids, services.clock.now());
+    await giveAccessBack(tx, { actor, client, received, by: 'sender' });
   });
 }

@@ -2,19 +2,22 @@ import 'server-only';
 import type { UserActor } from '../access/actor';
 import type { ComposeSettings } from '../envelope/wire';
 import { listMailboxes } from '../mailbox/list-mailboxes';
+import { tightest } from '../quota/limits';
+import { readQuotas } from '../quota/read-quotas';
 import type { Services } from '../services';
 
-/** The addresses of all mailboxes the actor may use, in their order, with the organisation's policy on titles. */
+/** The addresses of all mailboxes the actor may use, in their order, with the organisation's policy on titles and the limits. */
 export async function composeSettings(
   services: Pick<Services, 'db' | 'config'>,
   actor: UserActor,
 ): Promise<ComposeSettings> {
-  const [mailboxes, organisation] = await Promise.all([
+  const [mailboxes, organisation, quotas] = await Promise.all([
     listMailboxes(services, actor),
     services.db.organisation.findUniqueOrThrow({
       where: { id: actor.organisationId },
       select: { titleInNotification: true },
     }),
+    readQuotas(services, actor),
   ]);
   const { attachmentBytesMax, recipientsMax } = services.config.limits;
   return {
@@ -29,5 +32,6 @@ export async function composeSettings(
     ),
     attachmentBytesMax,
     recipientsMax,
+    quota: tightest([quotas.organisation, quotas.member]),
   };
 }

@@ -1,5 +1,6 @@
 import 'server-only';
-import type { UserActor } from '../access/actor';
+import type { Author } from '../access/actor';
+import { holdActor } from '../auth/lock-actor';
 import { lockedTransaction } from '../db/transaction';
 import { planSweep } from '../retention/sweep-vault';
 import type { Services } from '../services';
@@ -10,11 +11,12 @@ import { lockDraft } from './lock-draft';
  * @throws AppError `not-found`, `conflict` once sealed
  */
 export async function discardDraft(
-  services: Pick<Services, 'db' | 'queue' | 'config'>,
-  actor: UserActor,
+  services: Pick<Services, 'db' | 'clock' | 'queue' | 'config'>,
+  asking: Author,
   envelopeId: string,
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {
+    const actor = await holdActor(tx, asking, services.clock.now());
     await lockDraft(tx, actor, envelopeId);
     await tx.envelope.delete({ where: { id: envelopeId }, select: { id: true } });
     await planSweep(services, tx, envelopeId, { now: true });

@@ -2,10 +2,13 @@ import 'server-only';
 import type { Client, UserActor } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsOf } from '../audit/trail/organisations-concerned';
+import { holdActor } from '../auth/lock-actor';
 import { lockedTransaction } from '../db/transaction';
 import { releaseContentKey } from '../envelope/release-content-key';
 import type { OpenDraftAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
+import { registeredParts } from '../parts/registered-parts';
+import { storedSizes } from '../parts/stored-sizes';
 import type { Services } from '../services';
 import { lockDraft } from './lock-draft';
 
@@ -15,17 +18,18 @@ import { lockDraft } from './lock-draft';
  * @throws AppError `not-found`, `conflict` once sealed, `storage-unavailable`
  */
 export async function openDraft(
-  services: Pick<Services, 'db' | 'keys' | 'objectStore'>,
-  actor: UserActor,
+  services: Pick<Services, 'db' | 'clock' | 'keys' | 'objectStore'>,
+  asking: UserActor,
   { envelopeId, client }: { envelopeId: string; client: Client },
 ): Promise<OpenDraftAnswer> {
   return services.db.$transaction(async (tx) => {
+    const actor = await holdActor(tx, asking, services.clock.now());
     const locked = await lockDraft(tx, actor, envelopeId);
     const draft = await tx.envelope.findUniqueOrThrow({
       where: { id: envelopeId },
-      include: { parts: { include: { segments: { orderBy: { index: 'asc' } } }, orderBy: { id: 'asc' } } },
     });
-    const stored = await services.objectStore.list(envelopeId);
+    const parts = await registeredParts(tx, envelopeId);
+    const stored = await storedSizes(services.objectStore, parts);
     const contentKey = await releaseContentKey(services.keys, tx, envelopeId);
     if (contentKey === null) throw new AppError('not-found');
     await appendEntry(tx, {
@@ -39,14 +43,15 @@ export async function openDraft(
       envelopeId,
       mailboxId: draft.mailboxId,
       contentKey,
+      format: draft.format === 1 ? 1 : 2,
       revision: draft.draftRevision,
       ciphertext: draft.draftCiphertext && Buffer.from(draft.draftCiphertext).toString('base64'),
-      parts: draft.parts.map(({ id, kind, segments }) => ({
+      parts: parts.map(({ id, kind, segments }) => ({
         id,
         kind,
-        segments: segments
-          .filter(({ sha256, ciphertextBytes }) => stored.get(sha256) === ciphertextBytes)
-          .map(({ index, sha256, ciphertextBytes }) => ({ index, sha256, ciphertextBytes })),
+        segments: segments.filter(
+          ({ sha256, ciphertextBytes }) => stored.get(id)?.get(sha256) === ciphertextBytes,
+        ),
       })),
     };
   }, lockedTransaction);

@@ -1,7 +1,7 @@
 import { type Addendum, type AddendumChange, parseAddendum } from './addendum';
 import { sha256Hex } from './digest';
 import { FormatError } from './format-error';
-import { parseSeal } from './seal';
+import { parseSeal, type Seal } from './seal';
 import type { Sha256Hex } from './types';
 
 /** What an envelope is after the last addendum. Times are RFC 3339. */
@@ -19,6 +19,11 @@ export type EnvelopeState = {
 /** The digest by which a seal or addendum is named: SHA-256 of its exact bytes. */
 export const documentDigest = sha256Hex;
 
+/** What an envelope is before any addendum. */
+export function stateOfSeal(seal: Pick<Seal, 'recipientHashes' | 'expiresAt'>): EnvelopeState {
+  return beginning(seal);
+}
+
 /**
  * Reads the chain of addenda behind a seal, from number 1, and follows what each changed. That each is signed is not looked at here
  * (`verifyEnvelope`). That none was left out behind the last cannot be seen from the chain; the audit trail shows it.
@@ -28,15 +33,9 @@ export async function followAddenda(
   sealBytes: Uint8Array,
   addendaBytes: readonly Uint8Array[],
 ): Promise<EnvelopeState> {
-  const { envelopeId, recipientHashes, expiresAt } = parseSeal(sealBytes);
-  const state: Following = {
-    recipientHashes: new Set(recipientHashes),
-    withdrawnHashes: new Set(),
-    availableUntil: expiresAt,
-    takenBackAt: null,
-    contentDestroyedAt: null,
-    addenda: [],
-  };
+  const seal = parseSeal(sealBytes);
+  const { envelopeId } = seal;
+  const state = beginning(seal);
   let follows = await documentDigest(sealBytes);
   for (const [index, bytes] of addendaBytes.entries()) {
     const addendum = parseAddendum(bytes);
@@ -59,6 +58,17 @@ type Following = {
   contentDestroyedAt: string | null;
   addenda: Addendum[];
 };
+
+function beginning({ recipientHashes, expiresAt }: Pick<Seal, 'recipientHashes' | 'expiresAt'>): Following {
+  return {
+    recipientHashes: new Set(recipientHashes),
+    withdrawnHashes: new Set(),
+    availableUntil: expiresAt,
+    takenBackAt: null,
+    contentDestroyedAt: null,
+    addenda: [],
+  };
+}
 
 /** @throws FormatError `addendum-chain` for what cannot happen at this point */
 function apply(state: Following, change: AddendumChange, at: string): void {

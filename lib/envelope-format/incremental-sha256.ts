@@ -5,8 +5,6 @@ import type { Sha256Hex } from './types';
 /** A SHA-256 that takes its input piece by piece (WebCrypto cannot): for a part larger than a segment. */
 export type IncrementalSha256 = {
   update(bytes: Uint8Array): void;
-  /** Of the bytes so far, which may be gone on with: two inputs that share it are the same, or a SHA-256 collision. */
-  soFar(): Uint8Array<ArrayBuffer>;
   /** Lower-case hex of all bytes so far; ends it. */
   finish(): Sha256Hex;
 };
@@ -30,12 +28,6 @@ async function overWebAssembly(): Promise<IncrementalSha256> {
     update(bytes) {
       hasher.update(bytes);
     },
-    soFar() {
-      const state = hasher.save();
-      const digest = new Uint8Array(hasher.digest('binary'));
-      hasher.load(state);
-      return digest;
-    },
     finish: () => hasher.digest('hex'),
   };
 }
@@ -46,7 +38,6 @@ function overJavaScript(): IncrementalSha256 {
     update(bytes) {
       hasher.update(bytes);
     },
-    soFar: () => new Uint8Array(hasher.clone().digest()),
     finish: () => hex(hasher.digest()),
   };
 }

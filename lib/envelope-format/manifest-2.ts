@@ -25,6 +25,28 @@ export const letterMarksSchema = z.strictObject({
 });
 export type LetterMarks = z.infer<typeof letterMarksSchema>;
 
+/** What a letter's marks say that is worth a word to its reader. */
+export const markNames = [
+  'importanceHigh',
+  'importanceLow',
+  'personal',
+  'readConfirmation',
+  'noReply',
+] as const;
+export type MarkName = (typeof markNames)[number];
+
+/** The marks to show, in their order; none for most letters. */
+export function shownMarks({ importance, ...marks }: LetterMarks): MarkName[] {
+  const isSaid: Record<MarkName, boolean> = {
+    importanceHigh: importance === 'high',
+    importanceLow: importance === 'low',
+    personal: marks.personal,
+    readConfirmation: marks.readConfirmation,
+    noReply: marks.noReply,
+  };
+  return markNames.filter((name) => isSaid[name]);
+}
+
 /** What most letters say. */
 export const plainMarks: LetterMarks = {
   importance: 'normal',

@@ -4,7 +4,7 @@ import { type DocumentKind, encodeCanonicalJson, parseDocument } from './canonic
 import { decryptSegment } from './decrypt-segment';
 import { encryptSegment } from './encrypt-segment';
 import { FormatError } from './format-error';
-import { type Manifest2, type ManifestPart2, manifestSchema2 } from './manifest-2';
+import { type Manifest2, type ManifestPart2, type MarkName, manifestSchema2, shownMarks } from './manifest-2';
 import {
   arePartsInOrder,
   attachmentsMax,
@@ -103,6 +103,11 @@ export function partsOf(manifest: Manifest): readonly ManifestPart[] {
 /** The title, which version 1 calls `subject`. */
 export function titleOf(manifest: Manifest): string {
   return manifest.format === 'pli-manifest-1' ? manifest.subject : manifest.title;
+}
+
+/** The marks to show; version 1 has none. */
+export function marksOf(manifest: Manifest): MarkName[] {
+  return manifest.format === 'pli-manifest-1' ? [] : shownMarks(manifest);
 }
 
 /** Encodes and encrypts a manifest: one message of the segments' layout under the content key. */

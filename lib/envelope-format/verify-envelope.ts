@@ -221,7 +221,7 @@ async function checkAddenda(steps: Steps, { seal, addenda = [], timestampRoots }
 }
 
 /** Who was sealed or added later. */
-function placesIn(seal: Seal, { recipientHashes, withdrawnHashes }: EnvelopeState) {
+function placesIn(seal: Seal, { recipientHashes, withdrawnHashes, addenda }: EnvelopeState) {
   const hashOf = async ({ address, salt, kind, name }: SealedPlace): Promise<Sha256Hex | null> => {
     if (salt.length !== 32) return null;
     if (seal.format === 'pli-seal-1') return recipientHash(address, salt);
@@ -233,7 +233,13 @@ function placesIn(seal: Seal, { recipientHashes, withdrawnHashes }: EnvelopeStat
     if (!(await hold([reader, ...named]))) {
       throw new FormatError('recipient-absent', 'not among the sealed recipients');
     }
-    return { value: withdrawnHashes.has((await hashOf(reader)) ?? ''), facts: { address: reader.address } };
+    const own = (await hashOf(reader)) ?? '';
+    const adding = addenda.find(({ changes }) =>
+      changes.some((change) => change.kind === 'recipient-added' && change.recipientHash === own),
+    );
+    // who was added by a correction is told so, and when
+    const facts = { address: reader.address, ...(adding ? { addedAt: adding.at } : {}) };
+    return { value: withdrawnHashes.has(own), facts };
   };
   return { hold, checkReader };
 }

@@ -3,6 +3,7 @@
  * API and the test that holds it against real answers. Byte strings are base64 (RFC 4648, section 4).
  */
 import { z } from 'zod';
+import { shownDestruction, shownHold } from '../keeping/shown';
 import { partKind } from './part-kind';
 
 const time = z.iso.datetime();
@@ -16,7 +17,10 @@ const signedRequest = z.strictObject({
   /** Absolute, or a path of this server. */
   url: z.string(),
   headers: z.record(z.string(), z.string()),
+  /** It must have begun by then. */
   expiresAt: time,
+  /** The same in seconds from the signing on, for whose clock is another. */
+  secondsValid: count,
 });
 export type SignedRequestAnswer = z.infer<typeof signedRequest>;
 
@@ -55,6 +59,18 @@ export const registerSegmentsAnswer = z.strictObject({
 });
 export type RegisterSegmentsAnswer = z.infer<typeof registerSegmentsAnswer>;
 
+/** POST /api/drafts/{id}/parts: what the draft names now. */
+export const namePartsAnswer = z.strictObject({
+  parts: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      kind: partKind,
+      segments: z.array(z.strictObject({ index: count, sha256: z.string(), ciphertextBytes: count })),
+    }),
+  ),
+});
+export type NamePartsAnswer = z.infer<typeof namePartsAnswer>;
+
 /** POST …/objects: fresh signed requests, without a key, after the first ones have expired. */
 export const signedObjectsAnswer = z.strictObject({
   objects: z.record(z.string(), signedRequest),
@@ -65,10 +81,25 @@ export type SignedObjectsAnswer = z.infer<typeof signedObjectsAnswer>;
 export const sealAnswer = z.strictObject({
   envelopeId: z.uuid(),
   sealedAt: time,
+  /** From when on its recipients see it; until then it can be taken back. */
+  releaseAt: time,
   expiresAt: time,
   recipients: count,
 });
 export type SealAnswer = z.infer<typeof sealAnswer>;
+
+/** POST /api/batches: what became of each letter, in the order asked; exactly one of `sealed` and `refused` is null. */
+export const sealBatchAnswer = z.strictObject({
+  letters: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      sealed: sealAnswer.nullable(),
+      /** A code and a sentence, as a problem has them; the draft stays as it was. */
+      refused: z.strictObject({ code: z.string(), title: z.string() }).nullable(),
+    }),
+  ),
+});
+export type SealBatchAnswer = z.infer<typeof sealBatchAnswer>;
 
 /**
  * POST /api/e/{reference}/open (a recipient) and POST /api/envelopes/{id}/open (a member of the sending mailbox): the
@@ -102,17 +133,38 @@ export const openEnvelopeAnswer = z.strictObject({
 });
 export type OpenEnvelopeAnswer = z.infer<typeof openEnvelopeAnswer>;
 
-const recipientStatus = z.strictObject({
-  id: z.uuid(),
-  kind,
+/** What inbox, sent and status say alike of a letter. */
+export const letterSummary = z.strictObject({
+  envelopeId: z.uuid(),
+  title: z.string().nullable(),
+  attachmentCount: count,
+  attachmentBytes: count,
+});
+export type LetterSummary = z.infer<typeof letterSummary>;
+
+/** What sent and status say alike of a recipient. */
+export const recipientSummary = z.strictObject({
   address: z.string(),
   name: z.string().nullable(),
+  openedAt: maybeTime,
+});
+export type RecipientSummary = z.infer<typeof recipientSummary>;
+
+const recipientStatus = recipientSummary.extend({
+  id: z.uuid(),
+  kind,
   /** `unconfirmed`: the mail server had it and never answered; perhaps delivered. */
   notification: z.enum(['pending', 'sent', 'unconfirmed', 'failed']),
+  /** The delivery step: before `released` nobody sees it; `held` and `failed` say why in `heldWhy`. */
+  delivery: z.enum(['waiting', 'held', 'released', 'withdrawn', 'failed']),
+  heldWhy: z.string().nullable(),
+  releasedAt: maybeTime,
+  withdrawnAt: maybeTime,
+  /** When an address was corrected to this one, after sending. */
+  addedAt: maybeTime,
   notifiedAt: maybeTime,
   /** A code of messages/<locale>/failures.json, and the mail server's words. */
   failure: z.strictObject({ code: z.string(), reply: z.string() }).nullable(),
-  openedAt: maybeTime,
   downloads: z.array(z.strictObject({ partId: z.uuid(), downloadedAt: time })),
   reportedAt: maybeTime,
   blockedAt: maybeTime,
@@ -120,49 +172,99 @@ const recipientStatus = z.strictObject({
 export type RecipientStatus = z.infer<typeof recipientStatus>;
 
 /** GET /api/envelopes/{id}: what the sender sees. */
-export const envelopeStatusAnswer = z.strictObject({
-  envelopeId: z.uuid(),
-  title: z.string().nullable(),
+export const envelopeStatusAnswer = letterSummary.extend({
   senderAddress: z.string(),
+  /** "Sent". */
   sealedAt: time,
+  /** Until when it can be read, after what was changed. */
   expiresAt: time,
   timestampedAt: maybeTime,
-  attachmentCount: count,
-  attachmentBytes: count,
+  /** From when on its recipients see it; until then it can be taken back. */
+  releaseAt: time,
+  takenBackAt: maybeTime,
+  /** What was changed after sending, each signed: an addendum to the seal. */
+  changes: z.array(
+    z.strictObject({
+      number: count,
+      at: time,
+      /** Null: the server, by a rule of the organisation. */
+      by: z.string().nullable(),
+      kind: z.enum([
+        'recipient-added',
+        'recipient-withdrawn',
+        'available-until',
+        'taken-back',
+        'content-destroyed',
+      ]),
+      /** Of `recipient-added` and `recipient-withdrawn`. */
+      address: z.string().nullable(),
+      /** Of `available-until`. */
+      until: maybeTime,
+      /** Whether its timestamp is there. */
+      timestamped: z.boolean(),
+    }),
+  ),
+  /** Holds in force on it: an organisation keeps its copies whatever its date. */
+  holds: z.array(shownHold),
+  /** Its content was destroyed. */
+  destroyed: shownDestruction.nullable(),
   recipients: z.array(recipientStatus),
 });
 export type EnvelopeStatusAnswer = z.infer<typeof envelopeStatusAnswer>;
 
-const envelopeListItem = z.strictObject({
-  envelopeId: z.uuid(),
-  /** Inbox only: where to open it. */
+/** POST /api/envelopes/{id}/withdraw and …/recipients/{recipientId}/withdraw: whoever is withdrawn now, and who had opened it before. */
+export const withdrawAnswer = z.strictObject({
+  recipients: z.array(z.strictObject({ id: z.uuid(), withdrawnAt: time, openedAt: maybeTime })),
+});
+export type WithdrawAnswer = z.infer<typeof withdrawAnswer>;
+
+/** PUT /api/envelopes/{id}/available-until */
+export const availabilityAnswer = z.strictObject({ availableUntil: time });
+export type AvailabilityAnswer = z.infer<typeof availabilityAnswer>;
+
+/** POST /api/envelopes/{id}/recipients/{recipientId}/correct: the recipient who was added; when the wrong one had opened it. */
+export const correctAnswer = z.strictObject({ recipientId: z.uuid(), openedAt: maybeTime });
+export type CorrectAnswer = z.infer<typeof correctAnswer>;
+
+/** POST /api/envelopes/{id}/take-back: `withdrawn` when it came after the release; how many had opened it by then. */
+export const takeBackAnswer = z.strictObject({
+  outcome: z.enum(['taken-back', 'withdrawn']),
+  opened: count,
+});
+export type TakeBackAnswer = z.infer<typeof takeBackAnswer>;
+
+const envelopeListItem = letterSummary.extend({
+  /** Of the copy in the mailbox, by which it is filed; of a draft its own. */
+  itemId: z.uuid(),
+  /** The mailbox it lies in; null of a draft. */
+  mailboxId: z.uuid().nullable(),
+  starred: z.boolean(),
+  /** Of what was received: where to open it. */
   reference: z.string().nullable(),
-  title: z.string().nullable(),
-  /** Inbox: who wrote it. Null of what one sent oneself. */
+  /** Of what was received: who wrote it. Null of what one sent oneself. */
   sender: z
     .strictObject({ address: z.string(), name: z.string().nullable(), organisation: z.string() })
     .nullable(),
   /** Sent: to whom. Empty in the inbox. */
   recipients: z.array(
-    z.strictObject({
-      address: z.string(),
-      name: z.string().nullable(),
-      openedAt: maybeTime,
+    recipientSummary.extend({
       failed: z.boolean(),
       reported: z.boolean(),
+      /** The sender took this one's access away. */
+      withdrawn: z.boolean(),
     }),
   ),
   /** Inbox: when it was released; sent: when it was sealed; drafts: when it was last saved. */
   at: time,
   expiresAt: maybeTime,
-  attachmentCount: count,
-  attachmentBytes: count,
   /** Inbox: the first opening, which is evidence. */
   openedAt: maybeTime,
   /** Inbox: when it was marked as read, which opening does too. */
   readAt: maybeTime,
   /** Inbox: this recipient's access was withdrawn. Sent: it was taken back before anybody saw it. */
   withdrawnAt: maybeTime,
+  /** Its row is not what was sealed: somebody changed it past the application. Then nothing of it is said but where it stands. */
+  altered: z.boolean(),
 });
 export type EnvelopeListItem = z.infer<typeof envelopeListItem>;
 
@@ -223,14 +325,21 @@ const correspondent = z.strictObject({
 });
 export type CorrespondentAnswer = z.infer<typeof correspondent>;
 
-/** GET /api/correspondents?mailbox=…&q=… */
+/** POST /api/correspondents */
 export const correspondentsAnswer = z.strictObject({
   correspondents: z.array(correspondent),
 });
 export type CorrespondentsAnswer = z.infer<typeof correspondentsAnswer>;
 
-/** GET /api/vault-key: ASCII armour of the public key the seeds are wrapped to. */
-export const vaultKeyAnswer = z.strictObject({ publicKey: z.string() });
+/** GET /api/vault-key */
+export const vaultKeyAnswer = z.strictObject({
+  /** ASCII armour of the public key the seeds are wrapped to: the one of this month. */
+  publicKey: z.string(),
+  /** Which month's. */
+  month: z.string(),
+  /** Until when drafts under it are taken: the end of the month after. */
+  acceptedUntil: time,
+});
 export type VaultKeyAnswer = z.infer<typeof vaultKeyAnswer>;
 
 /** What a compose page must know: where one may write from, whether titles are shown, and the limits. */
@@ -246,6 +355,12 @@ export const composeSettingsAnswer = z.strictObject({
   ),
   attachmentBytesMax: count,
   recipientsMax: count,
+  /** How much is stored of what may be: the author's or her organisation's, whichever leaves less. */
+  quota: z.strictObject({
+    whose: z.enum(['member', 'organisation']),
+    bytesUsed: count,
+    bytesMax: count,
+  }),
 });
 export type ComposeSettings = z.infer<typeof composeSettingsAnswer>;
 
@@ -258,6 +373,8 @@ export const openDraftAnswer = z.strictObject({
   envelopeId: z.uuid(),
   mailboxId: z.uuid(),
   contentKey: z.base64(),
+  /** Version of the envelope format that it is written in. */
+  format: z.union([z.literal(1), z.literal(2)]),
   revision: count,
   /** Null before the first autosave. */
   ciphertext: z.base64().nullable(),

@@ -3,16 +3,26 @@ import type { Actor } from '../access/actor';
 import { can } from '../access/policy';
 import type { Tx } from '../db/transaction';
 import { AppError, type ErrorCode } from '../errors';
+import { keptUntil } from '../keeping/kept-until';
+import { assertPlaceAgrees } from '../sealed-rows/assert-agrees';
 import { lockEnvelope } from './lock-envelope';
 import { readSealed } from './read-sealed';
 
 /** A recipient's row with its sealed envelope. */
 export type Received = Awaited<ReturnType<typeof lockReceived>>;
 
+/** What of it decides whether it may be opened. */
+export type Judged = Pick<Received, 'mailboxId' | 'blockedAt' | 'releasedAt' | 'withdrawnAt'> & {
+  envelope: Pick<Received['envelope'], 'accessUntil'>;
+  /** Of `lib/keeping/kept-until.ts`. */
+  keptUntil: number;
+};
+
 /**
  * The recipient a reference names, whoever asks, with its envelope and then its row locked until the transaction ends: of two
  * first openings one is the first, and nothing is opened while it is being blocked.
  * @throws AppError `not-found`
+ * @throws SealedRowChanged where its row is not what was sealed or added
  */
 export async function lockReceived(tx: Tx, reference: string) {
   const named = await tx.recipient.findUnique({ where: { reference }, select: { envelopeId: true } });
@@ -24,21 +34,51 @@ export async function lockReceived(tx: Tx, reference: string) {
     include: { mailbox: { select: { organisationId: true, kind: true } } },
   });
   if (recipient === null) throw new AppError('not-found');
-  return { ...recipient, envelope: await readSealed(tx, recipient.envelopeId) };
+  const envelope = await readSealed(tx, recipient.envelopeId);
+  await assertPlaceAgrees(recipient, envelope);
+  return { ...recipient, envelope, keptUntil: await keptUntil(tx, recipient) };
 }
 
-/** Whether the recipient was ever let in: before that, and when it was taken back in time, there is nothing to be seen. */
-export function wasReleased({ releasedAt }: { releasedAt: Date | null }): boolean {
-  return releasedAt !== null;
+/**
+ * How a recipient's access stands, whoever asks: the one place that judges release, withdrawal, report and expiry, and what
+ * her organisation keeps nevertheless (docs/retention.md). `hidden`: never let in, or
+ * taken back in time; there is nothing to be seen.
+ */
+export function standingOf(
+  { releasedAt, withdrawnAt, blockedAt, envelope, keptUntil: kept }: Omit<Judged, 'mailboxId'>,
+  now: Date,
+): 'hidden' | 'withdrawn' | 'blocked' | 'expired' | 'open' {
+  if (releasedAt === null) return 'hidden';
+  const isKept = kept > now.getTime();
+  if (withdrawnAt !== null && !isKept) return 'withdrawn';
+  if (blockedAt !== null) return 'blocked';
+  if (isKept) return 'open';
+  return envelope.accessUntil <= now ? 'expired' : 'open';
 }
+
+/**
+ * The same, for who wants something of it and is refused unless it is open.
+ * @throws AppError `not-found`, `withdrawn`, `blocked`, `expired`
+ */
+export function assertOpen(received: Judged, now: Date): void {
+  const refusal = refusals[standingOf(received, now)];
+  if (refusal !== null) throw new AppError(refusal);
+}
+
+const refusals = {
+  hidden: 'not-found',
+  withdrawn: 'withdrawn',
+  blocked: 'blocked',
+  expired: 'expired',
+  open: null,
+} as const satisfies Record<ReturnType<typeof standingOf>, ErrorCode | null>;
 
 /**
  * Why this actor may not open it now; null when nothing stands against it. Somebody else's, and what is not released yet,
  * look like nothing at all.
  */
-export function refusalOf(actor: Actor, received: Received, now: Date): ErrorCode | null {
-  if (!can(actor, 'received.see', received) || !wasReleased(received)) return 'not-found';
-  if (!can(actor, 'received.open', received)) return 'blocked';
-  if (received.withdrawnAt !== null) return 'withdrawn';
-  return received.envelope.accessUntil <= now ? 'expired' : null;
+export function refusalOf(actor: Actor, received: Judged, now: Date): ErrorCode | null {
+  if (!can(actor, 'received.see', received)) return 'not-found';
+  const refusal = refusals[standingOf(received, now)];
+  return refusal ?? (can(actor, 'received.open', received) ? null : 'blocked');
 }

@@ -3,6 +3,8 @@
  * stand in answers.ts. Byte strings are base64 (RFC 4648, section 4).
  */
 import { z } from 'zod';
+import { carriedBytesMax, carriedPartsMax } from '../carried-limits';
+import type { ShownHold } from '../keeping/shown';
 import { partKind } from './part-kind';
 
 export type * from './answers';
@@ -22,17 +24,29 @@ export const createDraftRequest = z.strictObject({
   mailboxId: uuid,
   /** PKESK of the seed for the vault's public key. */
   keyPacket: base64(4_096),
+  /** Version of the envelope format that it is written in. */
+  format: z.union([z.literal(1), z.literal(2)]).default(1),
 });
-export type CreateDraftRequest = z.infer<typeof createDraftRequest>;
+export type CreateDraftRequest = z.input<typeof createDraftRequest>;
+
+/** Whole parts of one segment each, encrypted, that are stored with the request. */
+const carriedParts = z
+  .array(z.strictObject({ partId: uuid, bytes: base64(carriedBytesMax) }))
+  .max(carriedPartsMax);
 
 /** PUT /api/drafts/{id}/content — autosave; answers 409 `draft-stale` when `revision` is not the stored one. */
 export const saveDraftRequest = z.strictObject({
+  /** Makes the draft first, where there is none. */
+  draft: createDraftRequest.optional(),
+  /** Attachments of a draft of version 2, stored before the text that names them. */
+  carried: carriedParts.optional(),
   revision: z.int().min(0),
   mailboxId: uuid,
   /** One OpenPGP message under the content key; the plaintext is the browser's own affair. */
   ciphertext: base64(2_000_000),
 });
-export type SaveDraftRequest = z.infer<typeof saveDraftRequest>;
+export type SaveDraftRequest = z.input<typeof saveDraftRequest>;
+export type ParsedSaveDraftRequest = z.output<typeof saveDraftRequest>;
 
 const segmentToRegister = z.strictObject({
   partId: uuid,
@@ -55,8 +69,41 @@ export const registerSegmentsRequest = z.strictObject({
 });
 export type RegisterSegmentsRequest = z.infer<typeof registerSegmentsRequest>;
 
+/** POST /api/drafts/{id}/parts — parts of a letter that the author may open become parts of the draft as well. */
+export const namePartsRequest = z.strictObject({
+  from: z.union([
+    /** A letter that was received, by its link. */
+    z.strictObject({ reference: z.string().regex(/^[A-Za-z0-9_-]{32}$/) }),
+    /** A letter of a mailbox of the author's. */
+    z.strictObject({ envelopeId: uuid }),
+  ]),
+  parts: z.array(uuid).min(1).max(502),
+});
+export type NamePartsRequest = z.infer<typeof namePartsRequest>;
+
+/** Of a manifest, encrypted: a thousand segments are 200 KB. */
+const manifestBytesMax = 1_048_576;
+
+/** What a seal of version 2 says over one of version 1, and the sender knows (docs/envelope-format.md, sections 4.5 and 4.6). */
+const sealedFacts = z.strictObject({
+  /** The manifest, encrypted as one segment under the content key. */
+  manifest: base64(manifestBytesMax),
+  /** The commitment of the manifest's title. */
+  titleHash: sha256Hex,
+  /** The salt of it, where the title is told in the clear. */
+  titleSalt: sha256Hex.nullable(),
+  /** Envelopes that the sender may open: the one it answers, those it forwards. */
+  inReplyTo: uuid.nullable().default(null),
+  forwards: z.array(uuid).max(100).default([]),
+});
+
 /** POST /api/drafts/{id}/seal — idempotent. */
 export const sealRequest = z.strictObject({
+  /** Makes the draft first, where there is none: a letter that is written at once needs no request of its own for it. */
+  draft: createDraftRequest.optional(),
+  carried: carriedParts.optional(),
+  /** Of version 2, which drafts of that version need and others refuse. */
+  facts: sealedFacts.optional(),
   mailboxId: uuid,
   /** One of the mailbox's addresses. */
   fromAddress: z.string().max(320),
@@ -72,15 +119,27 @@ export const sealRequest = z.strictObject({
     .max(100),
   /** In the clear, for the notification; null where the organisation hides titles. */
   title: z.string().max(200).nullable(),
-  /** Parts in their order: the manifest, the body, the attachments. */
+  /** Parts in their order: (version 1: the manifest,) the body, the attachments, the original. */
   parts: z
     .array(z.strictObject({ id: uuid, kind: partKind, segments: z.int().min(1).max(10_000) }))
-    .min(2)
+    .min(1)
     .max(502),
   /** Days until the envelope expires. */
   expiresInDays: z.int().min(1).max(365).default(90),
 });
 export type SealRequest = z.input<typeof sealRequest>;
+
+/** Letters that one signature covers. */
+export const batchLettersMax = 1_000;
+
+/** POST /api/batches — seals many letters under one signature, each as /api/drafts/{id}/seal would; idempotent. */
+export const sealBatchRequest = z.strictObject({
+  letters: z
+    .array(sealRequest.extend({ id: uuid }))
+    .min(1)
+    .max(batchLettersMax),
+});
+export type SealBatchRequest = z.input<typeof sealBatchRequest>;
 export type ParsedSealRequest = z.output<typeof sealRequest>;
 
 /**
@@ -104,24 +163,40 @@ export const receivedPartParams = referenceParams.extend({ partId: uuid });
 export const envelopeParams = z.strictObject({ id: uuid });
 export const managedRecipientParams = envelopeParams.extend({ recipientId: uuid });
 
+/** POST /api/envelopes/{id}/withdraw, …/recipients/{recipientId}/withdraw and /api/envelopes/{id}/take-back: nothing more to say. */
+export const withdrawRequest = z.strictObject({});
+
+/** PUT /api/envelopes/{id}/available-until — in the future, at most a year ahead. */
+export const availabilityRequest = z.strictObject({ until: z.iso.datetime({ offset: true }) });
+
+/** POST /api/envelopes/{id}/recipients/{recipientId}/correct — the right address; without a name the one given before stays. */
+export const correctRequest = z.strictObject({
+  address: z.string().max(320),
+  name: z.string().max(200).optional(),
+});
+
 /** What the page /e/{reference} may show before anybody has proved anything. Fetching it changes nothing. */
 export type LinkView = {
   reference: string;
-  /** `blocked`: reported as "not for me". */
-  state: 'open' | 'expired' | 'blocked';
+  /** `blocked`: reported as "not for me"; `withdrawn`: by the sender. */
+  state: 'open' | 'expired' | 'blocked' | 'withdrawn';
   sender: { name: string | null; address: string; organisation: string };
   sealedAt: string;
+  /** Until when it can be read, after what the sender changed. */
   expiresAt: string;
+  withdrawnAt: string | null;
   /** How the addressee proves who he is: by signing in, or by a code mailed to his address. */
   proof: 'sign-in' | 'code';
   /** Whether the reader who asks is the addressee. */
   mine: boolean;
   openedAt: string | null;
+  /** To the addressee: holds in force, of the sender's organisation and her own. */
+  holds: ShownHold[];
 };
 
 /** GET /api/envelopes?box=…&mailbox=…&cursor=… — newest first. */
 export const listEnvelopesQuery = z.strictObject({
-  box: z.enum(['inbox', 'sent', 'drafts']),
+  box: z.enum(['inbox', 'sent', 'drafts', 'archive', 'trash']),
   mailbox: uuid.optional(),
   cursor: z.string().max(200).optional(),
 });
@@ -133,8 +208,8 @@ export const addresseesRequest = z.strictObject({
   addresses: z.array(z.string().max(320)).min(1).max(100),
 });
 
-/** GET /api/correspondents?mailbox=…&q=… — completion by the beginning of any word of a name or an address, accents ignored. */
-export const correspondentsQuery = z.strictObject({
+/** POST /api/correspondents — completion by the beginning of any word of a name or an address, accents ignored. */
+export const correspondentsRequest = z.strictObject({
   mailbox: uuid,
   q: z.string().trim().min(1).max(100),
 });

@@ -1,9 +1,12 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { Locale } from '../access/actor';
+import { signedAddenda } from '../addendum/signed-addenda';
 import { jcs } from '../audit-format/commitments';
 import { parseSeal } from '../envelope-format/seal';
 import { signSeal } from '../envelope-format/seal-signature';
+import { sealPlace } from '../sealed-rows/seal-place';
+import { shownTitle } from '../sealed-rows/sealed-title';
 import type { Services } from '../services';
 import type { StampedCheckpoint } from '../transparency-log/read-checkpoint';
 import type { BundleFile } from './bundle-file';
@@ -15,7 +18,7 @@ import { receiptWords } from './receipt-words';
 import { signedDocumentFiles } from './signed-document-files';
 import { verifyGuide } from './verify-guide';
 
-type Needed = Pick<Services, 'config' | 'keys' | 'clock' | 'timestamper' | 'objectStore'>;
+type Needed = Pick<Services, 'log' | 'config' | 'keys' | 'clock' | 'timestamper' | 'objectStore'>;
 export type BundleSource = {
   found: FoundEvidence;
   checkpoint: StampedCheckpoint;
@@ -49,6 +52,13 @@ function sealingKeyOf({ keys }: Pick<Needed, 'keys'>, { found: { envelope } }: B
   return key;
 }
 
+/** Of the envelope. */
+const versionOf = ({ found: { envelope } }: BundleSource): 1 | 2 => (envelope.format === 1 ? 1 : 2);
+
+/** Of the bundle (docs/audit-log.md, section 5). */
+const isOfVersion2 = ({ found: { envelope } }: BundleSource): boolean =>
+  envelope.format === 2 || envelope.addenda.length > 0;
+
 async function explaining(services: Needed, source: BundleSource): Promise<BundleFile[]> {
   const { found, checkpoint, entries, locale, recipients } = source;
   const { envelope, reader, place } = found;
@@ -62,8 +72,8 @@ async function explaining(services: Needed, source: BundleSource): Promise<Bundl
       envelopeId: envelope.id,
       sealingKey: fingerprint,
       logKey,
-      version: 1,
-      addenda: 0,
+      version: versionOf(source),
+      addenda: envelope.addenda.length,
       sealTimestamp: envelope.timestampResponse !== null,
       logTimestamp: checkpoint.timestamp !== null,
       manifest: reader.kind !== 'administrator',
@@ -77,7 +87,11 @@ async function explaining(services: Needed, source: BundleSource): Promise<Bundl
   const receipt = receiptWords(
     {
       reader: reader.kind,
-      ...(await proveDocuments(envelope, sealingKeyOf(services, source), await services.timestamper.roots())),
+      ...(await proveDocuments(
+        { ...envelope, title: shownTitle(services, envelope) },
+        sealingKeyOf(services, source),
+        await services.timestamper.roots(),
+      )),
       recipients,
       sealingKey: fingerprint,
       log: {
@@ -86,6 +100,7 @@ async function explaining(services: Needed, source: BundleSource): Promise<Bundl
         root: Buffer.from(checkpoint.rootHash).toString('base64'),
         timestampedAt: checkpoint.timestamp?.time ?? null,
       },
+      addenda: envelope.afterAddenda,
       entries,
       verifyUrl,
       madeAt: now,
@@ -93,7 +108,7 @@ async function explaining(services: Needed, source: BundleSource): Promise<Bundl
     locale,
   );
   const head = {
-    format: 'pli-evidence-1',
+    format: `pli-evidence-${isOfVersion2(source) ? 2 : 1}`,
     envelopeId: envelope.id,
     reader: reader.kind,
     createdAt: now.toISOString(),
@@ -111,12 +126,14 @@ async function aboutEnvelope(services: Needed, source: BundleSource): Promise<Bu
   const { publicKey } = sealingKeyOf(services, source);
   const seal = {
     document: envelope.seal,
-    batch: null, // seals of version 1 are signed alone
+    batch: sealPlace(envelope),
     signature: envelope.sealSignature,
     sealingKey: publicKey,
     timestampResponse: envelope.timestampResponse,
   };
   const files = await signedDocumentFiles('envelope/seal', seal, publicKey);
+  for (const [index, addendum] of signedAddenda(services.keys, envelope.addenda).entries())
+    files.push(...(await signedDocumentFiles(`envelope/addenda/${index + 1}`, addendum, publicKey)));
   if (reader.kind !== 'administrator') {
     const { manifest } = parseSeal(envelope.seal);
     const { body } = await services.objectStore.get({ envelopeId: envelope.id, sha256: manifest.sha256 });
@@ -125,7 +142,9 @@ async function aboutEnvelope(services: Needed, source: BundleSource): Promise<Bu
     files.push({ name: 'envelope/manifest.pgp', bytes: Buffer.concat(chunks) });
   }
   if (place) {
-    const own = { address: place.address, salt: Buffer.from(place.salt).toString('hex') };
+    const { address, kind, name } = place;
+    const salt = Buffer.from(place.salt).toString('hex');
+    const own = envelope.format === 1 ? { address, salt } : { address, kind, name, salt };
     files.push({ name: 'envelope/recipient.json', bytes: utf8(jcs(own)) });
   }
   return files;

@@ -5,6 +5,7 @@ import { organisationsConcerned, organisationsOf } from '../audit/trail/organisa
 import type { Tx } from '../db/transaction';
 import { lockReceived } from '../envelope/lock-received';
 import { readSealed, type Sealed } from '../envelope/read-sealed';
+import type { NamedPlace } from '../envelope-format/salted-hash';
 import { AppError } from '../errors';
 import type { EvidenceReader } from './reader-view';
 
@@ -18,13 +19,14 @@ export type FoundEvidence = {
   envelope: Sealed;
   reader: EvidenceReader;
   /** The reader's own place in the seal; null for who is no recipient. */
-  place: { address: string; salt: Uint8Array } | null;
+  place: (NamedPlace & { salt: Uint8Array }) | null;
   /** Who may read the entry that it was taken. */
   organisationIds: string[];
 };
 
 /**
  * The envelope whose evidence the actor may take, and as whom.
+ * @param actor with the row held (lib/auth/lock-actor.ts): that it was issued is an entry
  * @throws AppError `not-found` for what is not there and for what is not his alike
  */
 export async function findEvidence(tx: Tx, actor: Actor, subject: EvidenceSubject): Promise<FoundEvidence> {
@@ -47,14 +49,14 @@ async function ofSender(tx: Tx, actor: Actor, envelopeId: string): Promise<Found
 
 async function ofRecipient(tx: Tx, actor: Actor, reference: string): Promise<FoundEvidence> {
   const received = await lockReceived(tx, reference);
-  if (actor.kind === 'anonymous' || !can(actor, 'evidence.of-received', received))
+  if (actor.kind === 'anonymous' || !can(actor, 'evidence.of-received', received) || !received.releasedAt)
     throw new AppError('not-found');
-  const { id: recipientId, address, salt, envelope } = received;
+  const { id: recipientId, address, kind, name, salt, envelope } = received;
   const actorId = actor.kind === 'user' ? actor.userId : actor.guestId;
   return {
     envelope,
     reader: { kind: 'recipient', actorId, recipientId, address },
-    place: { address, salt },
+    place: { address, kind, name: name ?? '', salt },
     organisationIds: organisationsConcerned(envelope, received),
   };
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import { makeZip } from 'client-zip';
 import type { Actor, Client, Locale } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
+import { holdActor } from '../auth/lock-actor';
 import type { Services } from '../services';
 import { timestampedCheckpoint } from '../transparency-log/timestamped-checkpoint';
 import { bundleFiles } from './bundle-files';
@@ -21,8 +22,9 @@ export async function issueEvidence(
   services: Services,
   input: { actor: Actor; client: Client; locale: Locale; subject: EvidenceSubject },
 ): Promise<IssuedEvidence> {
-  const { actor, client, locale, subject } = input;
+  const { client, locale, subject } = input;
   const found = await services.db.$transaction(async (tx) => {
+    const actor = await holdActor(tx, input.actor, services.clock.now());
     const evidence = await findEvidence(tx, actor, subject);
     await appendEntry(tx, {
       event: 'EvidenceIssued',
@@ -55,7 +57,7 @@ const place = { address: true, kind: true, name: true, salt: true } as const;
 async function recipientsKnown(db: Services['db'], { envelope, reader }: FoundEvidence): Promise<string[]> {
   if (reader.kind === 'recipient') {
     const own = await db.recipient.findMany({ where: { id: reader.recipientId }, select: place });
-    return provedAddresses(envelope.seal, own);
+    return provedAddresses(envelope, own);
   }
   const seesAll = reader.kind === 'sender' || reader.organisationId === envelope.organisationId;
   const rows = await db.recipient.findMany({
@@ -66,5 +68,5 @@ async function recipientsKnown(db: Services['db'], { envelope, reader }: FoundEv
     select: place,
     orderBy: [{ kind: 'asc' }, { id: 'asc' }],
   });
-  return provedAddresses(envelope.seal, rows);
+  return provedAddresses(envelope, rows);
 }

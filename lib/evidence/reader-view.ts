@@ -27,6 +27,13 @@ const lifeOfEnvelope: ReadonlySet<string> = new Set([
   'WrongRecipientReported',
   'RecipientUnblocked',
   'SentEnvelopeOpened',
+  'AccessWithdrawn',
+  'AvailabilityChanged',
+  'RecipientAdded',
+  'TakenBack',
+  'RetentionHoldSet',
+  'RetentionHoldLifted',
+  'ContentDestroyed',
 ] satisfies AuditEvent[]);
 
 /** About the envelope as a whole, and so for everybody who has part in it. */
@@ -34,6 +41,14 @@ const sealing: ReadonlySet<string> = new Set([
   'SubmissionAcceptance',
   'TimestampObtained',
   'Released',
+  'ContentDestroyed',
+] satisfies AuditEvent[]);
+
+/** What was changed after sending; where it names no recipient it is about them all. */
+const changes: ReadonlySet<string> = new Set([
+  'AccessWithdrawn',
+  'AvailabilityChanged',
+  'RecipientAdded',
 ] satisfies AuditEvent[]);
 
 /**
@@ -53,8 +68,10 @@ export function fieldsFor(reader: EvidenceReader, entry: Entry): CommittedField[
   if (!lifeOfEnvelope.has(entry.event)) return null;
   const own: CommittedField[] = isOwn ? ['client'] : [];
   if (reader.kind === 'sender') return ['actor', ...own, 'detail', 'recipient'];
-  if (sealing.has(entry.event)) return ['detail'];
+  const isForAll = changes.has(entry.event) && !recipient;
+  if (sealing.has(entry.event) || isForAll) return ['detail'];
   if (recipient?.id !== reader.recipientId) return null;
   if (isOwn) return ['actor', 'client', 'detail', 'recipient'];
+  if (changes.has(entry.event)) return ['detail', 'recipient'];
   return entry.actorKind === 'system' ? ['actor', 'detail', 'recipient'] : ['recipient'];
 }

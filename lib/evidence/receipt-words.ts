@@ -1,5 +1,7 @@
 import { createTranslator } from 'use-intl/core';
 import type { Locale } from '../access/actor';
+import type { AddendumChange } from '../envelope-format/addendum';
+import type { EnvelopeState } from '../envelope-format/envelope-state';
 import type { Seal } from '../envelope-format/seal';
 import { segmentPlaintextBytes } from '../envelope-format/segment-layout';
 import { catalogues } from '../i18n/catalogues';
@@ -19,6 +21,8 @@ export type ReceiptFacts = {
   timestampedAt: Date | null;
   sealingKey: string;
   log: { origin: string; size: number; root: string; timestampedAt: Date | null };
+  /** What the envelope is after what was changed. */
+  addenda: EnvelopeState;
   entries: readonly EvidenceEntry[];
   verifyUrl: string;
   madeAt: Date;
@@ -123,9 +127,30 @@ function mainFacts(facts: ReceiptFacts, locale: Locale): [string, string][] {
       timestampedAt ? t('timestamped', { time: moment(timestampedAt, locale) }) : t('timestampPending'),
     ],
     [t('expiresAt'), moment(new Date(seal.expiresAt), locale)],
+    ...(facts.addenda.addenda.length > 0
+      ? [[t('changes'), changesOf(facts, locale)] as [string, string]]
+      : []),
     [t('content'), t('contentCount', { count: attachments.length, size: formatBytes(bytes, locale) })],
     [t('reference'), seal.envelopeId],
   ];
+}
+
+/** What each addendum changed, in words, one a line. */
+function changesOf({ addenda: { addenda } }: ReceiptFacts, locale: Locale): string {
+  const t = translatorOf(locale);
+  return addenda
+    .flatMap(({ number, at, changes }) =>
+      [...new Set(changes.map((change) => sentenceOf(change)))].map((sentence) =>
+        t('change', { number, at: moment(new Date(at), locale, 'short'), sentence }),
+      ),
+    )
+    .join('\n');
+
+  function sentenceOf(change: AddendumChange): string {
+    return change.kind === 'available-until'
+      ? t('changed.available-until', { until: moment(new Date(change.until), locale) })
+      : t(`changed.${change.kind}`);
+  }
 }
 
 function who({ actorKind, fields }: EvidenceEntry, t: Translator): string {

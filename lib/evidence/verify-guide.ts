@@ -1,20 +1,14 @@
 import type { Locale } from '../access/actor';
+import { type CommandFacts, commands, commands2, commandsFor } from './verify-commands';
 
 /** What VERIFY.md must say of one bundle. */
-export type GuideFacts = {
+export type GuideFacts = CommandFacts & {
   envelopeId: string;
   sealingKey: string;
   logKey: string;
-  /** Of the envelope format; a bundle with addenda is of version 2 whatever its seal is. */
-  version: 1 | 2;
-  addenda: number;
-  sealTimestamp: boolean;
-  logTimestamp: boolean;
-  manifest: boolean;
-  recipient: boolean;
   entries: number;
   verifyUrl: string;
-  /** Where this Pli serves the script of section 5. */
+  /** Where this Pli serves the script of section 5; pli.mjs and the list of both lie beside it. */
   scriptUrl: string;
 };
 
@@ -24,83 +18,23 @@ export function verifyGuide(facts: GuideFacts, locale: Locale): string {
   return locale === 'en' ? `${parts.en}\n---\n\n${parts.fr}` : `${parts.fr}\n---\n\n${parts.en}`;
 }
 
-const commands = {
-  sums: 'sha256sum -c SHA256SUMS',
-  signatures: `gpg --import keys/sealing.asc
-gpg --verify SHA256SUMS.asc SHA256SUMS
-gpg --verify envelope/seal.json.asc envelope/seal.json`,
-  sealTime: `openssl ts -verify -data envelope/seal.json -in envelope/seal.tsr -CAfile keys/timestamp-roots.pem
-openssl ts -reply -in envelope/seal.tsr -text`,
-  logTime: `openssl ts -verify -data log/checkpoint -in log/checkpoint.tsr -CAfile keys/timestamp-roots.pem
-openssl ts -reply -in log/checkpoint.tsr -text`,
-  manifest: `sha256sum envelope/manifest.pgp
-grep -o '"manifest":{[^}]*}' envelope/seal.json`,
-  log: `sha256sum verify-log.sh
-bash verify-log.sh`,
-  recipient: `salt=$(sed 's/.*"salt":"\\([0-9a-f]*\\)".*/\\1/' envelope/recipient.json)
-address=$(sed 's/.*"address":"\\([^"]*\\)".*/\\1/' envelope/recipient.json)
-digest=$({ printf '%s' "$salt" | tr a-f A-F | basenc --base16 -d; printf '%s' "$address"; } | sha256sum | cut -d' ' -f1)
-grep -c "$digest" envelope/seal.json`,
-} as const;
-
-/**
- * For a bundle of version 2, each seal and addendum: its batch is signed (gpg), the document is in the batch (prints 1), and the batch
- * existed at a time (openssl, where the authority has answered).
- */
-const eachSigned = (work: string) => `for one in $(find envelope -name '*.inclusion.txt' | sort); do
-  one=\${one%.inclusion.txt}
-${work}
-done`;
-const commands2 = {
-  signatures: `gpg --import keys/sealing.asc
-gpg --verify SHA256SUMS.asc SHA256SUMS
-${eachSigned(`  if [ -f "$one.key.asc" ]; then gpg --import "$one.key.asc"; fi
-  gpg --verify "$one.batch.json.asc" "$one.batch.json"
-  hash=$({ printf '\\0'; cat "$one.json"; } | sha256sum | cut -c1-64)
-  tail -n +2 "$one.inclusion.txt" | { while read -r side other; do
-    if [ "$side" = left ]; then pair=$other$hash; else pair=$hash$other; fi
-    hash=$(printf '01%s' "$pair" | tr a-f A-F | basenc --base16 -d | sha256sum | cut -c1-64)
-  done; grep -c "\\"root\\":\\"$hash\\"" "$one.batch.json"; }`)}`,
-  sealTime: eachSigned(`  if [ -f "$one.batch.tsr" ]; then
-    openssl ts -verify -data "$one.batch.json" -in "$one.batch.tsr" -CAfile keys/timestamp-roots.pem
-    openssl ts -reply -in "$one.batch.tsr" -text
-  fi`),
-  chain: `addenda=$(find envelope/addenda -name '[0-9]*.json' ! -name '*.batch.json' | sort -V)
-sha256sum envelope/seal.json $addenda
-grep -o '"follows":"[0-9a-f]*"' $addenda`,
-  recipient: `salt=$(sed 's/.*"salt":"\\([0-9a-f]*\\)".*/\\1/' envelope/recipient.json)
-place=$(sed 's/,"salt":"[0-9a-f]*"}$/}/' envelope/recipient.json)
-digest=$({ printf '%s' "$salt" | tr a-f A-F | basenc --base16 -d; printf '%s' "$place"; } | sha256sum | cut -d' ' -f1)
-cat envelope/seal.json envelope/addenda/*.json 2>/dev/null | grep -c "$digest"`,
-} as const;
-
 const block = (text: string) => `\`\`\`sh\n${text}\n\`\`\``;
 const fingerprint = (hex: string) => (hex.toUpperCase().match(/.{1,4}/g) ?? []).join(' ');
 
-/** The commands of a guide for this bundle, in their order: what its test types. */
-export function guideCommands(
-  facts: Pick<
-    GuideFacts,
-    'version' | 'addenda' | 'sealTimestamp' | 'logTimestamp' | 'manifest' | 'recipient'
-  >,
-): string[] {
-  const { signatures, sealTime, recipient } = facts.version === 1 ? commands : commands2;
-  return [
-    commands.sums,
-    signatures,
-    ...(facts.sealTimestamp ? [sealTime] : []),
-    ...(facts.addenda > 0 ? [commands2.chain] : []),
-    ...(facts.manifest ? [commands.manifest] : []),
-    ...(facts.recipient ? [recipient] : []),
-    ...(facts.logTimestamp ? [commands.logTime] : []),
-  ];
+/** What this Pli serves beside the script: the packed command, and the digests of both with their place in the log. */
+function besides({ scriptUrl }: GuideFacts) {
+  return {
+    programUrl: new URL('/pli.mjs', scriptUrl).href,
+    programsUrl: new URL('/log/programs', scriptUrl).href,
+  };
 }
 
 function english(facts: GuideFacts): string {
+  const { programUrl, programsUrl } = besides(facts);
   const { manifest, recipient, sealTimestamp, logTimestamp, version, addenda } = facts;
-  const ours = version === 1 ? commands : commands2;
+  const ours = commandsFor(facts);
   const said =
-    version === 1
+    version === 1 && addenda === 0
       ? 'gpg says `Good signature` twice.'
       : 'gpg says `Good signature` for the list, and then for the seal and each addendum; the `1` behind each says that the document is in the batch which was signed (RFC 6962: one signature may stand for many documents).';
   const after =
@@ -112,6 +46,16 @@ function english(facts: GuideFacts): string {
   return `# How to verify this evidence
 
 Envelope \`${facts.envelopeId}\`. Unpack the ZIP and type the commands in its folder (GnuPG 2.2 or later, OpenSSL 1.1.1 or later). No software of ours is needed for sections 1 to 4.
+
+## 0. Before anything: what you check with
+
+Whoever forges a bundle forges its instructions too. The same commands stand in Pli's published specification (docs/envelope-format.md, section 7; docs/audit-log.md, section 12) and on ${facts.verifyUrl}: compare. Two
+programs help, and neither comes with a bundle: ${facts.scriptUrl} (section 5), and ${programUrl}, Pli's command line in one file for Node 20.19 or newer. Beside the files you took, before you run them:
+
+${block(commands.programs)}
+
+The digest of verify-log.sh stands in the specification and in the release notes; that of pli.mjs is the one of a build of the published sources of the same version (docs/command-line.md). The server shows both, with
+their entry in its log and the proof of it, at ${programsUrl}. Take no program of that name from a public registry: none there is ours.
 
 ## 1. The files are those that were issued
 
@@ -139,17 +83,16 @@ Drop the ZIP on ${facts.verifyUrl}, or on the page /verify of any other Pli: you
 
 ${block(commands.log)}
 
-The script is ${facts.scriptUrl}; bash, basenc and OpenSSL 3 are needed. It proves nothing by itself, and neither does one that somebody gives you: compare the first line that is printed with the digest in
-Pli's published specification (docs/audit-log.md, section 12), which explains each step, before you run it. The command line of Pli, one file for Node 20.19 or newer (\`node pli.mjs verify BUNDLE.zip\`), is made from
-its published sources (docs/command-line.md). Take no program of that name from a public registry: none there is ours.
+The script needs bash, basenc and OpenSSL 3; section 12 of docs/audit-log.md prints and explains it. \`node pli.mjs verify BUNDLE.zip\` checks all sections at once.
 `;
 }
 
 function french(facts: GuideFacts): string {
+  const { programUrl, programsUrl } = besides(facts);
   const { manifest, recipient, sealTimestamp, logTimestamp, version, addenda } = facts;
-  const ours = version === 1 ? commands : commands2;
+  const ours = commandsFor(facts);
   const said =
-    version === 1
+    version === 1 && addenda === 0
       ? 'gpg annonce deux fois une bonne signature.'
       : 'gpg annonce une bonne signature pour la liste, puis pour le sceau et pour chaque avenant ; le `1` qui suit dit que le document est dans le lot signé (RFC 6962 : une signature peut valoir pour plusieurs documents).';
   const after =
@@ -161,6 +104,16 @@ function french(facts: GuideFacts): string {
   return `# Comment vérifier cette preuve
 
 Pli \`${facts.envelopeId}\`. Décompressez le ZIP et tapez les commandes dans son dossier (GnuPG 2.2 ou plus récent, OpenSSL 1.1.1 ou plus récent). Les sections 1 à 4 ne demandent aucun logiciel de Pli.
+
+## 0. D’abord : avec quoi vérifiez-vous ?
+
+Qui falsifie un dossier falsifie aussi son mode d’emploi. Les mêmes commandes figurent dans la spécification publiée de Pli (docs/envelope-format.md, section 7 ; docs/audit-log.md, section 12) et sur ${facts.verifyUrl} : comparez.
+Deux programmes aident, et aucun n’accompagne un dossier : ${facts.scriptUrl} (section 5), et ${programUrl}, la ligne de commande de Pli en un seul fichier pour Node 20.19 ou plus récent. À côté des fichiers obtenus, avant de les lancer :
+
+${block(commands.programs)}
+
+L’empreinte de verify-log.sh figure dans la spécification et dans les notes de version ; celle de pli.mjs est celle d’une construction des sources publiées de la même version (docs/command-line.md). Le serveur affiche les
+deux, avec leur entrée dans son journal et la preuve de celle-ci, sur ${programsUrl}. Ne prenez aucun programme de ce nom dans un registre public : aucun n’y est de nous.
 
 ## 1. Les fichiers sont ceux qui ont été délivrés
 
@@ -188,8 +141,6 @@ Déposez le ZIP sur ${facts.verifyUrl}, ou sur la page /verify d’un autre Pli 
 
 ${block(commands.log)}
 
-Le script est ${facts.scriptUrl} ; il demande bash, basenc et OpenSSL 3. Il ne prouve rien par lui-même, pas plus qu’un script qu’on vous donne : avant de le lancer, comparez la première ligne affichée avec l’empreinte
-de la spécification publiée de Pli (docs/audit-log.md, section 12), qui explique chaque étape. La ligne de commande de Pli, un seul fichier pour Node 20.19 ou plus récent (\`node pli.mjs verify DOSSIER.zip\`), se
-fabrique à partir de ses sources publiées (docs/command-line.md). Ne prenez aucun programme de ce nom dans un registre public : aucun n’y est de nous.
+Le script demande bash, basenc et OpenSSL 3 ; la section 12 de docs/audit-log.md l’imprime et l’explique. \`node pli.mjs verify DOSSIER.zip\` vérifie toutes les sections d’un coup.
 `;
 }

@@ -4,6 +4,7 @@ import fr from '../../messages/fr/errors.json';
 import type { Locale } from '../access/actor';
 import { isDatabaseAway, isDatabaseFull } from '../db/database-away';
 import { AppError, type ErrorCode, errorStatus, type WrongField } from '../errors';
+import { formatBytes } from '../i18n/format-bytes';
 import { SealedRowChanged } from '../sealed-rows/assert-agrees';
 import { LogBroken } from '../transparency-log/log-broken';
 
@@ -30,7 +31,30 @@ const catalogues = { fr, en };
 export function errorSentence(error: AppError, locale: Locale): string {
   const catalogue: Record<ErrorCode, string> = catalogues[locale];
   const translate = createTranslator({ locale, messages: catalogue });
-  return translate(error.code, { seconds: 60, field: '', more: 0, max: 20, ...error.detail });
+  const values = { seconds: 60, field: '', more: 0, max: 20, whose: 'member', ...error.detail };
+  return translate(error.code, { ...noSizes, ...values, ...sizesOf(error.detail, locale) });
+}
+
+const noSizes = { sizeMax: '', sizeUsed: '', sizeNeeded: '' };
+
+/** What a sentence says of `bytesMax` and the like, as `sizeMax`; what is needed is rounded up, all else down. */
+function sizesOf(detail: AppError['detail'], locale: Locale): Record<string, string> {
+  const sizes = Object.entries(detail).flatMap(([name, bytes]) =>
+    name.startsWith('bytes') && typeof bytes === 'number'
+      ? [
+          [
+            name.replace('bytes', 'size'),
+            formatBytes(Math.max(0, bytes), locale, name === 'bytesNeeded' ? 'up' : 'down'),
+          ] as const,
+        ]
+      : [],
+  );
+  return Object.fromEntries(sizes);
+}
+
+/** An expected failure that is part of an answer: its code, and its sentence in a language. */
+export function refusalIn(error: AppError, locale: Locale): Pick<Problem, 'code' | 'title'> {
+  return { code: error.code, title: errorSentence(error, locale) };
 }
 
 /** The expected failure behind anything that was thrown: itself, the database being away or its disk full, the log broken, or `internal`. */

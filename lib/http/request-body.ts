@@ -1,4 +1,5 @@
 import { AppError } from '../errors';
+import { beyondBounds } from './json-bounds';
 
 /**
  * Reads a body, counting while it reads: what is longer than `bytesMax` is given up at once, whatever Content-Length says.
@@ -58,27 +59,13 @@ export async function readData(request: Request, kind: BodyKind, bytesMax: numbe
   if (kind === 'form') {
     return searchData(new URLSearchParams(text));
   }
-  if (isTooDeep(text))
-    throw new AppError('bad-request', { detail: { field: 'body', reason: 'nested too deep' } });
+  const reason = beyondBounds(text);
+  if (reason !== null) throw new AppError('bad-request', { detail: { field: 'body', reason } });
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
     throw new AppError('bad-request', { detail: { field: 'body', reason: 'not JSON' }, cause });
   }
-}
-
-/** Nothing we are sent nests deeper than a handful. */
-const depthMax = 32;
-
-/** Whether brackets outside of strings nest deeper than we take: one pass, before the parser builds anything. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (const [found] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
-    if (found === '[' || found === '{') depth += 1;
-    else if (found === ']' || found === '}') depth -= 1;
-    if (depth > depthMax) return true;
-  }
-  return false;
 }
 
 /** Pairs as an object; a name given twice becomes an array, which a schema that wants one string refuses. */

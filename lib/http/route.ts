@@ -5,7 +5,8 @@ import type { Actor, Client, GuestActor, Locale, UserActor } from '../access/act
 import type { Scope } from '../access/scopes';
 import { findTokenActor } from '../access-tokens/find-token-actor';
 import { findActor } from '../auth/find-actor';
-import { cookieName, readCookie, sessionIdOf } from '../auth/session-cookie';
+import { cookieName, readCookie } from '../auth/session-cookie';
+import { sessionIdOf } from '../auth/session-id-of';
 import { AppError, type ErrorCode } from '../errors';
 import { localeCookie, pickLocale } from '../i18n/locales';
 import { limitKeyOf } from '../limits/client-key';
@@ -128,7 +129,7 @@ export async function authenticate(
   headers: Headers,
 ): Promise<Actor> {
   const token = readCookie(headers.get('cookie'), cookieName(services.config.publicUrl, 'session'));
-  return findActor(services, await sessionIdOf(token, services.keys));
+  return findActor(services, sessionIdOf(services, token));
 }
 
 /**
@@ -208,7 +209,9 @@ async function limitRequest(
         ? (actor.token?.id ?? actor.userId)
         : actor.guestId
       : limitKeyOf(client);
-  await consumeLimit(services.db, routeName(request, params), who, limit);
+  const isProgram = limit.by === 'actor' && actor.kind === 'user' && actor.token !== undefined;
+  const points = limit.points * (isProgram ? services.config.limits.tokenRequestsFactor : 1);
+  await consumeLimit(services.db, routeName(request, params), who, { points, seconds: limit.seconds });
 }
 
 function parseParams(schema: Schema, params: object): unknown {

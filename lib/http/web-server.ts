@@ -1,12 +1,19 @@
 import 'server-only';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RouteAnswerer } from './answer-routes';
 import { boundBody } from './bound-body';
 import { recordPeer } from './client-address';
+import type { createStaticFiles } from './static-files';
 
-/** Who answers what: health and vault requests never reach Next. `vault` is null where browsers go to the store itself. */
+/** Who answers what: health and vault requests never reach Next, and of the rest only what `routes` does not answer. */
 export type WebServerParts = {
   health: RequestListener;
+  /** Null where browsers go to the store itself. */
   vault: RequestListener | null;
+  /** Null for every request that is not for a compressed file of the build. */
+  files: ReturnType<typeof createStaticFiles>;
+  /** Null where Next answers everything, rebuilt as one edits. */
+  routes: RouteAnswerer | null;
   pages: RequestListener;
 };
 
@@ -21,7 +28,7 @@ const connectionsMax = 4_096;
  * slow line), 2 minutes without a byte, 4,096 connections; connections are kept for the next request for 65 s. A body for a
  * page or the API is counted before anything keeps it (`boundBody`); the vault counts its own.
  */
-export function createWebServer({ health, vault, pages }: WebServerParts): Server {
+export function createWebServer({ health, vault, files, routes, pages }: WebServerParts): Server {
   const server = createServer(
     {
       maxHeaderSize: 16_384,
@@ -36,9 +43,11 @@ export function createWebServer({ health, vault, pages }: WebServerParts): Serve
       const path = request.url?.split('?', 1)[0] ?? '/';
       if (path === '/healthz' || path === '/readyz') return health(request, response);
       if (vault && path.startsWith('/vault/')) return vault(request, response);
+      const file = files(request);
+      if (file) return file(request, response);
       recordPeer(request);
       if (!boundBody(request, response)) return;
-      pages(request, response);
+      if (!routes?.(request, response)) pages(request, response);
     },
   );
   server.timeout = 2 * minute;

@@ -14,6 +14,7 @@ import enOpen from '../../messages/en/open.json';
 import enPrograms from '../../messages/en/programs.json';
 import enSettings from '../../messages/en/settings.json';
 import enStatistics from '../../messages/en/statistics.json';
+import enVault from '../../messages/en/vault.json';
 import frAudit from '../../messages/fr/audit.json';
 import frAuth from '../../messages/fr/auth.json';
 import frCommand from '../../messages/fr/command.json';
@@ -30,6 +31,7 @@ import frOpen from '../../messages/fr/open.json';
 import frPrograms from '../../messages/fr/programs.json';
 import frSettings from '../../messages/fr/settings.json';
 import frStatistics from '../../messages/fr/statistics.json';
+import frVault from '../../messages/fr/vault.json';
 
 /** Every message of Pli, by language and namespace. The French ones are the model: a test holds the English ones against them. */
 export const catalogues = {
@@ -50,6 +52,7 @@ export const catalogues = {
     programs: frPrograms,
     settings: frSettings,
     statistics: frStatistics,
+    vault: frVault,
   },
   en: {
     audit: enAudit,
@@ -68,6 +71,7 @@ export const catalogues = {
     programs: enPrograms,
     settings: enSettings,
     statistics: enStatistics,
+    vault: enVault,
   },
 };
 

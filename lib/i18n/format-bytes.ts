@@ -1,6 +1,6 @@
 import type { Locale } from './locales';
 
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /**
  * A size for people, counted in 1024s and labelled as their file manager labels it, so that the figures agree:

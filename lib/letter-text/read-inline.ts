@@ -96,7 +96,7 @@ export function readPicture(
   const picture = isDot ? { text: '' } : pictureOf(element.attribute('src') ?? '', alt);
   if (picture === null) reading.count('pictures');
   else if ('contentId' in picture) {
-    reading.builder.picture(picture.contentId, alt);
+    reading.builder.picture(picture.contentId, alt === '' ? (picture.name ?? '') : alt);
     return;
   }
   const text = picture?.text ?? (alt === '' ? '' : `[${alt}]`);

@@ -1,4 +1,4 @@
-import { type DeclaredStyle, readClassStyles, styleOf } from './declared-style';
+import { type ClassStyles, type DeclaredStyle, readClassStyles, styleOf } from './declared-style';
 import { type ElementRule, elementRules } from './element-rules';
 import { createLetterBuilder, type TextBlock } from './letter-builder';
 import {
@@ -39,7 +39,13 @@ export function readMarkup(root: MarkupElement, pictureOf: PictureOf = inlinePar
       leftOut[kind] += 1;
     },
     inside: (element, inherited) => {
-      for (const child of element.children()) reading.node(child, inherited);
+      let before = false;
+      for (const child of element.children()) {
+        const placed = typeof child !== 'string' && isPlacedElsewhere(child, reading.classes);
+        if (placed && before) reading.builder.gap();
+        reading.node(child, inherited);
+        before = placed;
+      }
     },
     node: (node, inherited) => {
       if (typeof node === 'string') readText(reading, node, inherited);
@@ -49,6 +55,16 @@ export function readMarkup(root: MarkupElement, pictureOf: PictureOf = inlinePar
   reading.inside(root, { marks: [], href: null, literal: false, symbolFont: null, parts: false, depth: 0 });
   reading.builder.endParagraph();
   return { document: reading.builder.blocks, leftOut };
+}
+
+/**
+ * Whether only a style sheet that is not here says where an element stands: it has a class that no rule names, and nothing of its own.
+ * Two of these beside each other may be two columns, so they are kept apart.
+ */
+function isPlacedElsewhere(element: MarkupElement, classes: ClassStyles): boolean {
+  if ((elementRules.get(element.name) ?? { as: 'beside' }).as !== 'inline') return false;
+  const names = (element.attribute('class') ?? '').split(/\s+/).filter((name) => name !== '');
+  return names.length > 0 && element.attribute('style') === null && !names.some((name) => classes.has(name));
 }
 
 function readElement(

@@ -5,10 +5,13 @@ import type { MarkupElement, MarkupNode } from './markup-tree';
 import type { SymbolFont } from './symbol-fonts';
 
 /**
- * What becomes of a picture that the markup names: an inline part of the envelope, a text in its place, or null: it is left out, and
+ * What becomes of a picture that the markup names: an inline part of the envelope (with what it is called where the markup does not say), a text in its place, or null: it is left out, and
  * counted. Here pictures come into letters, and nowhere else.
  */
-export type PictureOf = (source: string, alt: string) => { contentId: string } | { text: string } | null;
+export type PictureOf = (
+  source: string,
+  alt: string,
+) => { contentId: string; name?: string } | { text: string } | null;
 
 /** What is inherited from the elements around. */
 export type Inherited = RunStyle & {

@@ -14,18 +14,24 @@ const fillersMax = 100_000;
 /**
  * A letter as plain text, by these rules: a line is a line, an empty line parts blocks; `- ` and `1. ` begin items, `> ` quotes;
  * cells of a row are parted by ` | `, or begin with `| ` on lines of their own where one of them has several; `10^9/L` and `H_2O`
- * are heights; what is deleted, inserted or struck out is said in words; a link's address follows its words.
+ * are heights; what is deleted, inserted or struck out is said in words; a link's address follows its words; a picture stands as its words,
+ * and the name of its file where `fileOf` knows it by the content id.
  */
-export function writeText(document: LetterDocument, words: TextWords): string {
-  return `${new TextWriter(words).blocks(document, 0).join('\n').trim()}\n`;
+export function writeText(document: LetterDocument, words: TextWords, fileOf: FileOf = () => null): string {
+  return `${new TextWriter(words, fileOf).blocks(document, 0).join('\n').trim()}\n`;
 }
+
+/** Under what name the picture of a content id lies beside the text; null where it does not. */
+export type FileOf = (contentId: string) => string | null;
 
 class TextWriter {
   #words: TextWords;
+  #fileOf: FileOf;
   #fillers = 0;
 
-  constructor(words: TextWords) {
+  constructor(words: TextWords, fileOf: FileOf) {
     this.#words = words;
+    this.#fileOf = fileOf;
   }
 
   blocks(blocks: readonly Block[], depth: number, inItem = false): string[] {
@@ -155,13 +161,20 @@ class TextWriter {
     );
   }
 
+  #picture({ contentId, alt }: Extract<Run, { kind: 'picture' }>): string {
+    const file = this.#fileOf(contentId);
+    return this.#words.picture.join(
+      file === null || file === alt ? alt : alt === '' ? file : `${alt} (${file})`,
+    );
+  }
+
   #heights(runs: readonly Run[]): Piece[] {
     const height = (run: Run) => {
       if (run.kind === 'picture') return '';
       return run.marks.includes('superscript') ? '^' : run.marks.includes('subscript') ? '_' : '';
     };
     return groupsOf(runs, height).flatMap(({ key, runs: group }): Piece[] => {
-      const texts = group.map((run) => (run.kind === 'text' ? run.text : this.#words.picture.join(run.alt)));
+      const texts = group.map((run) => (run.kind === 'text' ? run.text : this.#picture(run)));
       return [{ text: texts.join(''), sign: key }];
     });
   }

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { UserActor } from '../access/actor';
 import { can } from '../access/policy';
+import { Prisma } from '../db/sql';
 import type { CorrespondentAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
 import type { Services } from '../services';
@@ -21,15 +22,7 @@ export async function completeCorrespondents(
   if (!can(actor, 'mailbox.use', { id: mailbox })) throw new AppError('not-found');
   const words = toPrefixQuery(q);
   if (words === null) return [];
-  // A colleague has the name of her mailbox, however she was written to.
-  const known = await services.db.$queryRaw<Known[]>`
-    SELECT c.address, coalesce(m.name, c.display_name) AS name, m.id IS NOT NULL AS colleague
-    FROM correspondents c
-    LEFT JOIN (mailbox_addresses a JOIN mailboxes m
-      ON m.id = a.mailbox_id AND m.organisation_id = ${actor.organisationId}::uuid) ON a.address = c.address
-    WHERE c.mailbox_id = ${mailbox}::uuid
-      AND c.words @@ to_tsquery('simple', ${words})
-    ORDER BY c.last_used_at DESC, c.address LIMIT ${answersMax}`;
+  const known = await knownTo(services.db, actor.organisationId, mailbox, words);
   // each branch uses its own index: an OR over both tables could use none
   const own = await services.db.$queryRaw<Found[]>`
     SELECT a.address, m.name FROM (
@@ -56,6 +49,45 @@ export async function completeCorrespondents(
       .filter(({ address }) => !seen.has(address))
       .map((found) => ({ ...found, source: 'organisation' as const, mark: 'colleague' as const })),
   ].slice(0, answersMax);
+}
+
+/** How many of the latest are looked through one by one. */
+const latestMax = 1_000;
+
+/**
+ * The latest of a mailbox's correspondents whose words fit. One who stands among the latest is found by looking there; where that does not
+ * give enough, the words are rare, and their own index has few. The planner cannot know which, and one statement would
+ * sometimes sort a hundred thousand, sometimes read them all.
+ */
+async function knownTo(
+  db: Services['db'],
+  organisationId: string,
+  mailbox: string,
+  words: string,
+): Promise<Known[]> {
+  const latest = Prisma.sql`(SELECT * FROM correspondents WHERE mailbox_id = ${mailbox}::uuid ORDER BY last_used_at DESC LIMIT ${latestMax})`;
+  const frequent = await namedOf(
+    db,
+    organisationId,
+    Prisma.sql`SELECT * FROM ${latest} AS l WHERE l.words @@ to_tsquery('simple', ${words})`,
+  );
+  if (frequent.length === answersMax) return frequent;
+  return namedOf(
+    db,
+    organisationId,
+    Prisma.sql`SELECT * FROM correspondents WHERE words @@ to_tsquery('simple', ${words}) AND mailbox_id = ${mailbox}::uuid`,
+  );
+}
+
+/** A colleague has the name of her mailbox, however she was written to. */
+function namedOf(db: Services['db'], organisationId: string, found: Prisma.Sql): Promise<Known[]> {
+  return db.$queryRaw<Known[]>`
+    WITH found AS MATERIALIZED (${found}),
+    c AS MATERIALIZED (SELECT * FROM found ORDER BY last_used_at DESC, address LIMIT ${answersMax})
+    SELECT c.address, coalesce(m.name, c.display_name) AS name, m.id IS NOT NULL AS colleague
+    FROM c LEFT JOIN (mailbox_addresses a JOIN mailboxes m
+      ON m.id = a.mailbox_id AND m.organisation_id = ${organisationId}::uuid) ON a.address = c.address
+    ORDER BY c.last_used_at DESC, c.address`;
 }
 
 type Found = { address: string; name: string | null };

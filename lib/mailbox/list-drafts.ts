@@ -1,9 +1,10 @@
 import 'server-only';
 import type { Actor } from '../access/actor';
 import { visibleDrafts } from '../access/policy';
-import { attachmentBytesOf } from '../envelope/registered-parts';
 import type { EnvelopeListAnswer } from '../envelope/wire';
+import { attachmentBytesOf } from '../parts/registered-parts';
 import type { Services } from '../services';
+import { emptyItem } from './letter-summary';
 import { firstPage, type ListCursor, pageRowsMax } from './list-cursor';
 
 /** The actor's own drafts, the last saved first. The server knows neither title nor recipients of a draft. */
@@ -22,28 +23,19 @@ export async function listDrafts(
     select: {
       id: true,
       updatedAt: true,
-      parts: {
+      uses: {
         where: { kind: 'attachment' },
-        select: { kind: true, segments: { select: { index: true, sha256: true, ciphertextBytes: true } } },
+        select: { kind: true, part: { select: { segments: { select: { ciphertextBytes: true } } } } },
       },
     },
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
     take: pageRowsMax + 1,
   });
   const { rows, nextCursor } = firstPage([drafts.map((draft) => ({ ...draft, at: draft.updatedAt }))]);
-  const items = rows.map(({ id, at, parts }) => ({
-    envelopeId: id,
-    reference: null,
-    title: null,
-    sender: null,
-    recipients: [],
-    at: at.toISOString(),
-    expiresAt: null,
-    attachmentCount: parts.length,
-    attachmentBytes: attachmentBytesOf(parts),
-    openedAt: null,
-    readAt: null,
-    withdrawnAt: null,
+  const items = rows.map(({ id, at, uses }) => ({
+    ...emptyItem(id, at),
+    attachmentCount: uses.length,
+    attachmentBytes: attachmentBytesOf(uses.map(({ kind, part }) => ({ kind, segments: part.segments }))),
   }));
   return { items, nextCursor };
 }

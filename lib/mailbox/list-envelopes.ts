@@ -14,7 +14,7 @@ import { listItems } from './list-items';
  * @throws AppError `not-found` for a mailbox the actor may not use, `bad-request` for a cursor that is none
  */
 export async function listEnvelopes(
-  services: Pick<Services, 'db'>,
+  services: Pick<Services, 'db' | 'keys' | 'log'>,
   actor: UserActor | GuestActor,
   { box, mailbox, cursor }: ListEnvelopesQuery,
 ): Promise<EnvelopeListAnswer> {

@@ -1,7 +1,16 @@
 import 'server-only';
 import type { Prisma } from '../db/generated/client';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '../envelope/wire';
+import { isAsSealed } from '../sealed-rows/is-as-sealed';
 import type { Services } from '../services';
+import {
+  emptyItem,
+  recipientOrder,
+  recipientSelect,
+  recipientSummaryOf,
+  summaryOf,
+  summarySelect,
+} from './letter-summary';
 import { firstPage, type ListCursor, pageRowsMax } from './list-cursor';
 
 /**
@@ -9,8 +18,8 @@ import { firstPage, type ListCursor, pageRowsMax } from './list-cursor';
  * clears it. One index range a mailbox, merged here: an IN over several would sort all of them.
  */
 export async function listItems(
-  { db }: Pick<Services, 'db'>,
-  { mailboxIds, folder }: { mailboxIds: readonly string[]; folder: 'inbox' | 'sent' },
+  services: Pick<Services, 'db' | 'keys' | 'log'>,
+  { mailboxIds, folder }: { mailboxIds: readonly string[]; folder: Folder },
   after: ListCursor | null,
 ): Promise<EnvelopeListAnswer> {
   // the first bound keeps to a range of the index, the second orders within one millisecond
@@ -18,121 +27,139 @@ export async function listItems(
     at: { lte: after.at },
     OR: [{ at: { lt: after.at } }, { at: after.at, id: { lt: after.id } }],
   };
-  const notBlocked = folder === 'inbox' ? { recipient: { is: { blockedAt: null } } } : {};
   const newest = await Promise.all(
     mailboxIds.map((mailboxId) =>
-      db.mailboxItem.findMany({
-        where: { mailboxId, folder, removedAt: null, ...notBlocked, ...older },
-        select: { id: true, at: true },
+      services.db.mailboxItem.findMany({
+        where: { mailboxId, folder, removedAt: null, ...notBlocked[folder], AND: older ?? {} },
+        select: { id: true, at: true, recipientId: true },
         orderBy: [{ at: 'desc' }, { id: 'desc' }],
         take: pageRowsMax + 1,
       }),
     ),
   );
   const { rows, nextCursor } = firstPage(newest);
-  const found = await read[folder](
-    db,
-    rows.map(({ id }) => id),
-  );
-  return { items: rows.flatMap(({ id }) => found.get(id) ?? []), nextCursor };
+  const idsOf = (isReceived: boolean) =>
+    rows.filter(({ recipientId }) => (recipientId !== null) === isReceived).map(({ id }) => id);
+  const [received, sent] = await Promise.all([
+    readReceived(services, idsOf(true)),
+    readSent(services, idsOf(false)),
+  ]);
+  return { items: rows.flatMap(({ id }) => received.get(id) ?? sent.get(id) ?? []), nextCursor };
 }
 
-type Read = (db: Services['db'], ids: string[]) => Promise<Map<string, EnvelopeListItem>>;
+/** Where a copy lies: what was received begins in `inbox`, what was sent in `sent`. */
+export type Folder = 'inbox' | 'sent' | 'archive' | 'trash';
 
-const read: Record<'inbox' | 'sent', Read> = {
-  /** Never the other recipients: a row of a list is no place to check who was a blind copy. */
-  async inbox(db, ids) {
-    const items = await db.mailboxItem.findMany({
-      where: { id: { in: ids } },
-      select: {
-        ...ofItem,
-        envelope: { select: ofEnvelope },
-        recipient: { select: { reference: true, openedAt: true, withdrawnAt: true } },
-      },
-    });
-    return new Map(
-      items.map(({ recipient, ...item }) => [
-        item.id,
-        {
-          ...summaryOf(item),
-          reference: recipient?.reference ?? null,
-          sender: {
-            address: item.envelope.senderAddress ?? '',
-            name: item.envelope.senderName,
-            organisation: item.envelope.organisation?.name ?? '',
-          },
-          openedAt: recipient?.openedAt?.toISOString() ?? null,
-          withdrawnAt: recipient?.withdrawnAt?.toISOString() ?? null,
-        },
-      ]),
-    );
-  },
-  async sent(db, ids) {
-    const items = await db.mailboxItem.findMany({
-      where: { id: { in: ids } },
-      select: { ...ofItem, envelope: { select: { ...ofEnvelope, recipients: ofRecipients } } },
-    });
-    return new Map(
-      items.map((item) => [
-        item.id,
-        {
-          ...summaryOf(item),
-          recipients: item.envelope.recipients.map((recipient) => ({
-            address: recipient.address,
-            name: recipient.name,
-            openedAt: recipient.openedAt?.toISOString() ?? null,
-            failed: recipient.notificationState === 'failed',
-            reported: recipient.reportedAt !== null && recipient.blockedAt !== null,
-          })),
-          withdrawnAt: item.envelope.takenBackAt?.toISOString() ?? null,
-        },
-      ]),
-    );
-  },
+const listed = { recipient: { is: { blockedAt: null } } } satisfies Prisma.MailboxItemWhereInput;
+const either = { OR: [{ recipientId: null }, listed] } satisfies Prisma.MailboxItemWhereInput;
+const notBlocked: Record<Folder, Prisma.MailboxItemWhereInput> = {
+  inbox: listed,
+  sent: {},
+  archive: either,
+  trash: either,
 };
 
-const ofItem = { id: true, at: true, readAt: true } as const;
-const ofEnvelope = {
-  id: true,
-  title: true,
-  senderAddress: true,
-  senderName: true,
-  accessUntil: true,
-  takenBackAt: true,
-  attachmentCount: true,
-  attachmentBytes: true,
-  organisation: { select: { name: true } },
-} as const;
+type Titles = Pick<Services, 'keys' | 'log'>;
+type Found = Promise<Map<string, EnvelopeListItem>>;
+type Reading = Pick<Services, 'db'> & Titles;
+
+/** Never the other recipients: a row of a list is no place to check who was a blind copy. */
+async function readReceived(services: Reading, ids: string[]): Found {
+  if (ids.length === 0) return new Map();
+  const items = await services.db.mailboxItem.findMany({
+    where: { id: { in: ids } },
+    select: {
+      ...ofItem,
+      envelope: { select: ofEnvelope },
+      recipient: { select: { ...recipientSelect, reference: true } },
+    },
+  });
+  return shownAsSealed(
+    items,
+    ({ recipient }) => (recipient ? [recipient] : []),
+    ({ recipient, ...item }) => ({
+      ...itemOf(services, item),
+      reference: recipient?.reference ?? null,
+      sender: {
+        address: item.envelope.senderAddress ?? '',
+        name: item.envelope.senderName || null,
+        organisation: item.envelope.organisation?.name ?? '',
+      },
+      openedAt: recipient?.openedAt?.toISOString() ?? null,
+      withdrawnAt: recipient?.withdrawnAt?.toISOString() ?? null,
+    }),
+  );
+}
+
+async function readSent(services: Reading, ids: string[]): Found {
+  if (ids.length === 0) return new Map();
+  const items = await services.db.mailboxItem.findMany({
+    where: { id: { in: ids } },
+    select: { ...ofItem, envelope: { select: { ...ofEnvelope, recipients: ofRecipients } } },
+  });
+  return shownAsSealed(
+    items,
+    ({ envelope }) => envelope.recipients,
+    (item) => ({
+      ...itemOf(services, item),
+      recipients: item.envelope.recipients.map((recipient) => ({
+        ...recipientSummaryOf(recipient),
+        failed: recipient.notificationState === 'failed',
+        reported: recipient.reportedAt !== null && recipient.blockedAt !== null,
+        withdrawn: recipient.withdrawnAt !== null,
+      })),
+      withdrawnAt: item.envelope.takenBackAt?.toISOString() ?? null,
+    }),
+    { everyone: true },
+  );
+}
+
+const ofItem = { id: true, mailboxId: true, at: true, readAt: true, starredAt: true } as const;
+const ofEnvelope = { ...summarySelect, organisation: { select: { name: true } } } as const;
 const ofRecipients = {
-  select: {
-    address: true,
-    name: true,
-    openedAt: true,
-    notificationState: true,
-    reportedAt: true,
-    blockedAt: true,
-  },
-  orderBy: [{ kind: 'asc' }, { id: 'asc' }],
+  select: recipientSelect,
+  orderBy: [...recipientOrder],
 } satisfies Prisma.Envelope$recipientsArgs;
 
 type Summarised = Prisma.MailboxItemGetPayload<{
   select: typeof ofItem & { envelope: { select: typeof ofEnvelope } };
 }>;
 
-/** What a row says in either folder. */
-function summaryOf({ at, readAt, envelope }: Summarised): EnvelopeListItem {
+/**
+ * Each row as it is shown. One that is not what was sealed keeps its place and says so; nothing that stands in it is shown as true.
+ * @param recipientsOf those whose rows are shown with it
+ */
+async function shownAsSealed<Item extends Summarised>(
+  items: readonly Item[],
+  recipientsOf: (item: Item) => Parameters<typeof isAsSealed>[1],
+  shown: (item: Item) => EnvelopeListItem,
+  { everyone = false } = {},
+): Promise<Map<string, EnvelopeListItem>> {
+  const rows = await Promise.all(
+    items.map(async (item): Promise<[string, EnvelopeListItem]> => {
+      const row = shown(item);
+      const sealed = { ...item.envelope, title: row.title };
+      const agrees = await isAsSealed(sealed, recipientsOf(item), everyone);
+      const { itemId, mailboxId, starred, reference, readAt } = row;
+      const place = { itemId, mailboxId, starred, reference, readAt };
+      return [item.id, agrees ? row : { ...emptyItem(row.envelopeId, item.at), ...place, altered: true }];
+    }),
+  );
+  return new Map(rows);
+}
+
+/** What a row says in any folder. */
+function itemOf(
+  services: Titles,
+  { id, mailboxId, at, readAt, starredAt, envelope }: Summarised,
+): EnvelopeListItem {
   return {
-    envelopeId: envelope.id,
-    reference: null,
-    title: envelope.title,
-    sender: null,
-    recipients: [],
-    at: at.toISOString(),
+    ...emptyItem(envelope.id, at),
+    ...summaryOf(services, envelope),
+    itemId: id,
+    mailboxId,
+    starred: starredAt !== null,
     expiresAt: envelope.accessUntil?.toISOString() ?? null,
-    attachmentCount: envelope.attachmentCount,
-    attachmentBytes: Number(envelope.attachmentBytes),
-    openedAt: null,
     readAt: readAt?.toISOString() ?? null,
-    withdrawnAt: null,
   };
 }

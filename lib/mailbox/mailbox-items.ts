@@ -38,6 +38,25 @@ export async function markRead(tx: Tx, recipientId: string, at: Date): Promise<v
     FROM touched t JOIN changed c ON c.id = t.mailbox_id WHERE i.id = t.id`;
 }
 
+/**
+ * Something about an envelope changed for whoever lists it: the sender's own copy and those of these recipients take their mailboxes' next
+ * numbers. With `readAt` the recipients' copies count as read from then on, if they did not before.
+ */
+export async function touchItems(
+  tx: Tx,
+  envelopeId: string,
+  recipientIds: readonly string[],
+  readAt: Date | null,
+): Promise<void> {
+  await tx.$executeRaw`
+    WITH touched AS (
+      SELECT id, mailbox_id FROM mailbox_items
+      WHERE id = ${envelopeId}::uuid OR recipient_id = ANY (${recipientIds}::uuid[])
+    ), ${changedMailboxes}
+    UPDATE mailbox_items i SET read_at = coalesce(i.read_at, ${readAt}::timestamptz), change_number = c.change_number
+    FROM touched t JOIN changed c ON c.id = t.mailbox_id WHERE i.id = t.id`;
+}
+
 /** Received copies go from one mailbox to another; folders and read marks stay. */
 export async function moveReceived(tx: Tx, from: string, to: string): Promise<void> {
   await tx.$executeRaw`
@@ -53,10 +72,5 @@ export async function moveReceived(tx: Tx, from: string, to: string): Promise<vo
  * The next change number of every mailbox that `touched` names, each taken with the mailbox's row locked to the commit, by
  * id (docs/architecture.md, order of locks): so numbers become visible in order, which a sequence would not give.
  */
-const changedMailboxes = Prisma.sql`
-  locked AS (
-    SELECT id FROM mailboxes WHERE id IN (SELECT mailbox_id FROM touched) ORDER BY id FOR NO KEY UPDATE
-  ), changed AS (
-    UPDATE mailboxes m SET change_number = m.change_number + 1 FROM locked WHERE m.id = locked.id
-    RETURNING m.id, m.change_number
-  )`;
+export const changedMailboxes = Prisma.sql`
+  changed AS (SELECT * FROM next_change_numbers(ARRAY(SELECT DISTINCT mailbox_id FROM touched)))`;

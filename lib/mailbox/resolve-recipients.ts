@@ -1,12 +1,12 @@
 import type { Locale } from '../access/actor';
-import { normaliseAddress } from '../address/address';
+import { normaliseAddress, parseAddress } from '../address/address';
 import type { Tx } from '../db/transaction';
 import type { SealRequest } from '../envelope/wire';
 import { AppError } from '../errors';
 import { pickLocale } from '../i18n/locales';
+import { oneLine } from '../one-line';
 import { holdOwnership } from './address-ownership';
 import { openGuestMailboxes } from './guest-mailbox';
-import { oneLine } from './one-line';
 
 /** Somebody an envelope goes to, with the mailbox that owns the address: a guest's where it is nobody's else. */
 export type Addressee = {
@@ -19,8 +19,17 @@ export type Addressee = {
 };
 
 /**
- * Who is meant, each address once (the most visible of to, cc and bcc counts), in the order given. Five queries at most,
- * however many recipients. An address that has no mailbox gets a guest's.
+ * Locks all addresses that are named, in one order, first of all locks (docs/architecture.md): until the transaction ends each stays with
+ * the mailbox that `resolveRecipients` finds for it. What is no address is left to that to refuse.
+ */
+export async function holdAddressees(tx: Tx, typed: SealRequest['recipients']): Promise<void> {
+  const addresses = typed.flatMap(({ address }) => parseAddress(address) ?? []);
+  await holdOwnership(tx, [...new Set(addresses)]);
+}
+
+/**
+ * Who is meant, each address once (the most visible of to, cc and bcc counts), in the order given; with their addresses held
+ * (`holdAddressees`). Four statements at most, however many recipients. An address that has no mailbox gets a guest's.
  * @throws AppError `address-invalid`, `too-many-recipients`
  */
 export async function resolveRecipients(
@@ -33,59 +42,40 @@ export async function resolveRecipients(
     throw new AppError('too-many-recipients', { detail: { max: options.recipientsMax } });
   }
   const addresses = named.map(({ address }) => address);
-  await holdOwnership(tx, addresses);
-  const owners = await ownersOf(tx, addresses);
-  const guests = await tx.guest.findMany({
-    where: { address: { in: addresses } },
-    select: { address: true, locale: true },
-  });
-  const mailboxOf = new Map(owners.map(({ address, mailbox }) => [address, mailbox]));
-  const guestLocaleOf = new Map(guests.map(({ address, locale }) => [address, locale]));
+  const ownerOf = new Map((await ownersOf(tx, addresses)).map((owner) => [owner.address, owner]));
   return named.map((recipient) => {
-    const mailbox = mailboxOf.get(recipient.address);
-    if (!mailbox) throw new Error('an address without a mailbox'); // ownersOf gives every address one
-    const own = localeOf(mailbox) ?? guestLocaleOf.get(recipient.address);
+    const owner = ownerOf.get(recipient.address);
+    if (!owner) throw new Error('an address without a mailbox'); // ownersOf gives every address one
     return {
       ...recipient,
-      mailbox: { id: mailbox.id, organisationId: mailbox.organisationId },
-      locale: pickLocale(own ?? options.localeDefault, null),
+      mailbox: { id: owner.id, organisationId: owner.organisationId },
+      locale: pickLocale(owner.locale ?? options.localeDefault, null),
     };
   });
 }
 
+/** Who owns an address; `locale`: a personal mailbox speaks its owner's language, a shared one its organisation's, a guest's the guest's. */
+type Owner = { address: string; id: string; organisationId: string | null; locale: string | null };
+
 /** Who owns each address, guests' mailboxes made where nobody does. */
-async function ownersOf(tx: Tx, addresses: readonly string[]) {
-  const read = (wanted: readonly string[]) =>
-    tx.mailboxAddress.findMany({
-      where: { address: { in: [...wanted] } },
-      select: { address: true, mailbox: { select: mailboxWithLocale } },
-    });
+async function ownersOf(tx: Tx, addresses: readonly string[]): Promise<Owner[]> {
+  const read = (wanted: readonly string[]) => tx.$queryRaw<Owner[]>`
+    SELECT a.address, m.id, m.organisation_id AS "organisationId",
+      coalesce(
+        CASE WHEN m.kind = 'personal' THEN (
+          SELECT CASE WHEN count(*) = 1 THEN min(u.locale) END
+          FROM mailbox_members b JOIN users u ON u.id = b.user_id WHERE b.mailbox_id = m.id
+        ) END,
+        o.locale, g.locale) AS locale
+    FROM mailbox_addresses a JOIN mailboxes m ON m.id = a.mailbox_id
+      LEFT JOIN organisations o ON o.id = m.organisation_id LEFT JOIN guests g ON g.address = a.address
+    WHERE a.address = ANY (${[...wanted]}::text[])`;
   const owners = await read(addresses);
   const known = new Set(owners.map(({ address }) => address));
   const strangers = addresses.filter((address) => !known.has(address));
   if (strangers.length === 0) return owners;
   await openGuestMailboxes(tx, strangers);
   return [...owners, ...(await read(strangers))];
-}
-
-const mailboxWithLocale = {
-  id: true,
-  organisationId: true,
-  kind: true,
-  organisation: { select: { locale: true } },
-  members: { select: { user: { select: { locale: true } } }, take: 2 },
-} as const;
-
-type MailboxWithLocale = {
-  kind: string;
-  organisation: { locale: string } | null;
-  members: { user: { locale: string } }[];
-};
-
-/** A personal mailbox speaks its owner's language, a shared one its organisation's; a guest's is not known here. */
-function localeOf({ kind, organisation, members }: MailboxWithLocale): string | undefined {
-  const [member, another] = members;
-  return kind === 'personal' && member && !another ? member.user.locale : organisation?.locale;
 }
 
 function eachAddressOnce(typed: SealRequest['recipients']): Pick<Addressee, 'address' | 'name' | 'kind'>[] {

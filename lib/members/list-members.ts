@@ -1,7 +1,7 @@
 import 'server-only';
 import type { UserActor } from '../access/actor';
 import { can, visibleMembers } from '../access/policy';
-import { idleMinutes } from '../auth/session-times';
+import { idleMinutesOf } from '../auth/idle-minutes-of';
 import { lockedAddresses } from '../auth/sign-in-attempts';
 import type { MemberItem, MembersAnswer } from '../auth/wire';
 import { AppError } from '../errors';
@@ -20,6 +20,7 @@ export async function listMembers(
 ): Promise<MembersAnswer> {
   if (!can(actor, 'member.list', actor)) throw new AppError('not-found');
   const now = clock.now();
+  const idleSince = new Date(now.getTime() - (await idleMinutesOf(db, actor)) * 60_000);
   const after =
     query.cursor &&
     (await db.user.findFirst({ where: { AND: [visibleMembers(actor), { id: query.cursor }] } }));
@@ -38,7 +39,7 @@ export async function listMembers(
             where: {
               endedAt: null,
               expiresAt: { gt: now },
-              lastSeenAt: { gt: new Date(now.getTime() - idleMinutes * 60_000) },
+              activeAt: { gt: idleSince },
             },
           },
         },

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Config } from '../config';
-import { oneLine } from '../mailbox/one-line';
+import { oneLine } from '../one-line';
 import type { Mail } from '../ports/mailer';
 import { type MailContent, renderHtml, renderText } from './mail-layout';
 import { mailTranslator } from './mail-translator';

@@ -7,39 +7,28 @@ import type { Services } from '../services';
 import { type DueRecipient, readDue } from './due-recipient';
 import { formatNotificationFailure, type NotificationFailure } from './notification-failure';
 
+/** What both outcomes are recorded of. */
+type Tried = Pick<
+  DueRecipient,
+  'id' | 'envelopeId' | 'notificationId' | 'notificationTries' | 'envelope' | 'mailbox'
+>;
+
 /** Ends the tries, visibly, in the caller's transaction: state, audit entry, and the mail that tells the author. */
 export async function failNotification(
   services: Pick<Services, 'queue'>,
   tx: Tx,
-  recipient: Pick<
-    DueRecipient,
-    'id' | 'envelopeId' | 'notificationId' | 'notificationTries' | 'envelope' | 'mailbox'
-  >,
+  recipient: Tried,
   failure: NotificationFailure,
 ): Promise<void> {
-  await lockEnvelope(tx, recipient.envelopeId);
-  const failed = await tx.recipient.updateMany({
-    where: {
-      id: recipient.id,
-      notificationId: recipient.notificationId,
-      notificationState: { in: ['pending', 'unconfirmed'] },
-    },
-    data: { notificationState: 'failed', notificationFailure: formatNotificationFailure(failure) },
+  const failed = await note(tx, recipient, {
+    from: ['pending', 'unconfirmed'],
+    to: 'failed',
+    stored: formatNotificationFailure(failure),
+    failure,
   });
-  if (failed.count === 0) return;
-  await appendEntry(tx, {
-    event: 'ConsignmentNotificationFailure',
-    actor: { kind: 'system' },
-    client: null,
-    organisationIds: organisationsConcerned(recipient.envelope, recipient),
-    envelopeId: recipient.envelopeId,
-    recipientId: recipient.id,
-    detail: { code: failure.code, reply: failure.reply, tries: recipient.notificationTries },
-  });
-  await services.queue.enqueue(tx, 'tell-sender', {
-    recipientId: recipient.id,
-    reason: 'notification-failed',
-  });
+  if (!failed) return;
+  const { id: recipientId } = recipient;
+  await services.queue.enqueue(tx, 'tell-sender', { recipientId, reason: 'notification-failed' });
 }
 
 /** A second try of what was perhaps delivered, where nobody has opened the letter by then. */
@@ -53,23 +42,15 @@ const secondTrySeconds = 7_200;
 export async function leaveUnconfirmed(
   services: Pick<Services, 'queue'>,
   tx: Tx,
-  recipient: DueRecipient,
+  recipient: Tried,
 ): Promise<void> {
-  await lockEnvelope(tx, recipient.envelopeId);
-  const noted = await tx.recipient.updateMany({
-    where: { id: recipient.id, notificationId: recipient.notificationId, notificationState: 'pending' },
-    data: { notificationState: 'unconfirmed', notificationFailure: 'perhaps-delivered' },
+  const noted = await note(tx, recipient, {
+    from: ['pending'],
+    to: 'unconfirmed',
+    stored: 'perhaps-delivered',
+    failure: { code: 'perhaps-delivered', reply: '' },
   });
-  if (noted.count === 0) return;
-  await appendEntry(tx, {
-    event: 'ConsignmentNotificationFailure',
-    actor: { kind: 'system' },
-    client: null,
-    organisationIds: organisationsConcerned(recipient.envelope, recipient),
-    envelopeId: recipient.envelopeId,
-    recipientId: recipient.id,
-    detail: { code: 'perhaps-delivered', reply: '', tries: recipient.notificationTries },
-  });
+  if (!noted) return;
   const { id: recipientId } = recipient;
   await services.queue.enqueue(tx, 'tell-sender', { recipientId, reason: 'notification-unconfirmed' });
   await services.queue.enqueue(
@@ -78,6 +59,40 @@ export async function leaveUnconfirmed(
     { recipientId, again: true },
     { key: `again ${recipient.notificationId}`, startAfterSeconds: secondTrySeconds },
   );
+}
+
+/** Writes an outcome and its entry, unless another was written first; whether it was this one. */
+async function note(
+  tx: Tx,
+  recipient: Tried,
+  outcome: {
+    from: ('pending' | 'unconfirmed')[];
+    to: 'failed' | 'unconfirmed';
+    stored: string;
+    failure: { code: string; reply: string };
+  },
+): Promise<boolean> {
+  await lockEnvelope(tx, recipient.envelopeId);
+  const noted = await tx.recipient.updateMany({
+    where: {
+      id: recipient.id,
+      notificationId: recipient.notificationId,
+      notificationState: { in: outcome.from },
+    },
+    data: { notificationState: outcome.to, notificationFailure: outcome.stored },
+  });
+  if (noted.count === 0) return false;
+  const { code, reply } = outcome.failure;
+  await appendEntry(tx, {
+    event: 'ConsignmentNotificationFailure',
+    actor: { kind: 'system' },
+    client: null,
+    organisationIds: organisationsConcerned(recipient.envelope, recipient),
+    envelopeId: recipient.envelopeId,
+    recipientId: recipient.id,
+    detail: { code, reply, tries: recipient.notificationTries },
+  });
+  return true;
 }
 
 /** When the job itself has ended (its worker was killed on every try, or never came to answer): the same visible failure. */

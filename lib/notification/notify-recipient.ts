@@ -5,6 +5,7 @@ import type { Tx } from '../db/transaction';
 import { whileLocked } from '../db/while-locked';
 import type { MailOutcome } from '../ports/mailer';
 import type { Jobs } from '../ports/queue';
+import { shownTitle } from '../sealed-rows/sealed-title';
 import type { Services } from '../services';
 import { type DueRecipient, readDue } from './due-recipient';
 import { failNotification, leaveUnconfirmed } from './fail-notification';
@@ -29,7 +30,12 @@ export async function notifyRecipient(
   const state = again === true ? 'unconfirmed' : 'pending';
   const intent = await services.db.recipient.updateMany({
     // Whoever has opened the letter needs no second mail.
-    where: { id: recipientId, notificationState: state, ...(again === true && { openedAt: null }) },
+    where: {
+      id: recipientId,
+      notificationState: state,
+      withdrawnAt: null,
+      ...(again === true && { openedAt: null }),
+    },
     data: { notificationTries: { increment: 1 } },
   });
   if (intent.count === 0) return;
@@ -48,7 +54,7 @@ async function tryOnce(
   attempt: { last: boolean },
 ): Promise<string | null> {
   const { db } = services;
-  if (recipient.envelope.expiresAt <= services.clock.now()) {
+  if (recipient.envelope.accessUntil <= services.clock.now()) {
     const expired = { code: 'expired', reply: '' } as const;
     await db.$transaction((tx) => failNotification(services, tx, recipient, expired));
     return null;
@@ -65,9 +71,11 @@ async function tryOnce(
         address: recipient.envelope.senderAddress,
         organisation: recipient.envelope.organisation?.name ?? '',
       },
-      title: recipient.envelope.organisation?.titleInNotification ? recipient.envelope.title : null,
+      title: recipient.envelope.organisation?.titleInNotification
+        ? shownTitle(services, recipient.envelope)
+        : null,
       sealedAt: recipient.envelope.sealedAt,
-      expiresAt: recipient.envelope.expiresAt,
+      expiresAt: recipient.envelope.accessUntil,
     }),
   );
   return db.$transaction((tx) => record(services, tx, recipient, outcome, attempt));

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Locale } from '../access/actor';
 import type { Config } from '../config';
-import { oneLine } from '../mailbox/one-line';
+import { oneLine } from '../one-line';
 import type { Mail } from '../ports/mailer';
 import type { Jobs } from '../ports/queue';
 import { composePliMail } from './compose-pli-mail';

@@ -4,9 +4,13 @@ import { can } from '../access/policy';
 import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsConcerned } from '../audit/trail/organisations-concerned';
 import type { Tx } from '../db/transaction';
+import { standingOf } from '../envelope/lock-received';
 import { readSealed } from '../envelope/read-sealed';
 import type { LinkView } from '../envelope/wire';
 import { AppError } from '../errors';
+import { keptUntil } from '../keeping/kept-until';
+import { shownHolds } from '../retention/shown-holds';
+import { assertPlaceAgrees } from '../sealed-rows/assert-agrees';
 import type { Services } from '../services';
 
 const onceEveryMilliseconds = 3_600_000;
@@ -31,6 +35,9 @@ export async function fetchLink(
     });
     if (recipient === null) throw new AppError('not-found');
     const envelope = await readSealed(tx, recipient.envelopeId);
+    await assertPlaceAgrees(recipient, envelope);
+    const standing = standingOf({ ...recipient, envelope, keptUntil: await keptUntil(tx, recipient) }, now);
+    if (standing === 'hidden') throw new AppError('not-found');
     if (await isFirstFetchInAWhile(tx, recipient, client, now)) {
       await appendEntry(tx, {
         event: 'LinkFetched',
@@ -44,17 +51,19 @@ export async function fetchLink(
     const mine = can(actor, 'received.see', recipient);
     return {
       reference,
-      state: recipient.blockedAt !== null ? 'blocked' : envelope.expiresAt <= now ? 'expired' : 'open',
+      state: standing,
       sender: {
-        name: envelope.senderName,
+        name: envelope.senderName || null,
         address: envelope.senderAddress,
         organisation: envelope.organisation?.name ?? '',
       },
       sealedAt: envelope.sealedAt.toISOString(),
-      expiresAt: envelope.expiresAt.toISOString(),
+      expiresAt: envelope.accessUntil.toISOString(),
+      withdrawnAt: recipient.withdrawnAt?.toISOString() ?? null,
       proof: recipient.mailbox.kind === 'guest' ? 'code' : 'sign-in',
       mine,
       openedAt: mine ? (recipient.openedAt?.toISOString() ?? null) : null,
+      holds: mine ? await shownHolds(tx, envelope, recipient.mailbox) : [],
     };
   });
 }

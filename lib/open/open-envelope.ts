@@ -2,12 +2,14 @@ import 'server-only';
 import type { Actor, Client } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsConcerned } from '../audit/trail/organisations-concerned';
+import { holdActor } from '../auth/lock-actor';
 import { lockReceived, refusalOf } from '../envelope/lock-received';
 import { releaseContentKey } from '../envelope/release-content-key';
 import type { OpenEnvelopeAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
 import { markRead } from '../mailbox/mailbox-items';
 import type { Services } from '../services';
+import { signedFor } from '../vault/signed-for';
 import { base64, readingMaterial } from './reading-material';
 
 /**
@@ -17,10 +19,11 @@ import { base64, readingMaterial } from './reading-material';
  */
 export async function openEnvelope(
   services: Services,
-  { actor, client, reference }: { actor: Actor; client: Client; reference: string },
+  { actor: asking, client, reference }: { actor: Actor; client: Client; reference: string },
 ): Promise<OpenEnvelopeAnswer> {
   const outcome = await services.db.$transaction(async (tx) => {
     const now = services.clock.now();
+    const actor = await holdActor(tx, asking, now);
     const received = await lockReceived(tx, reference);
     const forbidden = refusalOf(actor, received, now);
     const contentKey =
@@ -40,7 +43,7 @@ export async function openEnvelope(
       await tx.recipient.update({ where: { id: received.id }, data: { openedAt: at } });
     await markRead(tx, received.id, at);
     const answer: OpenEnvelopeAnswer = {
-      ...(await readingMaterial(services, tx, received.envelope)),
+      ...(await readingMaterial(services, tx, received.envelope, signedFor(actor, 'received', received.id))),
       contentKey,
       recipient: {
         id: received.id,

@@ -3,11 +3,13 @@ import type { Actor, Client } from '../access/actor';
 import { can } from '../access/policy';
 import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsOf } from '../audit/trail/organisations-concerned';
+import { holdActor } from '../auth/lock-actor';
 import { readSealed } from '../envelope/read-sealed';
 import { releaseContentKey } from '../envelope/release-content-key';
 import type { OpenEnvelopeAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
 import type { Services } from '../services';
+import { signedFor } from '../vault/signed-for';
 import { readingMaterial } from './reading-material';
 
 /**
@@ -17,9 +19,10 @@ import { readingMaterial } from './reading-material';
  */
 export async function openSentEnvelope(
   services: Services,
-  { actor, client, envelopeId }: { actor: Actor; client: Client; envelopeId: string },
+  { actor: asking, client, envelopeId }: { actor: Actor; client: Client; envelopeId: string },
 ): Promise<OpenEnvelopeAnswer> {
   return services.db.$transaction(async (tx) => {
+    const actor = await holdActor(tx, asking, services.clock.now());
     const envelope = await readSealed(tx, envelopeId);
     if (!can(actor, 'envelope.read-sent', envelope)) throw new AppError('not-found');
     const contentKey = await releaseContentKey(services.keys, tx, envelopeId);
@@ -32,7 +35,7 @@ export async function openSentEnvelope(
       envelopeId,
     });
     return {
-      ...(await readingMaterial(services, tx, envelope)),
+      ...(await readingMaterial(services, tx, envelope, signedFor(actor, 'sent', envelopeId))),
       contentKey,
       recipient: null,
     };

@@ -1,25 +1,33 @@
 import 'server-only';
 import type { Actor } from '../access/actor';
 import { can } from '../access/policy';
+import { holdActor } from '../auth/lock-actor';
 import { lockReceived, refusalOf } from '../envelope/lock-received';
 import { readSealed } from '../envelope/read-sealed';
 import type { SignedObjectsAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
 import type { Services } from '../services';
+import { signedFor } from '../vault/signed-for';
 import { signRequests } from './reading-material';
 
 /**
  * Fresh signed requests for a reader whose first ones have expired, for example after a pause: ciphertext only, no key.
- * @throws AppError `not-found`, `blocked`, `expired`
+ * @throws AppError `not-found`, `blocked`, `withdrawn`, `expired`
  */
 export async function renewReceivedRequests(
   services: Services,
   { actor, reference }: { actor: Actor; reference: string },
 ): Promise<SignedObjectsAnswer> {
-  const received = await services.db.$transaction((tx) => lockReceived(tx, reference));
-  const refusal = refusalOf(actor, received, services.clock.now());
-  if (refusal !== null) throw new AppError(refusal);
-  return { objects: await signRequests(services.objectStore, received.envelope) };
+  const received = await services.db.$transaction(async (tx) => {
+    const now = services.clock.now();
+    const held = await holdActor(tx, actor, now);
+    const locked = await lockReceived(tx, reference);
+    const refusal = refusalOf(held, locked, now);
+    if (refusal !== null) throw new AppError(refusal);
+    return locked;
+  });
+  const asReader = signedFor(actor, 'received', received.id);
+  return { objects: await signRequests(services.objectStore, received.envelope, asReader) };
 }
 
 /** The same for a member of the sending mailbox. @throws AppError `not-found` */
@@ -27,7 +35,12 @@ export async function renewSentRequests(
   services: Services,
   { actor, envelopeId }: { actor: Actor; envelopeId: string },
 ): Promise<SignedObjectsAnswer> {
-  const envelope = await services.db.$transaction((tx) => readSealed(tx, envelopeId));
-  if (!can(actor, 'envelope.read-sent', envelope)) throw new AppError('not-found');
-  return { objects: await signRequests(services.objectStore, envelope) };
+  const envelope = await services.db.$transaction(async (tx) => {
+    const held = await holdActor(tx, actor, services.clock.now());
+    const sealed = await readSealed(tx, envelopeId);
+    if (!can(held, 'envelope.read-sent', sealed)) throw new AppError('not-found');
+    return sealed;
+  });
+  const asSender = signedFor(actor, 'sent', envelopeId);
+  return { objects: await signRequests(services.objectStore, envelope, asSender) };
 }

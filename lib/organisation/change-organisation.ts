@@ -13,20 +13,18 @@ import type { ChangeOrganisationRequest } from './wire';
  * @throws AppError `not-found` for anyone but its administrators
  */
 export async function changeOrganisation(
-  { db, clock }: Pick<Services, 'db' | 'clock'>,
+  { db, clock, queue }: Pick<Services, 'db' | 'clock' | 'queue'>,
   input: { actor: UserActor; client: Client; change: ChangeOrganisationRequest },
 ): Promise<void> {
   const { client } = input;
-  const { titleInNotification, locale, auditRetentionDays } = input.change;
-  const change = {
-    ...(titleInNotification === undefined ? {} : { titleInNotification }),
-    ...(locale === undefined ? {} : { locale }),
-    ...(auditRetentionDays === undefined ? {} : { auditRetentionDays }),
-  };
+  const change = given(input.change);
   await db.$transaction(async (tx) => {
     const actor = await lockActor(tx, input.actor, clock.now());
     if (!can(actor, 'organisation.manage', actor)) throw new AppError('not-found');
     await tx.organisation.update({ where: { id: actor.organisationId }, data: change });
+    const { organisationId } = actor;
+    if (change.letterRetentionDays !== undefined)
+      await queue.enqueue(tx, 'judge-again', { organisationId }, { key: organisationId });
     await appendEntry(tx, {
       event: 'OrganisationChanged',
       actor,
@@ -35,4 +33,12 @@ export async function changeOrganisation(
       detail: change,
     });
   });
+}
+
+/** Without the members that say nothing. */
+function given(change: ChangeOrganisationRequest) {
+  const said = Object.entries(change).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as {
+    [K in keyof ChangeOrganisationRequest]: Exclude<ChangeOrganisationRequest[K], undefined>;
+  }; // the same members, none undefined
 }

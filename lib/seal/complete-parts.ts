@@ -1,67 +1,77 @@
-import { assertWithinLimit, attachmentBytesOf, type RegisteredPart } from '../envelope/registered-parts';
-import type { SealRequest } from '../envelope/wire';
+import type { PartKind, SealRequest } from '../envelope/wire';
+import type { FormatVersion } from '../envelope-format/content-key';
 import { partSegmentsSchema } from '../envelope-format/part-schema';
-import type { Seal1, SegmentDigest } from '../envelope-format/types';
+import type { Seal2 } from '../envelope-format/seal-2';
+import type { SegmentDigest } from '../envelope-format/types';
 import { AppError } from '../errors';
+import { assertWithinLimit, attachmentBytesOf, type RegisteredPart } from '../parts/registered-parts';
 
 /** The parts of an envelope that may be sealed: all there, in order, within the limit. */
 export type CompleteParts = {
-  manifest: SegmentDigest;
-  /** The body, then the attachments. */
-  parts: Seal1['parts'];
-  /** Of all parts, the manifest first: their positions. */
+  /** Version 1, where the manifest is a part; null in version 2, where it comes with the request. */
+  manifest: SegmentDigest | null;
+  /** The body, then the attachments, then the original. */
+  parts: Seal2['parts'];
+  /** Of all parts, in the order of their positions. */
   ids: string[];
   attachmentBytes: number;
   attachmentCount: number;
 };
 
 type RequestedPart = SealRequest['parts'][number];
+type Registered = Pick<RegisteredPart, 'id' | 'kind' | 'segments'>;
 
 /**
  * Holds what a browser wants sealed against what is registered and what the vault really holds.
- * @param stored sizes by SHA-256
- * @throws AppError `bad-request` when it is not manifest, body, attachments, each once; `envelope-incomplete` with how many
+ * @param stored sizes by SHA-256, by the part's id
+ * @throws AppError `bad-request` when it is not (in version 1 manifest,) body, attachments, (in version 2 original,) each once; `envelope-incomplete` with how many
  * segments are missing; `attachments-too-large`
  */
 export function completeParts(
   requested: readonly RequestedPart[],
-  registered: readonly RegisteredPart[],
-  stored: ReadonlyMap<string, number>,
+  registered: readonly Registered[],
+  stored: ReadonlyMap<string, ReadonlyMap<string, number>>,
   attachmentBytesMax: number,
+  version: FormatVersion,
 ): CompleteParts {
-  assertOrder(requested);
+  assertOrder(requested, version);
   const byId = new Map(registered.map((part) => [part.id, part]));
   const found = requested.map((part) => wholePart(part, byId.get(part.id)));
-  const missing = found
-    .flatMap(({ segments }) => segments)
-    .filter(({ sha256, ciphertextBytes }) => stored.get(sha256) !== ciphertextBytes).length;
+  const missing = found.flatMap(({ id, segments }) =>
+    segments.filter(({ sha256, ciphertextBytes }) => stored.get(id)?.get(sha256) !== ciphertextBytes),
+  ).length;
   if (missing > 0) throw new AppError('envelope-incomplete', { detail: { missing } });
   const attachmentBytes = attachmentBytesOf(found);
   assertWithinLimit(attachmentBytes, attachmentBytesMax);
-  const [{ segments: [manifest] = [] } = {}, ...others] = found;
-  if (!manifest) throw new AppError('bad-request'); // assertOrder and wholePart make this impossible
+  const manifest = found.find(({ kind }) => kind === 'manifest')?.segments[0];
+  const parts = found.flatMap(({ id, kind, segments }) =>
+    kind === 'manifest' ? [] : [{ id, kind, segments: segments.map(digestOf) }],
+  );
   return {
-    manifest: digestOf(manifest),
-    parts: others.map(({ id, kind, segments }) => ({
-      id,
-      kind: kind === 'body' ? 'body' : 'attachment',
-      segments: segments.map(digestOf),
-    })),
+    manifest: manifest ? digestOf(manifest) : null,
+    parts,
     ids: found.map(({ id }) => id),
     attachmentBytes,
-    attachmentCount: found.length - 2,
+    attachmentCount: parts.filter(({ kind }) => kind === 'attachment').length,
   };
 }
 
-function assertOrder(requested: readonly RequestedPart[]): void {
-  const expected = (index: number) => (index === 0 ? 'manifest' : index === 1 ? 'body' : 'attachment');
-  const inOrder = requested.length >= 2 && requested.every(({ kind }, index) => kind === expected(index));
+function assertOrder(requested: readonly RequestedPart[], version: FormatVersion): void {
+  const first: PartKind[] = version === 1 ? ['manifest', 'body'] : ['body'];
+  const last = requested.length - 1;
+  const isOriginal = (kind: PartKind, index: number) =>
+    version === 2 && kind === 'original' && index === last;
+  const inOrder =
+    requested.length >= first.length &&
+    requested.every(({ kind }, index) =>
+      index < first.length ? kind === first[index] : kind === 'attachment' || isOriginal(kind, index),
+    );
   const onceEach = new Set(requested.map(({ id }) => id)).size === requested.length;
   if (!inOrder || !onceEach) throw new AppError('bad-request', { detail: { field: 'parts' } });
 }
 
 /** The registered part, when its segments run from 0 without a gap, as many as were asked for, each full but the last. */
-function wholePart(requested: RequestedPart, part: RegisteredPart | undefined): RegisteredPart {
+function wholePart(requested: RequestedPart, part: Registered | undefined): Registered {
   const isWhole =
     part !== undefined &&
     part.kind === requested.kind &&

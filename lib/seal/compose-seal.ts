@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { recipientHash } from '../envelope-format/salted-hash';
 import { buildSeal, encodeSeal } from '../envelope-format/seal';
 import { signSeal } from '../envelope-format/seal-signature';
-import type { Seal1 } from '../envelope-format/types';
+import type { Seal1, SegmentDigest } from '../envelope-format/types';
 import type { Keys } from '../keys';
 import type { Addressee } from '../mailbox/resolve-recipients';
 import type { CompleteParts } from './complete-parts';
@@ -33,25 +33,26 @@ export function newReference(): string {
   return /^[-_]|[-_]$/.test(reference) ? newReference() : reference;
 }
 
-/** Composes the seal (docs/envelope-format.md) and signs it with the first sealing key. */
+/** Composes a seal of version 1 (docs/envelope-format.md), of a draft from before version 2, and signs it with the first sealing key. */
 export async function composeSeal(
   keys: Pick<Keys, 'sealing'>,
   contents: {
     envelopeId: string;
     sender: Seal1['sender'];
     recipients: readonly SealedRecipient[];
-    complete: CompleteParts;
+    manifest: SegmentDigest;
+    parts: CompleteParts['parts'];
     sealedAt: Date;
     expiresAt: Date;
   },
 ): Promise<SignedSeal> {
-  const { recipients, complete, ...rest } = contents;
+  const { recipients, parts, ...rest } = contents;
   const [key] = keys.sealing;
   if (!key) throw new Error('there is no sealing key');
   const recipientHashes = await Promise.all(
     recipients.map(({ address, salt }) => recipientHash(address, salt)),
   );
-  const { manifest, parts } = complete;
-  const seal = encodeSeal(buildSeal({ ...rest, recipientHashes, manifest, parts }));
+  const old = parts.flatMap(({ kind, ...part }) => (kind === 'original' ? [] : [{ ...part, kind }]));
+  const seal = encodeSeal(buildSeal({ ...rest, recipientHashes, parts: old }));
   return { seal, signature: await signSeal(seal, key.privateKey, rest.sealedAt), keyId: key.fingerprint };
 }

@@ -51,7 +51,8 @@ export function receivedSql(organisationId: string, query: StatisticsQuery): Pri
         WHERE m.organisation_id = ${organisationId}::uuid
           AND r.id >= ${firstIdAt(query.from, -1)}::uuid AND r.id < ${firstIdAt(query.to, 1)}::uuid) AS r
         JOIN mailboxes m ON m.id = r.mailbox_id JOIN envelopes e ON e.id = r.envelope_id
-      WHERE e.sealed_at >= ${new Date(query.from)} AND e.sealed_at < ${new Date(query.to)} ${fewGroups}) AS received
+      WHERE e.sealed_at >= ${new Date(query.from)} AND e.sealed_at < ${new Date(query.to)}
+        AND e.taken_back_at IS NULL ${fewGroups}) AS received
     GROUP BY received.week, service`;
 }
 
@@ -116,7 +117,7 @@ function sealed(organisationId: string, query: StatisticsQuery): Prisma.Sql {
     SELECT e.id, e.sealed_at, e.attachment_bytes, e.author_id,
       ${week(Prisma.sql`e.sealed_at`)} AS week, ${service} AS service
     FROM envelopes e JOIN mailboxes m ON m.id = e.mailbox_id
-    WHERE e.organisation_id = ${organisationId}::uuid AND e.state = 'sealed'
+    WHERE e.organisation_id = ${organisationId}::uuid AND e.state = 'sealed' AND e.taken_back_at IS NULL
       AND e.sealed_at >= ${new Date(query.from)} AND e.sealed_at < ${new Date(query.to)}`;
 }
 

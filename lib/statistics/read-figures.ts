@@ -8,6 +8,7 @@ import {
   recipientsSql,
   sentSql,
 } from './figures-sql';
+import { oneAtATime } from './one-at-a-time';
 import { percentiles } from './percentiles';
 import type { Figures, StatisticsQuery } from './wire';
 
@@ -24,18 +25,35 @@ type Active = GroupKey & { people: bigint };
 
 type Group = GroupKey & { figures: Figures; seconds: Uint8Array[] };
 
-/** Figures of each group that has any. Counts come by week and service, and are summed here; people are counted in each group. */
-export async function readFigures(
+const inTurn = oneAtATime();
+
+/** Figures of each group that has any, once for all who ask for the same at the same time, and one question after the other. */
+export function readFigures(
+  services: Pick<Services, 'db' | 'clock'>,
+  organisationId: string,
+  query: StatisticsQuery,
+  grouping: Grouping,
+): Promise<(GroupKey & { figures: Figures })[]> {
+  const key = JSON.stringify([organisationId, query.from, query.to, query.zone, grouping]);
+  return inTurn(key, () => compute(services, organisationId, query, grouping));
+}
+
+/** Counts come by week and service, and are summed here; people are counted in each group. */
+async function compute(
   { db, clock }: Pick<Services, 'db' | 'clock'>,
   organisationId: string,
   query: StatisticsQuery,
   grouping: Grouping,
 ): Promise<(GroupKey & { figures: Figures })[]> {
-  const [sent, addressed, received, active] = await Promise.all([
-    db.$queryRaw<Sent[]>(sentSql(organisationId, query)),
+  // Two connections: the longest of the four beside the three others.
+  const [addressed, [sent, received, active]] = await Promise.all([
     db.$queryRaw<Addressed[]>(recipientsSql(organisationId, query, clock.now())),
-    db.$queryRaw<Received[]>(receivedSql(organisationId, query)),
-    db.$queryRaw<Active[]>(activePeopleSql(organisationId, query, grouping)),
+    (async () =>
+      [
+        await db.$queryRaw<Sent[]>(sentSql(organisationId, query)),
+        await db.$queryRaw<Received[]>(receivedSql(organisationId, query)),
+        await db.$queryRaw<Active[]>(activePeopleSql(organisationId, query, grouping)),
+      ] as const)(),
   ]);
   const groups = new Groups(grouping);
   for (const row of sent)

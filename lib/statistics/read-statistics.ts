@@ -1,8 +1,6 @@
 import 'server-only';
 import type { Client, UserActor } from '../access/actor';
-import { can } from '../access/policy';
 import { noteStatistics } from '../audit/explore/note-reading';
-import { AppError } from '../errors';
 import type { Services } from '../services';
 import { weeksSql } from './figures-sql';
 import { noFigures, readFigures } from './read-figures';
@@ -19,9 +17,8 @@ export async function readStatistics(
   input: { actor: UserActor; client: Client; query: StatisticsQuery },
 ): Promise<StatisticsAnswer> {
   const { actor, query } = input;
-  if (!can(actor, 'statistics.read', actor)) throw new AppError('not-found');
-  const { db, clock } = services;
-  await db.$transaction((tx) => noteStatistics(tx, input, clock.now()));
+  const { db } = services;
+  await noteStatistics(services, input);
   const [groups, weeks, named] = await Promise.all([
     readFigures(services, actor.organisationId, query, 'page'),
     db.$queryRaw<{ week: string }[]>(weeksSql(query)),

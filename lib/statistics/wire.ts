@@ -7,20 +7,25 @@ import { timeZone } from '../i18n/time-zone';
 
 const daysMax = 372;
 
+const stretch = z.strictObject({
+  /** RFC 3339 with offset: at or after. */
+  from: z.iso.datetime({ offset: true }),
+  /** RFC 3339 with offset: before. */
+  to: z.iso.datetime({ offset: true }),
+  /** IANA name. */
+  zone: timeZone,
+});
+const fits = ({ from, to }: z.infer<typeof stretch>) => {
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  return days > 0 && days <= daysMax;
+};
+
 /** A stretch of time, up to about a year. Weeks begin on Monday (ISO 8601) in the reader's time zone. */
-export const statisticsQuery = z
-  .strictObject({
-    /** RFC 3339 with offset: at or after. */
-    from: z.iso.datetime({ offset: true }),
-    /** RFC 3339 with offset: before. */
-    to: z.iso.datetime({ offset: true }),
-    /** IANA name. */
-    zone: timeZone,
-  })
-  .refine(({ from, to }) => {
-    const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
-    return days > 0 && days <= daysMax;
-  });
+export const statisticsQuery = stretch.refine(fits);
+/** The same, and in which language's spreadsheets people read the table; without, it is one for programs. */
+export const statisticsExportRequest = stretch
+  .extend({ spreadsheet: z.enum(['fr', 'en']).optional() })
+  .refine(fits);
 export type StatisticsQuery = z.infer<typeof statisticsQuery>;
 
 /** Figures of one week, of one service, or of the whole. What was sealed in that time counts, whenever it was opened. */

@@ -4,6 +4,11 @@ import { type QueueName, queueNames, queueSchema } from '../adapters/queue/queue
 import { forgetExpired } from '../auth/forget-expired';
 import { lineLimits } from '../db/client';
 import { scheduleDeliveries } from '../destinations/schedule-deliveries';
+import { tellOfEndings } from '../notification/tell-of-endings';
+import { foldChanges } from '../quota/fold-changes';
+import { discardAbandoned } from '../retention/discard-abandoned';
+import { judgeDue } from '../retention/judge-due';
+import { retireMonthKeys } from '../retention/retire-month-keys';
 import type { Services } from '../services';
 import { checkDaily } from '../transparency-log/check-log';
 import { scheduleKeeping } from '../transparency-log/keep-heads';
@@ -77,6 +82,11 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
     repeat(stampEveryMilliseconds, () => scheduleKeeping(services), log),
     repeat(lookEveryMilliseconds, () => checkDaily(services), log),
     repeat(lookEveryMilliseconds, () => pruneDaily(services), log),
+    repeat(lookEveryMilliseconds, () => judgeDue(services), log),
+    repeat(lookEveryMilliseconds, () => discardAbandoned(services), log),
+    repeat(lookEveryMilliseconds, () => tellOfEndings(services), log),
+    repeat(forgetEveryMilliseconds, () => retireMonthKeys(services), log),
+    repeat(lookEveryMilliseconds, () => foldChanges(services), log),
   ];
   const sequencer = runSequencer(services);
   log.info('worker: started');

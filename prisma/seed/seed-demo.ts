@@ -1,6 +1,6 @@
 import 'server-only';
 import { v7 as uuid } from 'uuid';
-import { appendEntry } from '../../lib/audit/trail/append-entry';
+import { appendEntry, type NewAuditEntry } from '../../lib/audit/trail/append-entry';
 import { hashPassword, matchesPassword } from '../../lib/auth/password-hash';
 import type { Tx } from '../../lib/db/transaction';
 import type { Services } from '../../lib/services';
@@ -26,12 +26,17 @@ export async function seedDemo(
   }
   await db.$transaction(
     async (tx) => {
+      // An entry gives its transaction two seconds, which a busy machine needs for less than this; nothing else runs yet.
+      await tx.$executeRaw`SET LOCAL transaction_timeout = '60s'`;
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('pli demo seed'))`;
       const isEmpty = (await tx.organisation.count()) === 0;
-      if (isEmpty)
+      if (isEmpty) {
+        const entries: NewAuditEntry[] = [];
         for (const organisation of demoOrganisations)
-          await addOrganisation(tx, { ...organisation, takeBackSeconds }, hashes);
-      else if (isNew)
+          entries.push(...(await addOrganisation(tx, { ...organisation, takeBackSeconds }, hashes)));
+        // last: from its first entry on, a transaction has two seconds
+        for (const entry of entries) await appendEntry(tx, entry);
+      } else if (isNew)
         for (const [email, passwordHash] of hashes)
           await tx.user.updateMany({ where: { email }, data: { passwordHash } });
     },
@@ -55,11 +60,12 @@ async function withState(db: Services['db'], accounts: readonly DemoAccount[]): 
   );
 }
 
+/** @returns what is to be said of it in the audit trail */
 async function addOrganisation(
   tx: Tx,
   demo: DemoOrganisation & { takeBackSeconds: number },
   hashes: ReadonlyMap<string, string>,
-): Promise<void> {
+): Promise<NewAuditEntry[]> {
   const organisationId = uuid();
   await tx.organisation.create({
     data: {
@@ -70,6 +76,7 @@ async function addOrganisation(
       domains: { create: { domain: demo.domain } },
     },
   });
+  const entries: NewAuditEntry[] = [];
   const userIds = new Map<string, string>();
   for (const { localPart, name, role } of demo.people) {
     const email = `${localPart}@${demo.domain}`;
@@ -78,7 +85,7 @@ async function addOrganisation(
     await tx.user.create({
       data: { id, organisationId, email, displayName: name, role, passwordHash: hashes.get(email) ?? null },
     });
-    await appendEntry(tx, {
+    entries.push({
       event: 'AccountCreated',
       actor: { kind: 'system' },
       client: null,
@@ -92,6 +99,7 @@ async function addOrganisation(
   const members = demo.shared.members.flatMap((localPart) => userIds.get(localPart) ?? []);
   const address = `${demo.shared.localPart}@${demo.domain}`;
   await addMailbox(tx, { organisationId, kind: 'shared', name: demo.shared.name, address, userIds: members });
+  return entries;
 }
 
 async function addMailbox(

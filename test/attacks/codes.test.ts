@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { HttpPerson } from '../support/http-person.ts';
 import { referenceOf, requestCode, sendAndWait } from '../support/letters.ts';
-import { withPli } from '../support/with-pli.ts';
+import { withSharedPli } from '../support/with-pli.ts';
 
 describe("a guest's one-time code", () => {
-  const running = withPli();
+  const running = withSharedPli();
   let number = 0;
   let address: string;
   let reference: string;

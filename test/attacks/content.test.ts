@@ -9,7 +9,7 @@ import { openEnvelope, saveZip, signIn } from '../support/journey.ts';
 import { referenceOf, sendAndWait } from '../support/letters.ts';
 import type { SentFile } from '../support/node-sender.ts';
 import { readStoredZip } from '../support/read-zip.ts';
-import { withPli } from '../support/with-pli.ts';
+import { withSharedPli } from '../support/with-pli.ts';
 
 /** Names that mean something to a file system, a shell, a header or an eye. */
 const hostileNames = [
@@ -50,7 +50,7 @@ const hostileHtml = (spy: string) => `
   <noscript><p title="</noscript><img src=x onerror=parent.pwned=1>"></noscript>`;
 
 describe('what comes in an envelope', () => {
-  const running = withPli();
+  const running = withSharedPli();
   let browser: Browser;
   let reader: Visitor;
   let sender: HttpPerson;

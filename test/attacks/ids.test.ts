@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { HttpPerson } from '../support/http-person.ts';
 import { open, referenceOf, type SentLetter, sendAndWait } from '../support/letters.ts';
 import { NodeDraft } from '../support/node-sender.ts';
-import { withPli } from '../support/with-pli.ts';
+import { withSharedPli } from '../support/with-pli.ts';
 
 const app = path.resolve(import.meta.dirname, '../../app');
 
@@ -34,7 +34,7 @@ function incremented(id: string): string {
 }
 
 describe('every id in every path', () => {
-  const running = withPli();
+  const running = withSharedPli();
   let ids: string[];
   let letter: SentLetter;
   let reference: string;
@@ -51,7 +51,7 @@ describe('every id in every path', () => {
     reference = referenceOf(letter, recipient.email);
     const draft = await NodeDraft.make(sender);
     const rows = await running.tamper<{ id: string }>(
-      `SELECT id::text FROM parts WHERE envelope_id = $1 UNION ALL SELECT id::text FROM recipients WHERE envelope_id = $1
+      `SELECT part_id::text AS id FROM part_uses WHERE envelope_id = $1 UNION ALL SELECT id::text FROM recipients WHERE envelope_id = $1
        UNION ALL SELECT id::text FROM users WHERE email = $2 UNION ALL SELECT s.id::text FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = $2
        UNION ALL SELECT mailbox_id::text FROM envelopes WHERE id = $1 UNION ALL SELECT organisation_id::text FROM envelopes WHERE id = $1`,
       [letter.envelopeId, pli.account('member', 0, 0).email],

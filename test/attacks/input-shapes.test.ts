@@ -4,7 +4,7 @@ import type { HttpPerson } from '../support/http-person.ts';
 import { freshKeyPacket } from '../support/key-packet.ts';
 import { referenceOf, sendAndWait } from '../support/letters.ts';
 import { NodeDraft } from '../support/node-sender.ts';
-import { withPli } from '../support/with-pli.ts';
+import { withSharedPli } from '../support/with-pli.ts';
 
 type Body = Record<string, unknown>;
 type Call = { method: string; path: string; body: Body; who: HttpPerson };
@@ -32,7 +32,7 @@ const wrongShapes: unknown[] = [
 ];
 
 describe('what is sent instead of what belongs there', () => {
-  const running = withPli();
+  const running = withSharedPli();
   let calls: Call[];
 
   beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { decryptSegment } from '../../lib/envelope-format/decrypt-segment';
 import { open, referenceOf, sendAndWait } from '../support/letters.ts';
-import { withPli } from '../support/with-pli.ts';
+import { withSharedPli } from '../support/with-pli.ts';
 
 describe('a key packet copied in the database from another envelope', () => {
-  const running = withPli();
+  const running = withSharedPli();
 
   test('releases a key that opens nothing of that other envelope', async () => {
     const { pli } = running;

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { HttpPerson } from '../support/http-person.ts';
 import { guestByCode, open, referenceOf, type SentLetter, sendAndWait } from '../support/letters.ts';
-import { withPli } from '../support/with-pli.ts';
+import { withSharedPli } from '../support/with-pli.ts';
 
 const guestAddress = 'dr.lemaire@cabinet-lemaire.example';
 
 describe('the link of a notification', () => {
-  const running = withPli();
+  const running = withSharedPli();
   let sender: HttpPerson;
   let member: HttpPerson;
   let memberAddress: string;

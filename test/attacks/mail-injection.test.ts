@@ -38,7 +38,7 @@ describe('what people write into mails', () => {
   let peer: SmtpPeer;
   const running = withPli(async () => {
     peer = await SmtpPeer.start();
-    return { env: { SMTP_URL: peer.url, MAIL_FROM: 'ne-pas-repondre@pli.example' } };
+    return { begun: true, env: { SMTP_URL: peer.url, MAIL_FROM: 'ne-pas-repondre@pli.example' } };
   });
   let sender: HttpPerson;
 

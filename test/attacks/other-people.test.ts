@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { HttpPerson } from '../support/http-person.ts';
 import { guestByCode, open, referenceOf, type SentLetter, sendAndWait } from '../support/letters.ts';
 import { NodeDraft } from '../support/node-sender.ts';
-import { withPli } from '../support/with-pli.ts';
+import { withSharedPli } from '../support/with-pli.ts';
 
 const guestAddress = 'patient.martin@example.org';
 const otherGuestAddress = 'autre.patient@example.org';
 
 describe('other people', () => {
-  const running = withPli();
+  const running = withSharedPli();
   let letter: SentLetter;
   let recipientAddress: string;
   let draft: NodeDraft;

@@ -6,9 +6,9 @@ import { HttpPerson } from '../support/http-person';
 import { guestByCode, referenceOf, sendAndWait } from '../support/letters';
 import { NodeDraft } from '../support/node-sender';
 import { type Onlooker, onlookers, type PageIds, pageAccess } from '../support/page-access';
-import { withPli } from '../support/with-pli';
+import { withSharedPli } from '../support/with-pli';
 
-const running = withPli();
+const running = withSharedPli();
 const people = {} as Record<Onlooker, HttpPerson>;
 let ids: PageIds;
 

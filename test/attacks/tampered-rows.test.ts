@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { fileName, otherAddress, withTamperedLetters } from '../support/tampered-letters.ts';
-import { withPli } from '../support/with-pli.ts';
+import { withSharedPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
 
+/** Where the size of a file is not the point. */
+const smallBytes = 5_000;
+
 describe('what stands in the database, changed behind the back of Pli', () => {
-  const running = withPli();
+  const running = withSharedPli();
   const letters = withTamperedLetters(running);
   const { freshLetter, openInBrowser } = letters;
 
   test('another recipient who is renamed, or added to the rows, is never named to the reader: refused', async () => {
-    const letter = await freshLetter();
+    const letter = await freshLetter(smallBytes);
     await running.tamper(
       `UPDATE recipients SET address = 'autre@example.org' WHERE envelope_id = $1 AND address = $2`,
       [letter.envelopeId, otherAddress],
@@ -125,7 +128,7 @@ describe('what stands in the database, changed behind the back of Pli', () => {
       `UPDATE envelopes SET attachment_bytes = attachment_bytes + 1 WHERE id = $1`,
     ],
   ])('%s: refused, and nothing is shown', async (_, sql) => {
-    const letter = await freshLetter();
+    const letter = await freshLetter(smallBytes);
     await running.tamper(
       sql,
       sql.includes('$2') ? [letter.envelopeId, letters.donor.envelopeId] : [letter.envelopeId],
@@ -134,7 +137,7 @@ describe('what stands in the database, changed behind the back of Pli', () => {
   });
 
   test('files of the sealed list put in another order, with their signature kept: refused', async () => {
-    const letter = await freshLetter();
+    const letter = await freshLetter(smallBytes);
     const [row] = await running.tamper<{ seal: Buffer }>('SELECT seal FROM envelopes WHERE id = $1', [
       letter.envelopeId,
     ]);
@@ -149,11 +152,11 @@ describe('what stands in the database, changed behind the back of Pli', () => {
 
   test('rows of parts and segments put in another order, dropped or doubled in the database change nothing that is shown', async () => {
     const letter = await freshLetter();
-    await running.tamper('UPDATE parts SET position = 100 - position WHERE envelope_id = $1', [
+    await running.tamper('UPDATE part_uses SET position = 100 - position WHERE envelope_id = $1', [
       letter.envelopeId,
     ]);
     await running.tamper(
-      'DELETE FROM segments s USING parts p WHERE p.id = s.part_id AND p.envelope_id = $1 AND s.index = 1',
+      'DELETE FROM segments s USING part_uses p WHERE p.part_id = s.part_id AND p.envelope_id = $1 AND s.index = 1',
       [letter.envelopeId],
     );
     expect(await openInBrowser(letter)).toBe('shown');
@@ -161,7 +164,7 @@ describe('what stands in the database, changed behind the back of Pli', () => {
   });
 
   test('the page names the check that failed', async () => {
-    const letter = await freshLetter();
+    const letter = await freshLetter(smallBytes);
     await running.tamper(
       'UPDATE envelopes SET seal_signature = (SELECT seal_signature FROM envelopes WHERE id = $2) WHERE id = $1',
       [letter.envelopeId, letters.donor.envelopeId],

@@ -13,6 +13,7 @@ import { createVaultHandler } from '../../lib/adapters/object-store/vault-http';
 import { createVaultUrls } from '../../lib/adapters/object-store/vault-url';
 import { type Clock, systemClock } from '../../lib/ports/clock';
 import { objectStoreContract } from './object-store.contract';
+import { secondsValid, signedForSomebody } from './store-under-test';
 
 const log = pino({ level: 'silent' });
 const folders: string[] = [];
@@ -38,9 +39,9 @@ async function listen(handler: RequestListener) {
 }
 
 async function serveDisk(folder: string, clock: Clock = systemClock) {
-  const urls = createVaultUrls(randomBytes(32), clock, 300);
+  const urls = createVaultUrls(randomBytes(32), clock, secondsValid);
   const store = createDiskObjectStore(folder, urls);
-  return { store, urls, ...(await listen(createVaultHandler(store, urls, log))) };
+  return { store, urls, ...(await listen(createVaultHandler(store, urls, async () => true, log))) };
 }
 
 objectStoreContract('disk', async (clock) => {
@@ -56,7 +57,7 @@ describe('disk object store', () => {
     const { store, origin, stop } = await serveDisk(folder);
     const bytes = randomBytes(3_000_000);
     const key = { envelopeId: randomUUID(), sha256: sha256Of(bytes) };
-    const signed = await store.signPut(key, bytes.length);
+    const signed = await store.signPut(key, bytes.length, signedForSomebody);
     const wrong = Buffer.from(bytes);
     wrong[2_999_999] = (wrong[2_999_999] ?? 0) ^ 1;
     await fetch(origin + signed.url, { method: 'PUT', body: wrong });
@@ -69,7 +70,7 @@ describe('disk object store', () => {
   it('hangs up on a sender that never stops, at the first byte too many', async () => {
     const { store, port, stop } = await serveDisk(newFolder());
     const key = { envelopeId: randomUUID(), sha256: 'a'.repeat(64) };
-    const signed = await store.signPut(key, 100_000);
+    const signed = await store.signPut(key, 100_000, signedForSomebody);
     let sent = 0;
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(port, '127.0.0.1');
@@ -94,7 +95,7 @@ describe('disk object store', () => {
     });
     expect(sent).toBeLessThan(50_000_000);
     if (answer !== '') expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    expect((await store.list(key.envelopeId)).size).toBe(0);
+    expect((await store.list(key)).size).toBe(0);
     await stop();
   });
 
@@ -102,8 +103,11 @@ describe('disk object store', () => {
     const { store, origin, port, stop } = await serveDisk(newFolder());
     const bytes = randomBytes(100);
     const key = { envelopeId: randomUUID(), sha256: sha256Of(bytes) };
-    await fetch(origin + (await store.signPut(key, 100)).url, { method: 'PUT', body: bytes });
-    const { url } = await store.signGet(key);
+    await fetch(origin + (await store.signPut(key, 100, signedForSomebody)).url, {
+      method: 'PUT',
+      body: bytes,
+    });
+    const { url } = await store.signGet(key, signedForSomebody);
     // base64url of 32 bytes ends in a character of which two bits say nothing: the next one decodes to the same bytes
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const otherSpelling = (text: string) =>
@@ -167,8 +171,8 @@ describe('disk object store', () => {
 
     const { store, origin, stop } = await serveDisk(folder);
     expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
-    expect((await store.list(key.envelopeId)).size).toBe(0);
-    const answer = await fetch(origin + (await store.signPut(key, bytes.length)).url, {
+    expect((await store.list(key)).size).toBe(0);
+    const answer = await fetch(origin + (await store.signPut(key, bytes.length, signedForSomebody)).url, {
       method: 'PUT',
       body: bytes,
     });
@@ -186,7 +190,11 @@ describe('disk object store', () => {
       const { store, origin, stop } = await serveDisk(mounted);
       try {
         const put = async (bytes: Buffer<ArrayBuffer>, envelopeId: string) => {
-          const signed = await store.signPut({ envelopeId, sha256: sha256Of(bytes) }, bytes.length);
+          const signed = await store.signPut(
+            { envelopeId, sha256: sha256Of(bytes) },
+            bytes.length,
+            signedForSomebody,
+          );
           const answer = await fetch(origin + signed.url, { method: 'PUT', body: bytes });
           return { status: answer.status, body: await answer.text() };
         };
@@ -194,7 +202,7 @@ describe('disk object store', () => {
         const full = await put(randomBytes(8_000_000), envelopeId);
         expect(full.status).toBe(507);
         expect(JSON.parse(full.body)).toMatchObject({ status: 507, code: 'storage-full' });
-        expect((await store.list(envelopeId)).size).toBe(0);
+        expect((await store.list({ envelopeId })).size).toBe(0);
         await expect.poll(() => readdirSync(join(mounted, 'incoming'))).toEqual([]);
         expect((await put(randomBytes(1_000_000), envelopeId)).status).toBe(200);
       } finally {

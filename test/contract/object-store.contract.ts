@@ -1,52 +1,19 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../lib/errors';
-import type { Clock } from '../../lib/ports/clock';
 import type { ObjectKey, ObjectStore, SignedRequest } from '../../lib/ports/object-store';
-
-export type StoreUnderTest = {
-  store: ObjectStore;
-  /** Origin that relative vault URLs are asked from. */
-  origin: string;
-  /** Whose answer a browser gets to its PUT: `store` itself (direct) or `application` (disk, proxied). */
-  refuses: 'store' | 'application';
-  stop(): Promise<void>;
-};
-
-/** A clock that a test can put forward. */
-export type TestClock = Clock & { offsetMilliseconds: number };
-export function createTestClock(): TestClock {
-  return {
-    offsetMilliseconds: 0,
-    now() {
-      return new Date(Date.now() + this.offsetMilliseconds);
-    },
-  };
-}
-
-const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const keyOf = (bytes: Uint8Array, envelopeId: string = randomUUID()): ObjectKey => ({
-  envelopeId,
-  sha256: sha256Of(bytes),
-});
-
-async function* inPieces(bytes: Uint8Array, size = 65_536): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-function flipped(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const wrong = Uint8Array.from(bytes);
-  const middle = bytes.length >> 1;
-  wrong[middle] = (wrong[middle] ?? 0) ^ 1;
-  return wrong;
-}
+import {
+  createTestClock,
+  flipped,
+  inPieces,
+  keyOf,
+  readAll,
+  type StoreUnderTest,
+  sha256Of,
+  signedForSomebody,
+  type TestClock,
+} from './store-under-test';
 
 /** Runs every guarantee of lib/ports/object-store.ts against one adapter. */
 export function objectStoreContract(
@@ -74,7 +41,16 @@ export function objectStoreContract(
       await answer.arrayBuffer();
       return answer.status;
     };
-    const isAbsent = async (key: ObjectKey) => !(await store.list(key.envelopeId)).has(key.sha256);
+    /** What a store signed so many seconds ago. */
+    const signedBefore = async (seconds: number, sign: () => Promise<SignedRequest>) => {
+      clock.offsetMilliseconds = -seconds * 1_000;
+      try {
+        return await sign();
+      } finally {
+        clock.offsetMilliseconds = 0;
+      }
+    };
+    const isAbsent = async (key: ObjectKey) => !(await store.list(key)).has(key.sha256);
 
     it('answers that it is ready', async () => {
       expect(await store.ready()).toEqual({ ok: true });
@@ -83,14 +59,14 @@ export function objectStoreContract(
     it('keeps what a signed PUT brought and gives it back, byte for byte', async () => {
       const bytes = randomBytes(3_000_001);
       const key = keyOf(bytes);
-      expect(await putStatus(await store.signPut(key, bytes.length), bytes)).toBe(200);
-      const answer = await send(await store.signGet(key));
+      expect(await putStatus(await store.signPut(key, bytes.length, signedForSomebody), bytes)).toBe(200);
+      const answer = await send(await store.signGet(key, signedForSomebody));
       expect(answer.status).toBe(200);
       expect(answer.headers.get('content-length')).toBe(String(bytes.length));
       expect(answer.headers.get('content-type')).toBe('application/octet-stream');
       expect(answer.headers.get('content-disposition')).toBe('attachment');
       expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
-      expect(await store.list(key.envelopeId)).toEqual(new Map([[key.sha256, bytes.length]]));
+      expect(await store.list(key)).toEqual(new Map([[key.sha256, bytes.length]]));
     });
 
     it('takes the server side’s stream and gives it back as a stream with its size', async () => {
@@ -105,18 +81,18 @@ export function objectStoreContract(
     it('keeps an object of one byte', async () => {
       const bytes = randomBytes(1);
       const key = keyOf(bytes);
-      expect(await putStatus(await store.signPut(key, 1), bytes)).toBe(200);
-      expect(await store.list(key.envelopeId)).toEqual(new Map([[key.sha256, 1]]));
+      expect(await putStatus(await store.signPut(key, 1, signedForSomebody), bytes)).toBe(200);
+      expect(await store.list(key)).toEqual(new Map([[key.sha256, 1]]));
     });
 
     it('takes a repeated PUT, one after the other and at once', async () => {
       const bytes = randomBytes(200_000);
       const key = keyOf(bytes);
-      const signed = await store.signPut(key, bytes.length);
+      const signed = await store.signPut(key, bytes.length, signedForSomebody);
       expect(await putStatus(signed, bytes)).toBe(200);
       expect(await putStatus(signed, bytes)).toBe(200);
       const other = keyOf(bytes);
-      const again = await store.signPut(other, bytes.length);
+      const again = await store.signPut(other, bytes.length, signedForSomebody);
       expect(await Promise.all([1, 2, 3, 4].map(() => putStatus(again, bytes)))).toEqual([
         200, 200, 200, 200,
       ]);
@@ -124,7 +100,7 @@ export function objectStoreContract(
     });
 
     it('lists an envelope nothing was stored for as empty', async () => {
-      expect((await store.list(randomUUID())).size).toBe(0);
+      expect((await store.list({ envelopeId: randomUUID() })).size).toBe(0);
     });
 
     it('lists and removes more than 1,000 objects, of that envelope only', async () => {
@@ -143,18 +119,33 @@ export function objectStoreContract(
       }
       const nine = Buffer.from('neighbour');
       await store.put({ ...neighbour, sha256: sha256Of(nine) }, 9, inPieces(nine));
-      const listed = await store.list(envelopeId);
+      const listed = await store.list({ envelopeId });
       expect(listed.size).toBe(1_005);
       expect(listed.get(sha256Of(all[7] ?? Buffer.alloc(0)))).toBe(8);
-      await store.remove(envelopeId, [...listed.keys(), sha256Of(Buffer.from('never stored'))]);
-      expect((await store.list(envelopeId)).size).toBe(0);
-      expect((await store.list(neighbour.envelopeId)).size).toBe(1);
+      await store.remove({ envelopeId }, [...listed.keys(), sha256Of(Buffer.from('never stored'))]);
+      expect((await store.list({ envelopeId })).size).toBe(0);
+      expect((await store.list(neighbour)).size).toBe(1);
+    });
+
+    it('keeps a part’s objects apart from those of an envelope of the same id', async () => {
+      const bytes = randomBytes(1_000);
+      const { envelopeId, sha256 } = keyOf(bytes);
+      const part = { partId: envelopeId, sha256 };
+      const signed = await store.signPut(part, bytes.length, signedForSomebody);
+      expect(await putStatus(signed, bytes)).toBe(200);
+      expect(await isAbsent({ envelopeId, sha256 })).toBe(true);
+      expect(await store.list(part)).toEqual(new Map([[sha256, 1_000]]));
+      expect((await send(await store.signGet({ envelopeId, sha256 }, signedForSomebody))).status).toBe(404);
+      const answer = await send(await store.signGet(part, signedForSomebody));
+      expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+      await store.remove(part, [sha256]);
+      expect(await isAbsent(part)).toBe(true);
     });
 
     it('says not-found for an object that is not there, to the server and to a browser', async () => {
       const key = keyOf(randomBytes(5));
       await expect(store.get(key)).rejects.toMatchObject({ code: 'not-found' });
-      expect((await send(await store.signGet(key))).status).toBe(404);
+      expect((await send(await store.signGet(key, signedForSomebody))).status).toBe(404);
     });
 
     it('refuses keys that are none', async () => {
@@ -163,26 +154,29 @@ export function objectStoreContract(
         { ...key, sha256: `../${key.sha256.slice(3)}` },
         { ...key, sha256: key.sha256.toUpperCase() },
         { ...key, envelopeId: '..' },
+        { partId: '..', sha256: key.sha256 },
         { ...key, envelopeId: `${key.envelopeId}/x` },
       ]) {
-        await expect(store.signPut(bad, 5)).rejects.toBeInstanceOf(AppError);
-        await expect(store.signGet(bad)).rejects.toBeInstanceOf(AppError);
+        await expect(store.signPut(bad, 5, signedForSomebody)).rejects.toBeInstanceOf(AppError);
+        await expect(store.signGet(bad, signedForSomebody)).rejects.toBeInstanceOf(AppError);
       }
-      await expect(store.list('../..')).rejects.toBeInstanceOf(AppError);
+      await expect(store.list({ envelopeId: '../..' })).rejects.toBeInstanceOf(AppError);
     });
 
     describe(`what the ${name === 's3, direct' ? 'store itself' : 'application'} refuses of a PUT, keeping nothing`, () => {
       it('a flipped bit', async () => {
         const bytes = randomBytes(1_500_000);
         const key = keyOf(bytes);
-        expect(await putStatus(await store.signPut(key, bytes.length), flipped(bytes))).toBe(400);
+        expect(
+          await putStatus(await store.signPut(key, bytes.length, signedForSomebody), flipped(bytes)),
+        ).toBe(400);
         expect(await isAbsent(key)).toBe(true);
       });
 
       it('a byte less, a byte more', async () => {
         const bytes = randomBytes(300_000);
         const key = keyOf(bytes);
-        const signed = await store.signPut(key, bytes.length);
+        const signed = await store.signPut(key, bytes.length, signedForSomebody);
         for (const other of [bytes.subarray(1), Buffer.concat([bytes, Buffer.from('x')])]) {
           const status = await putStatus(signed, other);
           // the signature of a pre-signed PUT covers Content-Length, so a store calls it a wrong signature
@@ -194,7 +188,7 @@ export function objectStoreContract(
       it('other bytes of the same length after the right ones: what is stored stays', async () => {
         const bytes = randomBytes(50_000);
         const key = keyOf(bytes);
-        const signed = await store.signPut(key, bytes.length);
+        const signed = await store.signPut(key, bytes.length, signedForSomebody);
         expect(await putStatus(signed, bytes)).toBe(200);
         expect(await putStatus(signed, flipped(bytes))).toBe(400);
         expect((await readAll((await store.get(key)).body)).equals(bytes)).toBe(true);
@@ -204,10 +198,10 @@ export function objectStoreContract(
         const bytes = randomBytes(1_000);
         const key = keyOf(bytes);
         clock.offsetMilliseconds = -86_400_000;
-        const expired = await store.signPut(key, bytes.length);
-        const expiredGet = await store.signGet(key);
+        const expired = await store.signPut(key, bytes.length, signedForSomebody);
+        const expiredGet = await store.signGet(key, signedForSomebody);
         clock.offsetMilliseconds = 0;
-        const signed = await store.signPut(key, bytes.length);
+        const signed = await store.signPut(key, bytes.length, signedForSomebody);
         // Another character in either spelling: a hexadecimal digit may be read as the same in capitals.
         const forged = signed.url.replace(/(.)$/, (last) => (last.toLowerCase() === 'b' ? 'c' : 'b'));
         const answers = [
@@ -222,16 +216,32 @@ export function objectStoreContract(
         expect(await isAbsent(key)).toBe(true);
       });
 
+      it('a PUT 121 and a GET 61 seconds after the signing, and none a moment before', async () => {
+        const bytes = randomBytes(1_000);
+        const key = keyOf(bytes);
+        const inTime = await signedBefore(115, () => store.signPut(key, bytes.length, signedForSomebody));
+        const late = await signedBefore(122, () => store.signPut(key, bytes.length, signedForSomebody));
+        const getInTime = await signedBefore(55, () => store.signGet(key, signedForSomebody));
+        const lateGet = await signedBefore(62, () => store.signGet(key, signedForSomebody));
+        expect(inTime).toMatchObject({ secondsValid: 120 });
+        expect(getInTime).toMatchObject({ secondsValid: 60 });
+        expect(await putStatus(late, bytes)).toBe(403);
+        expect(await isAbsent(key)).toBe(true);
+        expect(await putStatus(inTime, bytes)).toBe(200);
+        expect((await send(lateGet)).status).toBe(403);
+        expect((await send(getInTime)).status).toBe(200);
+      });
+
       it('a URL signed for another key, another length, another method', async () => {
         const bytes = randomBytes(1_000);
         const key = keyOf(bytes);
         const other = keyOf(randomBytes(1_000));
-        const signed = await store.signPut(key, bytes.length);
+        const signed = await store.signPut(key, bytes.length, signedForSomebody);
         const moved = signed.url.replace(key.envelopeId, other.envelopeId);
         expect(await putStatus(signed, bytes, moved)).toBe(403);
         const renamed = signed.url.replace(key.sha256, other.sha256);
         expect(await putStatus(signed, bytes, renamed)).toBe(403);
-        const get = await store.signGet(key);
+        const get = await store.signGet(key, signedForSomebody);
         expect(await putStatus({ ...signed, headers: get.headers }, bytes, get.url)).toBe(403);
         expect(await isAbsent(key)).toBe(true);
         expect(await isAbsent(other)).toBe(true);
@@ -240,7 +250,7 @@ export function objectStoreContract(
       it('nothing at all from a sender that leaves in the middle', async () => {
         const bytes = randomBytes(4_000_000);
         const key = keyOf(bytes);
-        const signed = await store.signPut(key, bytes.length);
+        const signed = await store.signPut(key, bytes.length, signedForSomebody);
         await new Promise<void>((resolve) => {
           const request = http.request(new URL(signed.url, under.origin), {
             method: 'PUT',

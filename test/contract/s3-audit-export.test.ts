@@ -22,9 +22,9 @@ import { withTestDatabase } from '../support/database';
 import { addOrganisation, addPerson, type Person, withTestServices } from '../support/sealed-world';
 
 /** An S3 started by test/support/ceph.sh, or any other. */
-const endpoint = process.env.PLI_TEST_S3_ENDPOINT;
-const accessKeyId = process.env.PLI_TEST_S3_ACCESS_KEY_ID ?? 'CEPHKEY1';
-const secretAccessKey = process.env.PLI_TEST_S3_SECRET_ACCESS_KEY ?? 'cephsecret1';
+const endpoint = process.env.TEST_S3_ENDPOINT;
+const accessKeyId = process.env.TEST_S3_ACCESS_KEY_ID ?? 'CEPHKEY1';
+const secretAccessKey = process.env.TEST_S3_SECRET_ACCESS_KEY ?? 'cephsecret1';
 const client = { address: '192.0.2.7', agent: 'test' };
 const day = 86_400_000;
 

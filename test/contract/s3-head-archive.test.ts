@@ -32,10 +32,10 @@ import { opensslTimestampVerify } from '../support/outside-verifiers';
 import { addOrganisation, withTestServices } from '../support/sealed-world';
 
 /** An S3 with Object Lock started by test/support/ceph.sh, or any other. */
-const endpoint = process.env.PLI_TEST_S3_ENDPOINT ?? '';
+const endpoint = process.env.TEST_S3_ENDPOINT ?? '';
 const credentials = {
-  accessKeyId: process.env.PLI_TEST_S3_ACCESS_KEY_ID ?? 'CEPHKEY1',
-  secretAccessKey: process.env.PLI_TEST_S3_SECRET_ACCESS_KEY ?? 'cephsecret1',
+  accessKeyId: process.env.TEST_S3_ACCESS_KEY_ID ?? 'CEPHKEY1',
+  secretAccessKey: process.env.TEST_S3_SECRET_ACCESS_KEY ?? 'cephsecret1',
 };
 const hour = 3_600_000;
 const halfPast = Math.floor(Date.now() / hour) * hour + hour / 2;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
 import { launchChromium, newVisitor } from '../support/chromium.ts';
 import { inOrder } from '../support/in-order.ts';
-import { signIn } from '../support/journey.ts';
+import { enter } from '../support/journey.ts';
 import { withPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
 
@@ -22,7 +22,7 @@ describe('the administrator’s pages, in a browser', () => {
 
   const open = async (path: string) => {
     const visitor = await newVisitor(browser, running.pli.url);
-    await signIn(visitor.page, running.pli.account('administrator', 0));
+    await enter(visitor.page, running.pli.account('administrator', 0));
     await visitor.page.goto(path);
     return visitor;
   };

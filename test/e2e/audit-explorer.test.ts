@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awayFromMidnight } from '../support/away-from-midnight.ts';
 import { axeFindings } from '../support/axe.ts';
 import { launchChromium, newVisitor } from '../support/chromium.ts';
-import { signIn } from '../support/journey.ts';
+import { enter } from '../support/journey.ts';
 import { sendAndWait } from '../support/letters.ts';
 import { withPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
@@ -30,7 +30,7 @@ describe('the audit explorer and the statistics, in a browser', () => {
 
   const open = async (path: string, role: 'auditor' | 'administrator' = 'auditor') => {
     const visitor = await newVisitor(browser, running.pli.url, { viewport: { width: 1280, height: 900 } });
-    await signIn(visitor.page, running.pli.account(role, 0));
+    await enter(visitor.page, running.pli.account(role, 0));
     await visitor.page.goto(path);
     return visitor;
   };
@@ -122,6 +122,37 @@ describe('the audit explorer and the statistics, in a browser', () => {
     await visitor.leave();
   });
 
+  test('filters come back by reload, Back and a kept link; no person is in any URL', async () => {
+    const visitor = await open('/audit');
+    const { page } = visitor;
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const person = page.getByLabel(w('filters.person'));
+    const period = page.getByLabel(w('filters.period'));
+    await person.fill(patient);
+    await period.selectOption('week');
+    await chooseEvents(page, ['ConsignmentNotification']);
+    await apply(page);
+    await expect.poll(() => rows(page).count()).toBe(1);
+    expect(new URL(page.url()).search).toBe('?period=week&events=ConsignmentNotification');
+    const link = page.url();
+
+    await page.reload();
+    await expect.poll(() => person.inputValue()).toBe(patient);
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await page.goto('/statistics');
+    await page.goBack();
+    await expect.poll(() => person.inputValue()).toBe(patient);
+    expect(await period.inputValue()).toBe('week');
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await page.goto('/help');
+    await page.goto(link);
+    await expect.poll(() => period.inputValue()).toBe('week');
+    expect(await person.inputValue()).toBe('');
+    expect(asked.filter((url) => /patiente|%40|@/.test(url))).toEqual([]);
+    await visitor.leave();
+  });
+
   test('a filter is saved, shared, applied by a colleague, renamed and deleted', async () => {
     const visitor = await open('/audit');
     const { page } = visitor;
@@ -196,7 +227,7 @@ describe('the audit explorer and the statistics, in a browser', () => {
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: words('fr', 'statistics.csv') }).click();
     const csv = readFileSync(await (await saved).path(), 'utf8');
-    expect(csv.split('\r\n')[0]).toContain('week,serviceKind,service,sent');
+    expect(csv.split('\r\n')[0]).toContain('Semaine du;Genre;Service;Plis envoyés');
     expect(csv).not.toContain('@');
     await visitor.leave();
   });

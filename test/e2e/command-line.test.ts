@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -204,7 +205,26 @@ describe('the command pli against a running Pli', () => {
     expect(mine.out.split('\n').filter((line) => line.includes('"Un; \\"deux\\""'))).toHaveLength(1);
   });
 
+  test('what stands out is said before sending; what systems leave behind stays here; namesakes show their folders', async () => {
+    const files = ['.DS_Store', 'a/scan.pdf', 'b/scan.pdf'];
+    for (const name of ['a', 'b']) mkdirSync(path.join(folder, name));
+    for (const name of files) writeFileSync(path.join(folder, name), name.startsWith('b') ? '' : 'x');
+    const letter = ['--to', 'nobody@valmont.test', '--subject', 's', '--body', 'b', '--json', ...files];
+    const end = await as('claire', 'send', ...letter);
+    expect(end, end.err).toMatchObject({ code: 0 });
+    const { envelopeId, warnings } = JSON.parse(end.out) as { envelopeId: string; warnings: object[] };
+    const kinds = ['left-out', 'file-empty', 'no-mailbox'];
+    expect(warnings).toMatchObject(kinds.map((kind) => ({ kind })));
+    const out = newFolder();
+    await as('claire', 'open', envelopeId, '--out', out);
+    expect(readdirSync(out).filter((name) => name.endsWith('.pdf'))).toEqual([
+      'a - scan.pdf',
+      'b - scan.pdf',
+    ]);
+  });
+
   test.each([
+    [2, ['send', '--strict', '--to', 'nobody@valmont.test', '--subject', 's', '--body', 'b']],
     [2, ['send', '--to', 'a@b.example']],
     [2, ['nothing']],
     [2, ['list', '--all', '--nonsense']],

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, newVisitor } from '../support/chromium.ts';
-import { drop, send, signIn, untilStored, write } from '../support/journey.ts';
+import { drop, enter, send, untilStored, write } from '../support/journey.ts';
 import { untilWorkedOff } from '../support/letters.ts';
 import { randomFile } from '../support/random-file.ts';
 import { watchPolicy } from '../support/script-policy.ts';
@@ -27,7 +27,7 @@ describe('a browser in a difficult place', () => {
       held += 1;
       await route.fulfill({ status: 200, contentType: 'text/html', body: '<h1>Bienvenue sur le wifi</h1>' });
     });
-    await signIn(page, running.pli.account('member', 0));
+    await enter(page, running.pli.account('member', 0));
     await page.goto('/compose');
     await write(page, { to: [colleague.email], title: 'Portail', message: 'Bonjour.' });
     await drop(page, [file]);

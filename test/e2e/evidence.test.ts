@@ -9,6 +9,7 @@ import { launchChromium, newVisitor, type Visitor } from '../support/chromium.ts
 import { inOrder } from '../support/in-order.ts';
 import {
   drop,
+  enter,
   openEnvelope,
   proveAddress,
   saveFile,
@@ -59,7 +60,7 @@ describe('evidence, in a real browser', () => {
 
   test('a member seals two files for a member and a guest', async () => {
     const { page } = sender;
-    await signIn(page, running.pli.account('member', 0));
+    await enter(page, running.pli.account('member', 0));
     await page.goto('/compose');
     await write(page, { to: [memberAccount().email, guestAddress], title, message: 'Voici les résultats.' });
     await drop(
@@ -73,7 +74,7 @@ describe('evidence, in a real browser', () => {
 
   test('the recipients open it and take their evidence: a member, and a guest', async () => {
     const member = await newVisitor(browser, running.pli.url);
-    await signIn(member.page, memberAccount());
+    await enter(member.page, memberAccount());
     await member.page.goto(envelopePath(await waitForMail(running.pli.mailDir, memberAccount().email)));
     await openEnvelope(member.page);
     await takeEvidence(member.page, 'member');

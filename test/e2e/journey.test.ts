@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenEnvelopeAnswer } from '../../lib/envelope/wire';
+import { batchDocumentOf } from '../../lib/envelope-format/batch.ts';
 import { launchChromium, newVisitor, type Visitor } from '../support/chromium.ts';
 import { dropFiles } from '../support/drop-files.ts';
 import { inOrder } from '../support/in-order.ts';
@@ -21,7 +22,7 @@ import {
 import { untilWorkedOff } from '../support/letters.ts';
 import { caughtMails, envelopePath, waitForMail } from '../support/mails.ts';
 import { sha256 } from '../support/node-sender.ts';
-import { gpgVerify, opensslTimestampVerify } from '../support/outside-verifiers.ts';
+import { strangerChecks } from '../support/outside-verifiers.ts';
 import { until } from '../support/pli.ts';
 import { randomFile, sha256OfFile } from '../support/random-file.ts';
 import { readStoredZip } from '../support/read-zip.ts';
@@ -137,24 +138,22 @@ describe('the main job, in a real browser', () => {
     const person = await running.person(running.pli.account('member', 0));
     const answer = await person.json<OpenEnvelopeAnswer>('POST', `/api/envelopes/${envelopeId}/open`, {});
     const seal = Buffer.from(answer.seal, 'base64');
-    const signed = gpgVerify(seal, answer.sealSignature, answer.sealingKey);
-    expect(signed, signed.said).toMatchObject({ good: true });
-    const stamped = opensslTimestampVerify(
-      seal,
-      Buffer.from(answer.timestampResponse ?? '', 'base64'),
-      answer.timestampRoots,
-    );
-    expect(stamped, stamped.said).toMatchObject({ ok: true });
+    const files = {
+      document: seal,
+      batch: answer.batch,
+      batchDocument: answer.batch && (await batchDocumentOf(seal, answer.batch)),
+      signature: answer.sealSignature,
+      sealingKey: answer.sealingKey,
+      timestampResponse: Buffer.from(answer.timestampResponse ?? '', 'base64'),
+      roots: answer.timestampRoots,
+    };
+    expect(strangerChecks(files)).toEqual({ signed: true, stamped: true, inBatch: true });
     const other = Buffer.from(seal);
     other.writeUInt8(other.readUInt8(100) ^ 1, 100);
-    expect(gpgVerify(other, answer.sealSignature, answer.sealingKey).good).toBe(false);
-    expect(
-      opensslTimestampVerify(
-        other,
-        Buffer.from(answer.timestampResponse ?? '', 'base64'),
-        answer.timestampRoots,
-      ).ok,
-    ).toBe(false);
+    expect(strangerChecks({ ...files, document: other })).toMatchObject({ inBatch: false });
+    const batchDocument = Buffer.from(files.batchDocument ?? '');
+    batchDocument.writeUInt8(batchDocument.readUInt8(20) ^ 1, 20);
+    expect(strangerChecks({ ...files, batchDocument })).toMatchObject({ signed: false, stamped: false });
   });
 
   test('the audit export shows every step, to the administrator of each side', async () => {

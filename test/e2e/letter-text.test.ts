@@ -8,14 +8,14 @@ import { writeHtml } from '@/lib/letter-text/write-html';
 import { launchChromium, newVisitor, type Visitor } from '../support/chromium.ts';
 import { openEnvelope, send, signIn, write } from '../support/journey.ts';
 import { referenceOf, sendAndWait } from '../support/letters.ts';
-import { withPli } from '../support/with-pli.ts';
+import { withSharedPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
 
 const clipboard = (name: string) =>
   readFileSync(path.join(import.meta.dirname, '../unit/letter-text/pastes', `${name}.html`), 'utf8');
 
 describe('the text of a letter', () => {
-  const running = withPli();
+  const running = withSharedPli();
   let browser: Browser;
   let sender: Visitor;
   beforeAll(async () => {
@@ -92,8 +92,10 @@ describe('the text of a letter', () => {
     const dot =
       'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
     await paste(page, { html: `<p>tracé <img width="20" height="20" src="${dot}"></p>` });
-    await text.getByText('[image-1.png]').waitFor();
-    await page.locator('li[data-status]', { hasText: 'image-1.png' }).waitFor();
+    await text.locator('img[src][alt="image-1.png"]').waitFor();
+    await paste(page, { html: '<b>14</b><b>0 signalé</b>', text: '14\t0 signalé' });
+    await page.getByRole('status').getByText(words('fr', 'compose.editor.otherwise.title')).waitFor();
+    await page.getByRole('status').getByText('140').waitFor();
     // columns of plain text are a table too
     await paste(page, { text: 'Sodium\t14\t0 signalé\nPotassium\t3\t9' });
     await expect
@@ -206,7 +208,7 @@ async function paste(page: Page, { html, text }: { html?: string; text?: string 
     ([asHtml, asText]) => {
       const clipboardData = new DataTransfer();
       if (asHtml) clipboardData.setData('text/html', asHtml);
-      clipboardData.setData('text/plain', asText ?? 'x');
+      clipboardData.setData('text/plain', asText ?? '');
       document
         .querySelector('.ProseMirror')
         ?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));

@@ -17,14 +17,14 @@ import {
 import { referenceOf, referenceOfEnvelope, sendAndWait } from '../support/letters.ts';
 import { caughtMails, codeIn, waitForMail } from '../support/mails.ts';
 import { until } from '../support/pli.ts';
-import { withPli } from '../support/with-pli.ts';
+import { withSharedPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
 
 const smallFile = path.join(tmpdir(), `ordonnance ${process.pid}.txt`);
 const smallName = path.basename(smallFile);
 
 describe('people and their browsers', () => {
-  const running = withPli();
+  const running = withSharedPli();
   let browser: Browser;
   beforeAll(async () => {
     writeFileSync(smallFile, 'Paracétamol');
@@ -101,6 +101,9 @@ describe('people and their browsers', () => {
     await expect
       .poll(() => page.url(), { message: 'the token is out of the address bar' })
       .not.toContain('#');
+    await page.reload();
+    await page.getByLabel(words('fr', 'auth.choose.password'), { exact: true }).fill(password);
+    await page.getByLabel(words('fr', 'auth.choose.repeat'), { exact: true }).fill(password);
     await page.getByRole('button', { name: words('fr', 'auth.choose.submit') }).click();
     await page.waitForURL((url) => !url.pathname.startsWith('/password'));
     if (page.url().includes('/sign-in')) await signIn(page, { email: account.email, password });
@@ -180,6 +183,7 @@ describe('people and their browsers', () => {
     const phone = await visit();
     await phone.page.goto(/\S+\/code#\S+/.exec(mail.text)?.[0] ?? '');
     await expect.poll(() => phone.page.url()).not.toContain('#');
+    await phone.page.reload(); // the phone has done that while its owner looked up the code
     await phone.page.getByRole('button', { name: words('fr', 'auth.move.submit') }).click();
     await field(phone.page).fill(codeIn(mail));
     await openEnvelope(phone.page);
@@ -188,15 +192,17 @@ describe('people and their browsers', () => {
 
   test('a shared mailbox: each of its members reads what was sent to it, and nobody else', async () => {
     const sender = await running.person(running.pli.account('member', 1));
+    const ofMembers = running.pli.account('member', 0).email.replace(/.*@/, '@');
     const [shared] = await running.tamper<{ address: string; emails: string[] }>(
       `SELECT a.address, array_agg(u.email ORDER BY u.email) AS emails FROM mailboxes m JOIN mailbox_addresses a ON a.mailbox_id = m.id
-       JOIN mailbox_members mm ON mm.mailbox_id = m.id JOIN users u ON u.id = mm.user_id WHERE m.kind = 'shared' AND a.address LIKE '%valmont%' GROUP BY a.address`,
+       JOIN mailbox_members mm ON mm.mailbox_id = m.id JOIN users u ON u.id = mm.user_id WHERE m.kind = 'shared' AND a.address LIKE '%' || $1 GROUP BY a.address`,
+      [ofMembers],
     );
     const letter = await sendAndWait(running, sender, {
       recipients: [{ address: shared?.address ?? '', kind: 'to' }],
     });
     const valmont = running.pli.accounts.filter(
-      (account) => account.role === 'member' && account.email.includes('valmont'),
+      (account) => account.role === 'member' && account.email.endsWith(ofMembers),
     );
     for (const account of valmont) {
       // Signed in without the form: one of them has chosen another password above.
@@ -246,12 +252,6 @@ describe('people and their browsers', () => {
     await tabTo(page, 'contenteditable');
     await page.keyboard.type('Sans souris.');
     await page.keyboard.press('Control+Enter');
-    const dialog = page.getByRole('dialog');
-    await dialog.waitFor();
-    await expect
-      .poll(() => page.evaluate('document.activeElement?.textContent?.trim()'))
-      .toBe(words('fr', 'compose.send.confirm'));
-    await page.keyboard.press('Enter');
     await page.waitForURL(/\/sent\/[0-9a-f-]{36}/);
     await page.getByRole('heading', { level: 1, name: 'Au clavier' }).waitFor();
     await visitor.leave();

@@ -4,14 +4,14 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium, newVisitor } from '../support/chromium.ts';
 import { dropFiles } from '../support/drop-files.ts';
-import { openEnvelope, signIn } from '../support/journey.ts';
+import { enter, openEnvelope } from '../support/journey.ts';
 import { guestByCode, referenceOf, sendAndWait } from '../support/letters.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { withPli } from '../support/with-pli.ts';
+import { withSharedPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
 
 describe('small things people see', () => {
-  const running = withPli();
+  const running = withSharedPli();
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();
@@ -35,7 +35,7 @@ describe('small things people see', () => {
   test('who is meant is completed while it is typed: Enter takes the first, an arrow another', async () => {
     const visitor = await newVisitor(browser, running.pli.url);
     const { page } = visitor;
-    await signIn(page, running.pli.account('member', 0));
+    await enter(page, running.pli.account('member', 0));
     await page.goto('/compose');
     const to = page.getByLabel(words('fr', 'compose.fields.to'), { exact: true });
     const found = page.locator('[data-combobox-option]');
@@ -59,7 +59,7 @@ describe('small things people see', () => {
     const visitor = await newVisitor(browser, running.pli.url);
     const { page } = visitor;
     const account = running.pli.account('member', 0);
-    await signIn(page, account);
+    await enter(page, account);
     await page.goto('/compose');
     await page.getByLabel(words('fr', 'compose.fields.title'), { exact: true }).fill('À oublier');
     await page.waitForURL(/\/compose\/[0-9a-f-]{36}/);
@@ -85,7 +85,7 @@ describe('small things people see', () => {
     const letter = await sendAndWait(running, await running.person(sender), { files, recipients });
     const visitor = await newVisitor(browser, running.pli.url);
     const { page } = visitor;
-    await signIn(page, reader);
+    await enter(page, reader);
     await page.goto(`/e/${referenceOf(letter, reader.email)}`);
     await openEnvelope(page);
     const marks = page.getByText(words('fr', 'open.reader.savedMark'), { exact: true });
@@ -102,7 +102,7 @@ describe('small things people see', () => {
     await visitor.leave();
 
     const author = await newVisitor(browser, running.pli.url);
-    await signIn(author.page, sender);
+    await enter(author.page, sender);
     await author.page.goto(`/sent/${letter.envelopeId}`);
     await author.page.getByText(words('fr', 'mail.status.to'), { exact: true }).waitFor();
     await author.leave();
@@ -111,7 +111,7 @@ describe('small things people see', () => {
   test('Send without a recipient leads to the field that is missing', async () => {
     const visitor = await newVisitor(browser, running.pli.url);
     const { page } = visitor;
-    await signIn(page, running.pli.account('member', 0));
+    await enter(page, running.pli.account('member', 0));
     await page.goto('/compose');
     await page.getByLabel(words('fr', 'compose.fields.title'), { exact: true }).fill('Sans destinataire');
     await page
@@ -131,7 +131,7 @@ describe('small things people see', () => {
     for (const name of ['IRM/image.png', 'scanner/image.png', 'IRM/.DS_Store', 'IRM/~$lettre.docx'])
       writeFileSync(path.join(folder, name), name);
     writeFileSync(path.join(folder, 'IRM/vide.txt'), '');
-    await signIn(page, running.pli.account('member', 0));
+    await enter(page, running.pli.account('member', 0));
     await page.goto('/compose');
     await dropFiles(page, [folder]);
     const rows = page.locator('li[data-status]');
@@ -158,7 +158,7 @@ describe('small things people see', () => {
     });
     const visitor = await newVisitor(browser, running.pli.url, { viewport: { width: 390, height: 780 } });
     const { page } = visitor;
-    await signIn(page, reader);
+    await enter(page, reader);
     await page.goto('/inbox');
     const row = page.locator(`a[href="/e/${referenceOf(letter, reader.email)}"]`);
     const boldOf = async () => (await row.getByText(words('fr', 'mail.list.unread')).count()) > 0;
@@ -172,7 +172,7 @@ describe('small things people see', () => {
     await visitor.leave();
 
     const author = await newVisitor(browser, running.pli.url, { viewport: { width: 390, height: 780 } });
-    await signIn(author.page, sender);
+    await enter(author.page, sender);
     await author.page.goto(`/sent/${letter.envelopeId}`);
     const beyond = () =>
       author.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -66,6 +67,25 @@ describe('what a person trusts, given on the page that verifies', () => {
     expect(await page.getByText(t('facts.rootsOfFile')).count()).toBe(0);
     expect(sent.filter((request) => !request.startsWith('GET '))).toEqual([]);
     expect(sent.join('\n')).not.toContain(logKey.split('+')[2]);
+  });
+
+  test('the same is checked without the page: its programs have the digests it shows, which stand in the log', async () => {
+    const h = (key: string) => words('fr', `evidence.byHand.${key}`);
+    await page.locator('summary', { hasText: h('programs') }).click();
+    const told = (await (await fetch(new URL('/log/programs', running.pli.url))).json()) as {
+      programs: Record<string, string>;
+      entry: { line: { index: number } } | null;
+    };
+    expect(told.entry, 'the worker has said so at its start').not.toBeNull();
+    for (const [name, digest] of Object.entries(told.programs)) {
+      const bytes = await (await fetch(new URL(`/${name}`, running.pli.url))).arrayBuffer();
+      expect(createHash('sha256').update(new Uint8Array(bytes)).digest('hex')).toBe(digest);
+      await page.getByText(digest, { exact: true }).waitFor();
+    }
+    await page.locator('summary', { hasText: h('commands') }).click();
+    await page.getByText('sha256sum -c SHA256SUMS', { exact: true }).waitFor();
+    await page.locator('summary', { hasText: h('log') }).click();
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test('is there again at the next visit, says where something cannot be right, and is forgotten when asked', async () => {

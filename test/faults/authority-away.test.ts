@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EnvelopeStatusAnswer, OpenEnvelopeAnswer } from '../../lib/envelope/wire';
+import { signedBytesOf } from '../../lib/envelope-format/signed-document';
 import type { HttpPerson } from '../support/http-person.ts';
 import { sendLetter } from '../support/node-sender.ts';
 import { type AuthorityMood, OpensslAuthority } from '../support/openssl-authority.ts';
@@ -12,7 +13,7 @@ describe('the time-stamping authority away, wrong, and back', () => {
   let sender: HttpPerson;
   const running = withPli(async () => {
     authority = await OpensslAuthority.start();
-    return { env: { TSA_URL: authority.url, TSA_ROOTS: authority.rootsPem } };
+    return { begun: true, env: { TSA_URL: authority.url, TSA_ROOTS: authority.rootsPem } };
   });
   beforeAll(async () => {
     sender = await running.person(running.pli.account('member', 0));
@@ -26,9 +27,10 @@ describe('the time-stamping authority away, wrong, and back', () => {
     (await sender.json<EnvelopeStatusAnswer>('GET', `/api/envelopes/${id}`)).timestampedAt;
   const expectStamped = async (id: string) => {
     await until(async () => (await stampedAt(id)) !== null, 150, 'never stamped');
-    const { seal, timestampResponse, timestampRoots } = await openSent(id);
+    const { seal, batch, timestampResponse, timestampRoots } = await openSent(id);
+    const document = new Uint8Array(Buffer.from(seal, 'base64'));
     const verdict = opensslTimestampVerify(
-      Buffer.from(seal, 'base64'),
+      Buffer.from(await signedBytesOf({ document, batch })),
       Buffer.from(timestampResponse ?? '', 'base64'),
       timestampRoots,
     );

@@ -19,7 +19,7 @@ describe.skipIf(!mounted)(
     let pli: Pli;
     let sender: HttpPerson;
     beforeAll(async () => {
-      pli = await Pli.start({ dataDir });
+      pli = await Pli.start({ begun: true, dataDir });
       sender = await new HttpPerson(pli.url).signIn(pli.account('member', 0));
     }, 120_000);
     afterAll(async () => {

@@ -8,7 +8,7 @@ describe('the worker killed in the middle of a notification', () => {
   let peer: SmtpPeer;
   const running = withPli(async () => {
     peer = await SmtpPeer.start();
-    return { env: { SMTP_URL: peer.url, MAIL_FROM: 'ne-pas-repondre@pli.example' } };
+    return { begun: true, env: { SMTP_URL: peer.url, MAIL_FROM: 'ne-pas-repondre@pli.example' } };
   });
   let number = 0;
   let address: string;

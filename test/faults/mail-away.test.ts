@@ -11,7 +11,7 @@ describe('the mail server away and back', () => {
   let sender: HttpPerson;
   const running = withPli(async () => {
     peer = await SmtpPeer.start();
-    return { env: { SMTP_URL: peer.url, MAIL_FROM: 'ne-pas-repondre@pli.example' } };
+    return { begun: true, env: { SMTP_URL: peer.url, MAIL_FROM: 'ne-pas-repondre@pli.example' } };
   });
   beforeAll(async () => {
     sender = await running.person(running.pli.account('member', 0));

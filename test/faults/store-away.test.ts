@@ -14,7 +14,7 @@ describe.skipIf(!cephInstalled)('the S3 store away and back (skipped where Ceph 
   const running = withPli(async () => {
     ceph = await Ceph.start();
     line = await CutProxy.start(await freePort(), ceph.port);
-    return { env: ceph.settings('pli-fault', `http://127.0.0.1:${line.port}`) };
+    return { begun: true, env: ceph.settings('pli-fault', `http://127.0.0.1:${line.port}`) };
   });
   beforeAll(async () => {
     sender = await running.person(running.pli.account('member', 0));

@@ -45,10 +45,13 @@ describe('docker-compose.yml', () => {
       'mail',
       'migrate',
       'store',
+      'store-init',
       'web',
       'worker',
     ]);
-    const { migrate, ...running } = compose.services;
+    const { migrate, 'store-init': init, ...running } = compose.services;
+    expect(migrate?.depends_on?.['store-init']?.condition).toBe('service_completed_successfully');
+    expect(init?.depends_on?.store?.condition).toBe('service_healthy');
     for (const [name, service] of Object.entries(running)) expect(service.healthcheck, name).toBeDefined();
     for (const name of ['web', 'worker']) {
       expect(compose.services[name]?.depends_on?.migrate?.condition).toBe('service_completed_successfully');
@@ -84,11 +87,38 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  test('each container but the store is read-only and runs as a user who is not root', () => {
+  test('each container is read-only and runs as a user who is not root', () => {
     for (const [name, service] of Object.entries(compose.services)) {
-      expect(service.read_only, name).toBe(name !== 'store');
-      if (name !== 'store') expect(service.user, name).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+      expect(service.read_only, name).toBe(true);
+      expect(service.user, name).toMatch(/^[1-9]\d*:[1-9]\d*$/);
     }
+  });
+
+  test('the application’s user of the store administers nothing and reaches the one bucket', () => {
+    const { store, web, 'store-init': init } = compose.services;
+    const root = store?.environment?.MINIO_ROOT_USER;
+    for (const name of ['web', 'worker', 'migrate'])
+      expect(JSON.stringify(compose.services[name])).not.toMatch(new RegExp(`${root}|S3_ADMIN_SECRET`));
+    expect(web?.environment?.S3_ACCESS_KEY_ID).not.toBe(root);
+    for (const name of ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'])
+      expect(init?.environment?.[name], name).toBe(web?.environment?.[name]);
+    const { Statement } = JSON.parse(readFileSync('docker/store/policy.json', 'utf8'));
+    const bucket = `arn:aws:s3:::${web?.environment?.S3_BUCKET}`;
+    for (const { Effect, Action, Resource } of Statement) {
+      expect(Effect).toBe('Allow');
+      for (const action of Action)
+        expect(action).toMatch(/^s3:(Get|Put|Delete)Object$|^s3:ListBucket$|^s3:GetBucketLocation$/);
+      for (const place of Resource) expect([bucket, `${bucket}/*`]).toContain(place);
+    }
+  });
+
+  test('the images with published holes have given way to later ones', () => {
+    const mail = /:v(\d+)\.(\d+)/.exec(compose.services.mail?.image ?? '');
+    expect(Number(mail?.[1]) * 1_000 + Number(mail?.[2])).toBeGreaterThanOrEqual(1_034);
+    const dockerfile = readFileSync('docker/store/Dockerfile', 'utf8');
+    const [, release = ''] = /minio@RELEASE\.(\S+)/.exec(dockerfile) ?? [];
+    expect(release >= '2025-10-15').toBe(true);
+    expect(compose.services.store?.image).toContain(release);
   });
 
   test('has no image without a version', () => {

@@ -66,7 +66,7 @@ test('every refusal that the pipeline or a use case can give stands under its st
     403: '`origin-refused`, `scope-missing`',
     404: '`not-found`',
     409: '`conflict`',
-    413: '`attachments-too-large`, `request-too-large`',
+    413: '`attachments-too-large`, `request-too-large`, `quota-reached`',
     429: '`too-many-requests`',
   });
   expect(codesOf('getAuthCsrf')).toEqual({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { countEntries } from '../../lib/audit/explore/count-entries';
-import { type AuditItem, auditCountsQuery, auditQuery } from '../../lib/audit/explore/wire';
+import { type AuditItem, auditCountsRequest, auditQuery } from '../../lib/audit/explore/wire';
 import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { auditClient as client, withAuditTrail } from '../support/audit-world';
 import { withTestDatabase } from '../support/database';
@@ -83,7 +83,7 @@ describe('the audit trail', () => {
 
   test('counts agree with the list of the same filter, for the own organisation only, and are noted with it', async () => {
     const counted = (who: Person, query: Record<string, string>) => {
-      const { zone, ...filter } = auditCountsQuery.parse({ zone: 'Europe/Paris', ...query });
+      const { zone, ...filter } = auditCountsRequest.parse({ zone: 'Europe/Paris', ...query });
       return countEntries(made.services, { actor: who.actor, client, filter, zone });
     };
     for (const query of [
@@ -111,7 +111,7 @@ describe('the audit trail', () => {
     await counted(people.auditor, { person: 'compte@chu.example' });
     expect(await looks()).toBe(before);
     await expect(counted(people.member, {})).rejects.toMatchObject({ code: 'not-found' });
-    expect(auditCountsQuery.safeParse({ zone: 'Mars/Phobos' }).success).toBe(false);
+    expect(auditCountsRequest.safeParse({ zone: 'Mars/Phobos' }).success).toBe(false);
   });
 
   test('a person is found as the one who acted and as the one it is about', async () => {

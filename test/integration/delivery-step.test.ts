@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { releaseEnvelope } from '../../lib/delivery/release-envelope';
 import { listEnvelopes } from '../../lib/mailbox/list-envelopes';
 import { openEnvelope } from '../../lib/open/open-envelope';
+import { obtainTimestamp } from '../../lib/seal/obtain-timestamp';
 import { withTestDatabase } from '../support/database';
-import { makeDraft, requestFor, storeLetter, testClient } from '../support/draft-world';
+import { makeDraft, requestFor, storeLetter } from '../support/draft-world';
 import { sealWorld, to } from '../support/seal-world';
 import { withTestServices } from '../support/sealed-world';
+import { testClient } from '../support/test-client';
 
 const database = withTestDatabase();
 const under = withTestServices(database);
@@ -17,7 +19,7 @@ describe('the delivery step', () => {
     await services.db.organisation.update({ where: { id: hospital.id }, data: { takeBackSeconds: 30 } });
     const draft = await makeDraft(services, anne);
     const { envelopeId } = draft;
-    await seal(draft, requestFor(draft, await storeLetter(services, draft), to(paul.actor.email)));
+    await seal(draft, await requestFor(draft, await storeLetter(services, draft), to(paul.actor.email)));
     const { id, reference } = await services.db.recipient.findFirstOrThrow({ where: { envelopeId } });
     const inbox = async () => (await listEnvelopes(services, paul.actor, { box: 'inbox' })).items;
     const open = () => openEnvelope(services, { actor: paul.actor, client: testClient, reference });
@@ -27,6 +29,10 @@ describe('the delivery step', () => {
     await expect(releaseEnvelope(services, { envelopeId })).rejects.toThrow();
     expect(await jobsOf('notify', id)).toHaveLength(0);
     expect(await jobsOf('release', envelopeId)).toHaveLength(1);
+    await obtainTimestamp(services, { envelopeId });
+    const stamped = { envelopeId, event: 'TimestampObtained' };
+    const seen = await services.db.auditVisibility.findMany({ where: stamped });
+    expect(seen.map(({ organisationId }) => organisationId)).toEqual([hospital.id]);
 
     const later = { ...services, clock: { now: () => new Date(Date.now() + 31_000) } };
     await Promise.all([releaseEnvelope(later, { envelopeId }), releaseEnvelope(later, { envelopeId })]);
@@ -42,7 +48,7 @@ describe('the delivery step', () => {
     const drafts = await Promise.all(Array.from({ length: 12 }, () => makeDraft(services, anne)));
     await Promise.all(
       drafts.map(async (draft) =>
-        seal(draft, requestFor(draft, await storeLetter(services, draft), to(paul.actor.email))),
+        seal(draft, await requestFor(draft, await storeLetter(services, draft), to(paul.actor.email))),
       ),
     );
     const { items, changeNumber } = await services.db.mailbox.findUniqueOrThrow({

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { createDraft } from '../../lib/draft/create-draft';
@@ -15,13 +15,15 @@ import {
   makeDraft,
   registerSegment,
   requestFor,
+  storedObjects,
   storeLetter,
   storePart,
-  testClient,
 } from '../support/draft-world';
+import { makeFirstDraft } from '../support/first-format';
 import { freshKeyPacket } from '../support/key-packet';
 import { sealWorld } from '../support/seal-world';
 import { withTestServices } from '../support/sealed-world';
+import { testClient } from '../support/test-client';
 
 const database = withTestDatabase();
 const under = withTestServices(database);
@@ -35,7 +37,7 @@ describe('a draft', () => {
   it('is made once under the browser’s id; a second key packet, and a foreign id or mailbox, are refused', async () => {
     const { services, anne, bob } = await twoPeople();
     const { envelopeId, keyPacket } = await makeDraft(services, anne);
-    const again = { envelopeId, mailboxId: anne.mailboxId, keyPacket };
+    const again = { envelopeId, mailboxId: anne.mailboxId, keyPacket, format: 2 as const };
     const other = await freshKeyPacket(services.keys.vault.publicKey);
     await createDraft(services, anne.actor, again);
     await expect(
@@ -94,6 +96,81 @@ describe('a draft', () => {
     expect(opened).toMatchObject({ revision: 2, ciphertext: base64(`window ${won[0]}`) });
   });
 
+  it('is made by its first save, which may bring small files: they are stored before the text that names them', async () => {
+    const { services, anne, bob } = await twoPeople();
+    const envelopeId = uuidv7();
+    const { keyPacket } = await freshKeyPacket(services.keys.vault.publicKey);
+    const { mailboxId } = anne;
+    const draft = { mailboxId, keyPacket, format: 2 as const };
+    const partId = uuidv7();
+    const file = (bytes: number) => encryptedSegment(randomBytes(bytes));
+    const [first, second] = [await file(200), await file(300)];
+    const carried = (one: typeof first, id = partId) => [
+      { partId: id, bytes: Buffer.from(one.ciphertext).toString('base64') },
+    ];
+    const text = { envelopeId, mailboxId, revision: 0, ciphertext: base64('first') };
+    expect(await saveDraft(services, anne.actor, { ...text, draft, carried: carried(first) })).toMatchObject({
+      revision: 1,
+    });
+    const open = async () => openDraft(services, anne.actor, { envelopeId, client: testClient });
+    expect(await open()).toMatchObject({
+      format: 2,
+      ciphertext: base64('first'),
+      parts: [{ id: partId, kind: 'attachment', segments: [{ index: 0, ...first.digest }] }],
+    });
+    // the answer was lost: the same again is a text that was stored already
+    await expect(
+      saveDraft(services, anne.actor, { ...text, draft, carried: carried(first) }),
+    ).rejects.toMatchObject({ code: 'draft-stale' });
+    // and of a text that is too old no file stays behind, which no text would name
+    await expect(
+      saveDraft(services, anne.actor, { ...text, carried: carried(second, uuidv7()) }),
+    ).rejects.toMatchObject({ code: 'draft-stale' });
+    expect((await open()).parts).toMatchObject([{ id: partId }]);
+    // a file that is written again takes the place of the former, whose bytes go with the sweep
+    await saveDraft(services, anne.actor, { ...text, revision: 1, carried: carried(second) });
+    expect((await open()).parts).toMatchObject([{ id: partId, segments: [{ index: 0, ...second.digest }] }]);
+    await sweepVault(services, { envelopeId });
+    expect([...(await services.objectStore.list({ partId })).keys()]).toEqual([second.digest.sha256]);
+
+    const theirs = { ...draft, mailboxId: bob.mailboxId };
+    const another = { ...text, envelopeId: uuidv7(), mailboxId: bob.mailboxId };
+    await expect(
+      saveDraft(services, bob.actor, { ...another, draft: theirs, carried: carried(first) }),
+    ).rejects.toMatchObject(conflict);
+    await expect(
+      saveDraft(services, bob.actor, { ...text, revision: 2, carried: carried(first, uuidv7()) }),
+    ).rejects.toMatchObject(notFound);
+    const old = await makeFirstDraft(services, anne);
+    await expect(
+      saveDraft(services, anne.actor, {
+        ...text,
+        envelopeId: old.envelopeId,
+        carried: carried(first, uuidv7()),
+      }),
+    ).rejects.toMatchObject({ code: 'bad-request' });
+    const noSegment = [{ partId: uuidv7(), bytes: base64('no segment is as short') }];
+    await expect(
+      saveDraft(services, anne.actor, { ...text, revision: 2, carried: noSegment }),
+    ).rejects.toMatchObject({ code: 'bad-request' });
+    expect(await open()).toMatchObject({ revision: 2 });
+  });
+
+  it('is not made by a save under an id that no browser makes', async () => {
+    const { services, anne } = await twoPeople();
+    const { keyPacket } = await freshKeyPacket(services.keys.vault.publicKey);
+    const { mailboxId } = anne;
+    const save = {
+      mailboxId,
+      revision: 0,
+      ciphertext: base64('x'),
+      draft: { mailboxId, keyPacket, format: 2 as const },
+    };
+    await expect(
+      saveDraft(services, anne.actor, { ...save, envelopeId: randomUUID() }),
+    ).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
   it('gives its author the content key again, only together with an audit entry', async () => {
     const { services, anne, bob, hospital } = await twoPeople();
     const { envelopeId, contentKey } = await makeDraft(services, anne);
@@ -122,7 +199,8 @@ describe('a draft', () => {
     const draft = await makeDraft(services, anne);
     const { envelopeId } = draft;
     const stored = await storePart(services, draft, 'attachment');
-    const { digest } = await encryptedSegment(draft, randomBytes(10));
+    const [{ sha256, ciphertextBytes } = {}] = stored.segments;
+    const { digest } = await encryptedSegment(randomBytes(10));
     const missingId = uuidv7();
     await registerSegment(services, anne.actor, {
       envelopeId,
@@ -133,7 +211,7 @@ describe('a draft', () => {
     });
     const { parts } = await openDraft(services, anne.actor, { envelopeId, client: testClient });
     const segmentsOf = (id: string) => parts.find((part) => part.id === id)?.segments;
-    expect(segmentsOf(stored.id)).toEqual([{ index: 0, ...stored.digests[0] }]);
+    expect(segmentsOf(stored.id)).toEqual([{ index: 0, sha256, ciphertextBytes }]);
     expect(segmentsOf(missingId)).toEqual([]);
   });
 
@@ -155,9 +233,9 @@ describe('a draft', () => {
     const draft = await makeDraft(services, anne);
     const { envelopeId } = draft;
     const parts = await storeLetter(services, draft, [randomBytes(10)]);
-    const request = requestFor(draft, parts, [{ address: 'x@elsewhere.example', kind: 'to' }]);
+    const request = await requestFor(draft, parts, [{ address: 'x@elsewhere.example', kind: 'to' }]);
     await sealEnvelope(services, anne.actor, { envelopeId, client: testClient, request });
-    const { digest } = await encryptedSegment(draft, randomBytes(10));
+    const { digest } = await encryptedSegment(randomBytes(10));
     const late = [
       () =>
         saveDraft(services, anne.actor, {
@@ -186,6 +264,6 @@ describe('a draft', () => {
     ];
     for (const deed of late) await expect(deed()).rejects.toMatchObject(conflict);
     await sweepVault(services, { envelopeId });
-    expect((await services.objectStore.list(envelopeId)).size).toBe(3);
+    expect(await storedObjects(services, { envelopeId, parts })).toBe(3);
   });
 });

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../../lib/access/actor';
 import type { EvidenceSubject } from '../../lib/evidence/find-evidence';
 import { issueEvidence } from '../../lib/evidence/issue-evidence';
-import { guideCommands } from '../../lib/evidence/verify-guide';
+import { guideCommands } from '../../lib/evidence/verify-commands';
 import { obtainTimestamp } from '../../lib/seal/obtain-timestamp';
 import { blobSource } from '../../lib/verify/file-source';
 import { openZip } from '../../lib/verify/read-zip';
 import { withTestDatabase } from '../support/database';
-import { testClient } from '../support/draft-world';
+import { sealFirstLetter } from '../support/first-format';
 import {
   addOrganisation,
   addPerson,
@@ -19,31 +19,41 @@ import {
   sealLetter,
   withTestServices,
 } from '../support/sealed-world';
+import { testClient } from '../support/test-client';
 
-describe('VERIFY.md and the receipt', () => {
+describe.each([1, 2] as const)('VERIFY.md and the receipt of a letter of version %i', (version) => {
   const database = withTestDatabase();
   const made = withTestServices(database);
   const root = mkdtempSync(path.join(tmpdir(), 'pli-guide-'));
   let sender: Person;
   let reader: Person;
-  let letter: Awaited<ReturnType<typeof sealLetter>>;
+  let envelopeId: string;
+  let reference: string;
 
   beforeAll(async () => {
     const hospital = await addOrganisation(made.services, 'Hôpital d’Été');
     sender = await addPerson(made.services, hospital, 'anne');
     reader = await addPerson(made.services, await addOrganisation(made.services, 'Cabinet'), 'paul');
-    letter = await sealLetter(made.services, sender, [{ who: reader }], { title: 'Cœur et œdème' });
-    await obtainTimestamp(made.services, { envelopeId: letter.envelopeId });
+    const title = 'Cœur et œdème';
+    const { email } = reader.actor;
+    if (version === 1) {
+      const content = { title, html: '<p>Bonjour</p>', file: new Uint8Array(3) };
+      const letter = await sealFirstLetter(made.services, sender, [email], content);
+      envelopeId = letter.envelopeId;
+      reference = letter.references[email] ?? '';
+    } else {
+      const letter = await sealLetter(made.services, sender, [{ who: reader }], { title });
+      envelopeId = letter.envelopeId;
+      reference = letter.recipients[email]?.reference ?? '';
+    }
+    await obtainTimestamp(made.services, { envelopeId });
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   /** Unpacks a fresh bundle of the recipient or sender into a folder of its own. */
   async function unpack(as: 'sender' | 'recipient', locale: 'fr' | 'en' = 'fr'): Promise<string> {
-    const reference = letter.recipients[reader.actor.email]?.reference ?? '';
     const [actor, subject]: [Actor, EvidenceSubject] =
-      as === 'sender'
-        ? [sender.actor, { as, envelopeId: letter.envelopeId }]
-        : [reader.actor, { as, reference }];
+      as === 'sender' ? [sender.actor, { as, envelopeId }] : [reader.actor, { as, reference }];
     const { body } = await issueEvidence(made.services, { actor, client: testClient, locale, subject });
     const blob = await new Response(body).blob();
     const zip = await openZip(blobSource(blob), { files: 1000, fileBytes: 1e8, totalBytes: 1e8 });
@@ -69,7 +79,7 @@ describe('VERIFY.md and the receipt', () => {
   }
 
   const everything = {
-    version: 1,
+    version,
     addenda: 0,
     sealTimestamp: true,
     logTimestamp: true,
@@ -83,6 +93,10 @@ describe('VERIFY.md and the receipt', () => {
       const folder = await unpack('recipient', locale);
       const guide = readFileSync(path.join(folder, 'VERIFY.md'), 'utf8');
       expect(guide.startsWith(locale === 'fr' ? '# Comment' : '# How to')).toBe(true);
+      expect(guide.indexOf('sha256sum verify-log.sh pli.mjs')).toBeGreaterThan(0);
+      expect(guide.indexOf('sha256sum verify-log.sh pli.mjs')).toBeLessThan(
+        guide.indexOf('sha256sum -c SHA256SUMS'),
+      );
       const said = [];
       for (const command of guideCommands(everything)) {
         for (const line of command.split('\n')) expect(guide).toContain(line);
@@ -100,11 +114,8 @@ describe('VERIFY.md and the receipt', () => {
   test.each([
     ['receipt.pdf', 'sha256sum -c SHA256SUMS'],
     ['SHA256SUMS', 'gpg --import keys/sealing.asc && gpg --verify SHA256SUMS.asc SHA256SUMS'],
-    [
-      'envelope/seal.json',
-      'gpg --import keys/sealing.asc && gpg --verify envelope/seal.json.asc envelope/seal.json',
-    ],
-    ['envelope/seal.json', guideCommands(everything)[2] ?? ''],
+    ['envelope/seal.json', guideCommands(everything)[1] ?? ''],
+    [version === 1 ? 'envelope/seal.json' : 'envelope/seal.batch.json', guideCommands(everything)[2] ?? ''],
     ['envelope/recipient.json', guideCommands(everything)[4] ?? ''],
     ['log/checkpoint', guideCommands(everything)[5] ?? ''],
   ])('one bit changed in %s: %s fails', async (file, command) => {
@@ -130,8 +141,10 @@ describe('VERIFY.md and the receipt', () => {
       expect(pdf.match(/\/FontFile2/g)).toHaveLength(fonts);
       expect(pdf).toContain('/ToUnicode');
       const text = type(folder, 'pdftotext receipt.pdf -').said;
-      expect(text, 'what nothing proves is not certified').not.toContain('Cœur');
-      for (const word of [title, 'Hôpital d’Été', reader.actor.email, letter.envelopeId, '/verify']) {
+      // a seal of version 1 says nothing of the title, one of version 2 commits to it
+      const proved = text.includes('Cœur et œdème');
+      expect(proved, 'what nothing proves is not certified').toBe(version === 2);
+      for (const word of [title, 'Hôpital d’Été', reader.actor.email, envelopeId, '/verify']) {
         expect(text).toContain(word);
       }
     }

@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Actor, Locale } from '../../lib/access/actor';
 import { completeBundle } from '../../lib/browser/evidence/complete-bundle';
-import type { Manifest } from '../../lib/envelope-format/manifest';
-import { buildManifest, encodeManifest } from '../../lib/envelope-format/manifest';
 import { parseSeal } from '../../lib/envelope-format/seal';
 import type { EvidenceSubject } from '../../lib/evidence/find-evidence';
 import { issueEvidence } from '../../lib/evidence/issue-evidence';
@@ -15,9 +13,11 @@ import { blobSource } from '../../lib/verify/file-source';
 import { openZip } from '../../lib/verify/read-zip';
 import { verifyFile } from '../../lib/verify/verify-file';
 import { withTestDatabase } from '../support/database';
-import { makeDraft, storePart, testClient } from '../support/draft-world';
+import { makeDraft, requestFor, storePart } from '../support/draft-world';
 import { sealWorld } from '../support/seal-world';
 import { addGuest, addPerson, type Person, withTestServices } from '../support/sealed-world';
+import { testClient } from '../support/test-client';
+import { verifiedOpening } from '../support/verified-opening';
 
 const guestAddress = 'generaliste@exterieur.example';
 const secretCopy = 'copie-cachee@exterieur.example';
@@ -35,7 +35,6 @@ describe('evidence bundles', () => {
   let otherChief: Person;
   let guest: Actor;
   let envelopeId: string;
-  let manifest: Manifest;
   let references: Record<string, string>;
 
   beforeAll(async () => {
@@ -49,44 +48,13 @@ describe('evidence bundles', () => {
     envelopeId = draft.envelopeId;
     const body = await storePart(services, draft, 'body', new TextEncoder().encode('<p>Bonjour</p>'));
     const attachment = await storePart(services, draft, 'attachment', file);
-    const hex = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-    manifest = buildManifest({
-      envelopeId,
-      subject: 'Compte rendu',
-      parts: [
-        {
-          id: body.id,
-          kind: 'body',
-          mediaType: 'text/html',
-          plaintextBytes: 14,
-          plaintextSha256: hex(new TextEncoder().encode('<p>Bonjour</p>')),
-          segments: body.digests,
-        },
-        {
-          id: attachment.id,
-          kind: 'attachment',
-          name: 'compte rendu.pdf',
-          mediaType: 'application/pdf',
-          plaintextBytes: file.length,
-          plaintextSha256: hex(file),
-          segments: attachment.digests,
-        },
-      ],
-    });
-    const sealed = await storePart(services, draft, 'manifest', encodeManifest(manifest));
-    const part = ({ id, kind, segments }: typeof sealed) => ({ id, kind, segments });
-    await world.seal(draft, {
-      mailboxId: anne.mailboxId,
-      fromAddress: anne.actor.email,
-      recipients: [
-        { address: paul.actor.email, kind: 'to' },
-        { address: guestAddress, kind: 'cc' },
-        { address: secretCopy, kind: 'bcc' },
-      ],
-      title: 'Compte rendu',
-      parts: [part(sealed), part(body), part(attachment)],
-      expiresInDays: 30,
-    });
+    const recipients = [
+      { address: paul.actor.email, kind: 'to' as const },
+      { address: guestAddress, kind: 'cc' as const },
+      { address: secretCopy, kind: 'bcc' as const },
+    ];
+    const named = { ...attachment, name: 'compte rendu.pdf', mediaType: 'application/pdf' };
+    await world.seal(draft, await requestFor(draft, [body, named], recipients, { expiresInDays: 30 }));
     const rows = await services.db.recipient.findMany({ where: { envelopeId } });
     references = Object.fromEntries(rows.map(({ address, reference }) => [address, reference]));
     await openEnvelope(services, { actor: guest, client: visit, reference: references[guestAddress] ?? '' });
@@ -145,6 +113,8 @@ describe('evidence bundles', () => {
     });
     const contentKey = new Uint8Array(Buffer.from(draft.contentKey, 'base64'));
     const seal = parseSeal(Buffer.from(draft.seal, 'base64'));
+    const { manifest } = (await verifiedOpening(made.services, draft)).verified ?? {};
+    if (!manifest) throw new Error('not verified');
     const bundle = await completeBundle(await asSender(), { seal, manifest, contentKey });
     const report = await verifyFile(bundle);
     expect(report.checks.filter(({ state }) => state === 'failed')).toEqual([]);
@@ -156,7 +126,7 @@ describe('evidence bundles', () => {
         sha256: createHash('sha256').update(file).digest('hex'),
       },
     ]);
-    const lying = { ...manifest, subject: 'Autre objet' };
+    const lying = { ...manifest, title: 'Autre objet' };
     const other = await verifyFile(
       await completeBundle(await asSender(), { seal, manifest: lying, contentKey }),
     );

@@ -33,6 +33,10 @@ describe('a database without its keys', () => {
     await expect(check()).rejects.toThrow(/vault\.asc is missing, but the database was used with it\./);
     mkdirSync(path.join(folder, 'keys'));
     writeFileSync(path.join(folder, 'keys/vault.asc'), 'the old one');
+    await expect(check()).rejects.toThrow(/\d{4}-\d\d\.asc is missing, but letters were sealed under it\./);
+    const [month] = await database.db.vaultKey.findMany();
+    mkdirSync(path.join(folder, 'vault-keys'));
+    writeFileSync(path.join(folder, `vault-keys/${month?.name}.asc`), 'the old one of the month');
     await check();
   });
 });

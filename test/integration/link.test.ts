@@ -10,6 +10,7 @@ import {
   addPerson,
   type Person,
   sealLetter,
+  withoutJobs,
   withTestServices,
 } from '../support/sealed-world';
 
@@ -29,7 +30,7 @@ describe('the link of a notification', () => {
     reader = await addPerson(made.services, await addOrganisation(made.services, 'Cabinet'), 'lecteur');
   });
   const letter = async (options: { expiresAt?: Date; to?: Person | string } = {}) => {
-    const sealed = await sealLetter(made.services, sender, [{ who: options.to ?? reader }], {
+    const sealed = await sealLetter(withoutJobs(made.services), sender, [{ who: options.to ?? reader }], {
       title: 'Objet',
       ...options,
     });
@@ -38,10 +39,14 @@ describe('the link of a notification', () => {
     return { ...sealed, recipient };
   };
   const row = (id: string) => database.db.recipient.findUniqueOrThrow({ where: { id } });
+  /** What followed the sealing. */
   const events = async (envelopeId: string) =>
-    (await database.db.auditEntry.findMany({ where: { envelopeId }, orderBy: { id: 'asc' } })).map(
-      (entry) => entry.event,
-    );
+    (
+      await database.db.auditEntry.findMany({
+        where: { envelopeId, event: { not: 'SubmissionAcceptance' } },
+        orderBy: { id: 'asc' },
+      })
+    ).map((entry) => entry.event);
   const jobs = (name: string, recipientId: string) =>
     database.db.$queryRaw<
       { data: { reason?: string } }[]

@@ -48,6 +48,16 @@ test('a database of before is carried over: keys, copies, guests, times and righ
        VALUES ('${toMember}', '${envelope}', 'to', 'a@chu.example', '${mailbox}', 'r1', '\\x01', 'fr', 'n1', '2026-11-21'),
               ('${toGuest}', '${envelope}', 'bcc', 'patient@example.org', NULL, 'r2', '\\x01', 'fr', 'n2', NULL)`,
     );
+    const [part, file] = [randomUUID(), randomUUID()];
+    await client.query(
+      `INSERT INTO envelopes (id, organisation_id, mailbox_id, author_user_id, key_packet) VALUES ('${part}', '${organisation}', '${mailbox}', '${user}', '\\x01')`,
+    );
+    await client.query(
+      `INSERT INTO parts (id, envelope_id, kind) VALUES ('${file}', '${part}', 'attachment')`,
+    );
+    await client.query(
+      `INSERT INTO segments (part_id, index, sha256, ciphertext_bytes) VALUES ('${file}', 0, repeat('a', 64), 78), ('${file}', 1, repeat('b', 64), 100)`,
+    );
     await client.query(
       `INSERT INTO guests (id, address) VALUES (gen_random_uuid(), 'never.written.to@example.org')`,
     );
@@ -55,7 +65,13 @@ test('a database of before is carried over: keys, copies, guests, times and righ
     expect((await applyMigrations(owner, all)).length).toBeGreaterThan(5);
 
     const rows = async (sql: string) => (await client.query(sql)).rows;
-    expect(await rows('SELECT holder, packet FROM envelope_keys')).toEqual([
+    // parts lie where they lay, under their envelope's id, and count there
+    expect(
+      await rows(
+        `SELECT u.envelope_id, u.kind, u.bytes::int, p.made_in, p.home FROM part_uses u JOIN parts p ON p.id = u.part_id`,
+      ),
+    ).toEqual([{ envelope_id: part, kind: 'attachment', bytes: 178, made_in: part, home: 'envelope' }]);
+    expect(await rows(`SELECT holder, packet FROM envelope_keys WHERE envelope_id = '${envelope}'`)).toEqual([
       { holder: 'vault', packet: Buffer.from([1, 2]) },
     ]);
     expect(
@@ -84,8 +100,10 @@ test('a database of before is carried over: keys, copies, guests, times and righ
       },
     ]);
     expect(
-      await rows(`SELECT author_kind, author_id, origin, access_until = expires_at AS kept FROM envelopes`),
-    ).toEqual([{ author_kind: 'user', author_id: user, origin: 'browser', kept: true }]);
+      await rows(
+        `SELECT author_kind, author_id, origin, access_until = expires_at AS kept, format FROM envelopes WHERE state = 'sealed'`,
+      ),
+    ).toEqual([{ author_kind: 'user', author_id: user, origin: 'browser', kept: true, format: 1 }]);
     expect(await rows(`SELECT envelope_id FROM mailbox_items WHERE folder = 'sent'`)).toEqual([
       { envelope_id: envelope },
     ]);

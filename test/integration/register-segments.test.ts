@@ -9,6 +9,7 @@ import { segmentCiphertextBytes } from '../../lib/envelope-format/segment-layout
 import { sweepVault } from '../../lib/retention/sweep-vault';
 import { withTestDatabase } from '../support/database';
 import { encryptedSegment, makeDraft, once, registerSegment, storePart } from '../support/draft-world';
+import { makeFirstDraft, storeFirstPart } from '../support/first-format';
 import { sealWorld } from '../support/seal-world';
 import { withTestServices } from '../support/sealed-world';
 
@@ -27,16 +28,17 @@ describe('registering a segment', () => {
   it('gives a request for exactly these bytes', async () => {
     const { services, anne } = await twoPeople();
     const draft = await makeDraft(services, anne);
-    const { digest } = await encryptedSegment(draft, randomBytes(10));
+    const { digest } = await encryptedSegment(randomBytes(10));
+    const partId = uuidv7();
     const signed = await registerSegment(services, anne.actor, {
       envelopeId: draft.envelopeId,
-      partId: uuidv7(),
+      partId,
       kind: 'attachment',
       index: 0,
       ...digest,
     });
     expect(signed.method).toBe('PUT');
-    expect(signed.url).toContain(`/${draft.envelopeId}/${digest.sha256}?`);
+    expect(signed.url).toContain(`/${partId}/${digest.sha256}?`);
     expect(signed.url).toContain(`&b=${digest.ciphertextBytes}&`);
   });
 
@@ -81,7 +83,7 @@ describe('registering a segment', () => {
       );
     }
     const [kept] = await services.db.segment.findMany({ where: { partId: part.id } });
-    expect(kept?.sha256).toBe(part.digests[0]?.sha256);
+    expect(kept?.sha256).toBe(part.segments[0]?.sha256);
   });
 
   it('replaces what the same index had, and the sweep takes the old bytes', async () => {
@@ -89,7 +91,7 @@ describe('registering a segment', () => {
     const draft = await makeDraft(services, anne);
     const { envelopeId } = draft;
     const part = await storePart(services, draft, 'attachment');
-    const { ciphertext, digest } = await encryptedSegment(draft, randomBytes(20));
+    const { ciphertext, digest } = await encryptedSegment(randomBytes(20));
     await registerSegment(services, anne.actor, {
       envelopeId,
       partId: part.id,
@@ -98,21 +100,21 @@ describe('registering a segment', () => {
       ...digest,
     });
     await services.objectStore.put(
-      { envelopeId, sha256: digest.sha256 },
+      { partId: part.id, sha256: digest.sha256 },
       ciphertext.length,
       once(ciphertext),
     );
     await sweepVault(services, { envelopeId });
-    expect([...(await services.objectStore.list(envelopeId)).keys()]).toEqual([digest.sha256]);
+    expect([...(await services.objectStore.list({ partId: part.id })).keys()]).toEqual([digest.sha256]);
   });
 
   it('keeps one body and one manifest: a new one takes the place of the former', async () => {
     const { services, anne } = await twoPeople();
-    const draft = await makeDraft(services, anne);
+    const draft = await makeFirstDraft(services, anne); // whose manifest is a part
     for (const kind of ['body', 'manifest', 'body', 'manifest'] as const)
-      await storePart(services, draft, kind);
-    const parts = await services.db.part.findMany({ where: { envelopeId: draft.envelopeId } });
-    expect(parts.map(({ kind }) => kind).sort()).toEqual(['body', 'manifest']);
+      await storeFirstPart(services, draft, kind, randomBytes(100));
+    const uses = await services.db.partUse.findMany({ where: { envelopeId: draft.envelopeId } });
+    expect(uses.map(({ kind }) => kind).sort()).toEqual(['body', 'manifest']);
   });
 
   it('keeps to the limit when many segments are registered at once', async () => {
@@ -187,7 +189,7 @@ describe('registering a segment', () => {
     await expect(
       registerSegments(services, anne.actor, { envelopeId, segments: tooMany }),
     ).rejects.toMatchObject({ code: 'attachments-too-large' });
-    expect(await services.db.part.count({ where: { envelopeId } })).toBe(0);
+    expect(await services.db.partUse.count({ where: { envelopeId } })).toBe(0);
     const bodies = [uuidv7(), uuidv7()].map((partId) => ({
       ...good,
       partId,

@@ -10,10 +10,10 @@ import {
   registerSegment,
   requestFor,
   storeLetter,
-  testClient,
 } from '../support/draft-world';
 import { sealWorld, to } from '../support/seal-world';
 import { withTestServices } from '../support/sealed-world';
+import { testClient } from '../support/test-client';
 
 const database = withTestDatabase();
 const under = withTestServices(database);
@@ -27,7 +27,7 @@ describe('the limit of 104,857,600 bytes', () => {
     const big = randomBytes(104_857_599);
     const parts = await storeLetter(services, draft, [big, randomBytes(1)]);
 
-    const over = await encryptedSegment(draft, randomBytes(1));
+    const over = await encryptedSegment(randomBytes(1));
     const register = (partId: string, digest = over.digest) =>
       registerSegment(services, anne.actor, {
         envelopeId: draft.envelopeId,
@@ -40,12 +40,13 @@ describe('the limit of 104,857,600 bytes', () => {
     await expect(register(uuidv7())).rejects.toMatchObject(tooLarge);
 
     // an empty file adds nothing; the same index again replaces and does not add
-    const empty = await encryptedSegment(draft, new Uint8Array(0));
+    const empty = await encryptedSegment(new Uint8Array(0));
     await register(uuidv7(), empty.digest);
-    const [, , , one] = parts;
-    await register(one?.id ?? '', one?.digests[0]);
+    const [, , one] = parts;
+    const [{ sha256 = '', ciphertextBytes = 0 } = {}] = one?.segments ?? [];
+    await register(one?.id ?? '', { sha256, ciphertextBytes });
 
-    const request = requestFor(draft, parts, to('x@elsewhere.example'));
+    const request = await requestFor(draft, parts, to('x@elsewhere.example'));
     const { limits } = services.config;
     const tighter = {
       ...services,
@@ -63,8 +64,9 @@ describe('the limit of 104,857,600 bytes', () => {
     await services.db.part.create({
       data: {
         id: partId,
-        envelopeId: draft.envelopeId,
-        kind: 'attachment',
+        madeIn: draft.envelopeId,
+        home: 'envelope',
+        uses: { create: { envelopeId: draft.envelopeId, kind: 'attachment' } },
         segments: { create: { index: 0, ...over.digest } },
       },
     });

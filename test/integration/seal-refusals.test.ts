@@ -13,11 +13,11 @@ import {
   storeLetter,
   storePart,
   type TestDraft,
-  testClient,
 } from '../support/draft-world';
 import { fullRights } from '../support/mailboxes';
 import { sealWorld, to } from '../support/seal-world';
 import { addPerson, withTestServices } from '../support/sealed-world';
+import { testClient } from '../support/test-client';
 
 const database = withTestDatabase();
 const under = withTestServices(database);
@@ -31,7 +31,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
     const { services, anne } = await world();
     const draft = await makeDraft(services, anne);
     const parts = await storeLetter(services, draft, [randomBytes(1000), randomBytes(2000)]);
-    const request = requestFor(draft, parts, to('x@elsewhere.example'));
+    const request = await requestFor(draft, parts, to('x@elsewhere.example'));
     await expect(seal(draft, await change(request, draft))).rejects.toMatchObject(error);
     expect(await isStillDraft(draft.envelopeId)).toBe(true);
     await seal(draft, request); // what was right is still sealable
@@ -41,7 +41,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
   it('a segment that was registered and never stored', () =>
     refused(
       async (request, draft) => {
-        const { digest } = await encryptedSegment(draft, randomBytes(50));
+        const { digest } = await encryptedSegment(randomBytes(50));
         const partId = uuidv7();
         await registerSegment(under.services, draft.author.actor, {
           envelopeId: draft.envelopeId,
@@ -60,7 +60,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
 
   it('a segment that is stored with another size than registered', () =>
     refused(async (request, draft) => {
-      const { ciphertext, digest } = await encryptedSegment(draft, randomBytes(50));
+      const { ciphertext, digest } = await encryptedSegment(randomBytes(50));
       const partId = uuidv7();
       const { envelopeId } = draft;
       await registerSegment(under.services, draft.author.actor, {
@@ -72,7 +72,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
         ciphertextBytes: digest.ciphertextBytes + 1,
       });
       await under.services.objectStore.put(
-        { envelopeId, sha256: digest.sha256 },
+        { partId, sha256: digest.sha256 },
         ciphertext.length,
         once(ciphertext),
       );
@@ -85,7 +85,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
   it('a segment that lies in another envelope only', () =>
     refused(async (request, draft) => {
       const other = await makeDraft(under.services, draft.author);
-      const { ciphertext, digest } = await encryptedSegment(other, randomBytes(50));
+      const { ciphertext, digest } = await encryptedSegment(randomBytes(50));
       await under.services.objectStore.put(
         { envelopeId: other.envelopeId, sha256: digest.sha256 },
         ciphertext.length,
@@ -119,7 +119,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
     await refused(
       (request) => ({
         ...request,
-        parts: request.parts.map((part, index) => (index === 2 ? { ...part, segments: 2 } : part)),
+        parts: request.parts.map((part, index) => (index === 1 ? { ...part, segments: 2 } : part)),
       }),
       incomplete,
     );
@@ -130,7 +130,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
       const partId = uuidv7();
       const { envelopeId } = draft;
       for (const index of [0, 2]) {
-        const { ciphertext, digest } = await encryptedSegment(draft, randomBytes(50));
+        const { ciphertext, digest } = await encryptedSegment(randomBytes(50));
         await registerSegment(under.services, draft.author.actor, {
           envelopeId,
           partId,
@@ -139,7 +139,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
           ...digest,
         });
         await under.services.objectStore.put(
-          { envelopeId, sha256: digest.sha256 },
+          { partId, sha256: digest.sha256 },
           ciphertext.length,
           once(ciphertext),
         );
@@ -155,7 +155,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
       const partId = uuidv7();
       const { envelopeId } = draft;
       for (const index of [0, 1]) {
-        const { ciphertext, digest } = await encryptedSegment(draft, randomBytes(50));
+        const { ciphertext, digest } = await encryptedSegment(randomBytes(50));
         await registerSegment(under.services, draft.author.actor, {
           envelopeId,
           partId,
@@ -164,7 +164,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
           ...digest,
         });
         await under.services.objectStore.put(
-          { envelopeId, sha256: digest.sha256 },
+          { partId, sha256: digest.sha256 },
           ciphertext.length,
           once(ciphertext),
         );
@@ -175,18 +175,18 @@ describe('sealing refuses, and leaves the draft as it was', () => {
       };
     }, incomplete));
 
-  it('an order that is not manifest, body, attachments; a part named twice; a kind that is not the registered one', async () => {
+  it('an order that is not body, attachments; a part named twice; a kind that is not the registered one', async () => {
     const badOrder = { code: 'bad-request' };
     await refused((request) => ({ ...request, parts: request.parts.toReversed() }), badOrder);
     await refused((request) => ({ ...request, parts: request.parts.slice(1) }), badOrder);
     await refused(
-      (request) => ({ ...request, parts: [...request.parts, ...request.parts.slice(2, 3)] }),
+      (request) => ({ ...request, parts: [...request.parts, ...request.parts.slice(1, 2)] }),
       badOrder,
     );
     await refused((request) => {
-      const [manifest, body, file] = request.parts;
-      if (!manifest || !body || !file) throw new Error('three parts');
-      return { ...request, parts: [{ ...manifest, id: file.id }, body] };
+      const [body, file, other] = request.parts;
+      if (!body || !file || !other) throw new Error('three parts');
+      return { ...request, parts: [{ ...body, id: other.id }, file] };
     }, incomplete);
   });
 
@@ -220,7 +220,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
   it('when the audit entry cannot be written: nothing is sealed, no job is planned', async () => {
     const { services, anne } = await world();
     const draft = await makeDraft(services, anne);
-    const request = requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));
+    const request = await requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));
     // Postgres stores no NUL in a text, and only the audit entry names the client
     const broken = { envelopeId: draft.envelopeId, client: { address: 'a\u0000b', agent: null }, request };
     await expect(sealEnvelope(services, anne.actor, broken)).rejects.toThrow();
@@ -231,7 +231,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
   it('when a job cannot be planned: nothing is sealed, no entry is written', async () => {
     const { services, anne } = await world();
     const draft = await makeDraft(services, anne);
-    const request = requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));
+    const request = await requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));
     const away = () => Promise.reject(new Error('no queue'));
     const queue = { enqueue: away, enqueueAll: away };
     await expect(
@@ -253,7 +253,7 @@ describe('sealing refuses, and leaves the draft as it was', () => {
       actor: { ...bob.actor, mailboxes: [...bob.actor.mailboxes, fullRights(anne.mailboxId)] },
     };
     const draft = await makeDraft(services, anne);
-    const request = requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));
+    const request = await requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));
     await expect(seal(draft, request, sharing)).rejects.toMatchObject({ code: 'not-found' });
     await expect(seal({ ...draft, envelopeId: uuidv7() }, request)).rejects.toMatchObject({
       code: 'not-found',
@@ -264,14 +264,14 @@ describe('sealing refuses, and leaves the draft as it was', () => {
   it('fields the contract does not know, and objects where strings belong', async () => {
     const { services, anne } = await world();
     const draft = await makeDraft(services, anne);
-    const good = requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));
+    const good = await requestFor(draft, await storeLetter(services, draft), to('x@elsewhere.example'));
     expect(sealRequest.safeParse(good).success).toBe(true);
     for (const bad of [
       { ...good, sealedAt: '2020-01-01' },
       { ...good, recipients: [{ address: { $ne: '' }, kind: 'to' }] },
       { ...good, recipients: [{ address: 'x@y.fr', kind: 'to', openedAt: null }] },
       { ...good, title: { toString: 'x' } },
-      { ...good, parts: [{ id: draft.envelopeId.toUpperCase(), kind: 'manifest', segments: 1 }] },
+      { ...good, parts: [{ id: draft.envelopeId.toUpperCase(), kind: 'body', segments: 1 }] },
     ]) {
       expect(sealRequest.safeParse(bad).success).toBe(false);
     }

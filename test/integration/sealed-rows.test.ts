@@ -71,6 +71,8 @@ describe('rows of a sealed envelope, against SQL under the application’s own r
     const type = rows[0]?.type ?? '';
     const others: Record<string, string> = {
       uuid: 'gen_random_uuid()',
+      'uuid[]': 'ARRAY[gen_random_uuid()]',
+      jsonb: `'{"index": 7}'`,
       text: `coalesce(${column}, '') || 'x'`,
       bytea: `coalesce(${column}, '') || '\\x01'::bytea`,
       integer: `coalesce(${column}, 0) + 1`,
@@ -132,33 +134,64 @@ describe('rows of a sealed envelope, against SQL under the application’s own r
     await refused(`CALL protect_sealed_rows('recipients', changeable => '{address}')`);
   });
 
-  test('no part leaves it for a draft, and no segment for a part of one', async () => {
-    await refused('UPDATE parts SET envelope_id = $2 WHERE envelope_id = $1', [sealedId, draftId]);
+  test('no part leaves it for a draft, none comes, and no segment leaves for a part of one', async () => {
+    await refused('UPDATE part_uses SET envelope_id = $2 WHERE envelope_id = $1', [sealedId, draftId]);
     await refused(
-      'UPDATE segments SET part_id = $2, index = 100 + index WHERE part_id IN (SELECT id FROM parts WHERE envelope_id = $1 LIMIT 1)',
+      'UPDATE segments SET part_id = $2, index = 100 + index WHERE part_id IN (SELECT part_id FROM part_uses WHERE envelope_id = $1 LIMIT 1)',
       [sealedId, draftPartId],
     );
-    await refused('UPDATE parts SET envelope_id = $1 WHERE id = $2', [sealedId, draftPartId]);
+    await refused('UPDATE part_uses SET envelope_id = $1 WHERE part_id = $2', [sealedId, draftPartId]);
+    await refused(`INSERT INTO part_uses (envelope_id, part_id, kind) VALUES ($1, $2, 'attachment')`, [
+      sealedId,
+      draftPartId,
+    ]);
+    await refused('DELETE FROM part_uses WHERE envelope_id = $1', [sealedId]);
+    for (const change of [
+      'position = 7',
+      'bytes = 0',
+      `kind = 'original'`,
+      'released_at = now(), position = 7',
+    ])
+      await refused(`UPDATE part_uses SET ${change} WHERE envelope_id = $1`, [sealedId]);
+  });
+
+  test('neither another segment comes to its parts, nor does a part or a segment of them change or go', async () => {
+    const { attachment } = letter.parts;
+    await refused(
+      `INSERT INTO segments (part_id, index, sha256, ciphertext_bytes) VALUES ($1, 9, repeat('0', 64), 100)`,
+      [attachment],
+    );
+    await refused('DELETE FROM segments WHERE part_id = $1', [attachment]);
+    await refused(`UPDATE parts SET home = 'part' WHERE id = $1`, [attachment]);
   });
 
   test('a temporary table with the name of ours does not make it a draft', async () => {
     await app.query(`CREATE TEMP TABLE envelopes AS SELECT id, 'draft'::text AS state FROM public.envelopes`);
-    await app.query('CREATE TEMP TABLE parts AS SELECT * FROM public.parts');
+    await app.query('CREATE TEMP TABLE part_uses AS SELECT * FROM public.part_uses WHERE false');
     try {
-      const change = `UPDATE segments SET sha256 = repeat('0', 64) WHERE part_id IN (SELECT id FROM public.parts WHERE envelope_id = $1)`;
+      const change = `UPDATE segments SET sha256 = repeat('0', 64) WHERE part_id IN (SELECT part_id FROM public.part_uses WHERE envelope_id = $1)`;
       await refused(change, [sealedId]);
     } finally {
-      await app.query('DROP TABLE pg_temp.envelopes, pg_temp.parts');
+      await app.query('DROP TABLE pg_temp.envelopes, pg_temp.part_uses');
     }
+  });
+
+  test('its hold on a part ends once and for good, and only then its segments may go', async () => {
+    const { body } = letter.parts;
+    await app.query('UPDATE part_uses SET released_at = now() WHERE part_id = $1', [body]);
+    await refused('UPDATE part_uses SET released_at = NULL WHERE part_id = $1', [body]);
+    await refused(`UPDATE part_uses SET released_at = now() + interval '1 day' WHERE part_id = $1`, [body]);
+    const { rowCount } = await app.query('DELETE FROM segments WHERE part_id = $1', [body]);
+    expect(rowCount).toBe(1);
   });
 
   test('it is not deleted', async () => {
     await refused('DELETE FROM envelopes WHERE id = $1', [sealedId]);
   });
 
-  test('a draft still goes with its parts', async () => {
+  test('a draft still goes with its uses of parts', async () => {
     await app.query('DELETE FROM envelopes WHERE id = $1', [draftId]);
-    const { rows } = await app.query('SELECT 1 FROM parts WHERE envelope_id = $1', [draftId]);
+    const { rows } = await app.query('SELECT 1 FROM part_uses WHERE envelope_id = $1', [draftId]);
     expect(rows).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { exportStatistics } from '../../lib/statistics/export-statistics';
 import { readStatistics } from '../../lib/statistics/read-statistics';
 import { type StatisticsQuery, statisticsQuery } from '../../lib/statistics/wire';
 import { withTestDatabase } from '../support/database';
+import { fullRights } from '../support/mailboxes';
 import {
   addOrganisation,
   addPerson,
@@ -30,15 +31,26 @@ describe('statistics of an organisation', () => {
     people.paul = await addPerson(services, hospital, 'paul');
     people.member = people.anne;
     people.stranger = await addPerson(services, practice, 'ailleurs', 'administrator');
+    const fromAddress = `secretariat@${hospital.domain}`;
     await services.db.mailbox.create({
-      data: { ...service, organisationId: hospital.id, kind: 'shared' },
+      data: {
+        ...service,
+        organisationId: hospital.id,
+        kind: 'shared',
+        addresses: { create: { address: fromAddress } },
+        members: { create: { userId: people.paul.actor.userId, fromAt: new Date(0) } },
+      },
     });
-    const secretariat = { ...people.paul, mailboxId: service.id };
+    const { actor } = people.paul;
+    const secretariat = {
+      actor: { ...actor, mailboxes: [...actor.mailboxes, fullRights(service.id)] },
+      mailboxId: service.id,
+    };
     const letters = [
       await sealLetter(services, people.anne, [{ who: people.paul }, { who: 'patiente@exterieur.example' }]),
       await sealLetter(services, people.anne, [{ who: people.stranger }]),
-      await sealLetter(services, secretariat, [{ who: people.stranger }]),
-      await sealLetter(services, people.stranger, [{ who: secretariat }]),
+      await sealLetter(services, secretariat, [{ who: people.stranger }], { fromAddress }),
+      await sealLetter(services, people.stranger, [{ who: fromAddress }]),
     ];
     const opened = letters[0]?.recipients[people.paul.actor.email]?.id ?? '';
     const failed = letters[0]?.recipients['patiente@exterieur.example']?.id ?? '';
@@ -113,6 +125,15 @@ describe('statistics of an organisation', () => {
     expect(lines[1]).toMatch(/^\d{4}-\d\d-\d\d,personal,,2,3,1,0,1,0,1,\d,90,90$/);
     expect(lines[2]).toContain(`,shared,"'=HYPERLINK(""x"") Secrétariat",1,`);
     expect(lines).toHaveLength(3);
+  });
+
+  test('leave for a French spreadsheet with semicolons and French words, and for programs as before', async () => {
+    const asked = { actor: people.auditor.actor, client, query, spreadsheet: 'fr' } as const;
+    const lines = (await exportStatistics(made.services, asked)).csv.trimEnd().split('\r\n');
+    expect(lines[0]).toBe(
+      '\uFEFFSemaine du;Genre;Service;Plis envoyés;Destinataires;Ouverts;Non ouverts en 7 jours;Notifications échouées;Pièces jointes (octets);Plis reçus;Personnes actives;Un sur deux ouvert en (secondes);Neuf sur dix ouverts en (secondes)',
+    );
+    expect(lines[1]).toMatch(/^\d{4}-\d\d-\d\d;Boîtes personnelles;;2;3;1;0;1;0;1;\d;90;90$/);
   });
 
   test('are for administrators and auditors; that they looked is one entry an hour', async () => {

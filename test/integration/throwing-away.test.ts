@@ -5,9 +5,10 @@ import { removePart } from '../../lib/draft/remove-part';
 import { sweepVault } from '../../lib/retention/sweep-vault';
 import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import { withTestDatabase } from '../support/database';
-import { makeDraft, requestFor, storeLetter, storePart, testClient } from '../support/draft-world';
+import { makeDraft, requestFor, storedObjects, storeLetter, storePart } from '../support/draft-world';
 import { sealWorld } from '../support/seal-world';
 import { withTestServices } from '../support/sealed-world';
+import { testClient } from '../support/test-client';
 
 const database = withTestDatabase();
 const under = withTestServices(database);
@@ -31,19 +32,22 @@ describe('throwing away', () => {
     await removePart(services, anne.actor, { envelopeId, partId: gone.id });
     expect(await sweepsOf(envelopeId)).toHaveLength(2); // at once, and after the last signed URL has expired
     await sweepVault(services, { envelopeId });
-    expect([...(await services.objectStore.list(envelopeId)).keys()]).toEqual([kept.digests[0]?.sha256]);
+    expect([...(await services.objectStore.list({ partId: kept.id })).keys()]).toEqual([
+      kept.segments[0]?.sha256,
+    ]);
+    expect((await services.objectStore.list({ partId: gone.id })).size).toBe(0);
   });
 
   it('a draft: everything of it goes', async () => {
     const { services, anne } = await twoPeople();
     const draft = await makeDraft(services, anne);
-    await storeLetter(services, draft, [randomBytes(10)]);
+    const parts = await storeLetter(services, draft, [randomBytes(10)]);
     await discardDraft(services, anne.actor, draft.envelopeId);
     await expect(discardDraft(services, anne.actor, draft.envelopeId)).rejects.toMatchObject(notFound);
     expect(await sweepsOf(draft.envelopeId)).toHaveLength(2);
     await sweepVault(services, draft);
-    expect((await services.objectStore.list(draft.envelopeId)).size).toBe(0);
-    expect(await services.db.part.count({ where: { envelopeId: draft.envelopeId } })).toBe(0);
+    expect(await storedObjects(services, { ...draft, parts })).toBe(0);
+    expect(await services.db.partUse.count({ where: { envelopeId: draft.envelopeId } })).toBe(0);
   });
 
   it('never takes what a seal counts on, however sweep and seal meet', async () => {
@@ -52,13 +56,13 @@ describe('throwing away', () => {
       const draft = await makeDraft(services, anne);
       const { envelopeId } = draft;
       const parts = await storeLetter(services, draft, [randomBytes(10)]);
-      const request = requestFor(draft, parts, [{ address: 'x@elsewhere.example', kind: 'to' }]);
+      const request = await requestFor(draft, parts, [{ address: 'x@elsewhere.example', kind: 'to' }]);
       await Promise.all([
         sweepVault(services, { envelopeId }),
         sealEnvelope(services, anne.actor, { envelopeId, client: testClient, request }),
         sweepVault(services, { envelopeId }),
       ]);
-      expect((await services.objectStore.list(envelopeId)).size).toBe(3);
+      expect(await storedObjects(services, { envelopeId, parts })).toBe(3);
     }
   });
 });

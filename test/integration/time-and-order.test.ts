@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readPage } from '../../lib/audit/explore/read-page';
 import { appendEntry } from '../../lib/audit/trail/append-entry';
 import { asAppError } from '../../lib/http/problem';
 import { openEnvelope } from '../../lib/open/open-envelope';
 import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 import { withTestDatabase } from '../support/database';
+import { asSuperuser } from '../support/database-template';
 import { contradictions, raceOnLetters } from '../support/race-letter';
 import {
   addGuest,
@@ -77,7 +79,8 @@ describe('time and the order of the log', () => {
       (reason: unknown) => reason,
     );
     expect(asAppError(error).code).toBe('database-unavailable');
-    expect(await database.db.auditEntry.count({ where: { envelopeId: letter.envelopeId } })).toBe(0);
+    const { envelopeId } = letter;
+    expect(await database.db.auditEntry.count({ where: { envelopeId, event: 'LinkFetched' } })).toBe(0);
     // the connection is gone, the pool is not
     expect(await database.db.organisation.count()).toBeGreaterThan(0);
   });
@@ -117,5 +120,59 @@ describe('time and the order of the log', () => {
     await integrateAll(made.services);
     const newest = await db.logCheckpoint.findFirstOrThrow({ orderBy: { treeSize: 'desc' } });
     expect(newest.createdAt).toEqual(ahead);
+  });
+
+  test('in lists, entries of one moment stand as in the log, whichever was begun first; a page ends before what the next begins with', async () => {
+    const auditor = await addPerson(
+      made.services,
+      await addOrganisation(made.services, 'Ordre'),
+      'ordre',
+      'auditor',
+    );
+    const entry = {
+      event: 'SignedIn',
+      actor: { kind: 'system' },
+      client: null,
+      organisationIds: [auditor.actor.organisationId],
+    } as const;
+    for (let n = 0; n < 2; n += 1) await appendEntry(database.db, entry);
+    await integrateAll(made.services);
+    const placed = await database.db.logLeaf.findMany({ orderBy: { index: 'desc' }, take: 2 });
+    const [second, first] = placed.map(({ entryId }) => entryId);
+    const moment = "timestamptz '2026-11-29 10:00:00.123Z'";
+    const rows = `(SELECT entry_id FROM audit_visibility WHERE organisation_id = '${auditor.actor.organisationId}')`;
+    await asSuperuser(
+      database.ownerUrl,
+      `SET session_replication_role = 'replica';
+       UPDATE audit_entries SET occurred_at = ${moment} WHERE id IN ${rows};
+       UPDATE audit_visibility SET occurred_at = ${moment} WHERE entry_id IN ${rows};
+       -- as if the first had been begun first and committed second
+       UPDATE log_leaves SET entry_id = -1 WHERE entry_id = ${first};
+       UPDATE log_leaves SET entry_id = ${first} WHERE entry_id = ${second};
+       UPDATE log_leaves SET entry_id = ${second} WHERE entry_id = -1`,
+    );
+    const inLog = await database.db.logLeaf.findMany({ orderBy: { index: 'desc' }, take: 2 });
+    for (const [direction, wanted] of [
+      ['newest-first', inLog],
+      ['oldest-first', [...inLog].reverse()],
+    ] as const) {
+      const page = { direction, after: null, limit: 50 };
+      const { items, last } = await readPage(database.db, auditor.actor.organisationId, {}, page);
+      expect(items.map(({ id }) => id)).toEqual(wanted.map(({ entryId }) => String(entryId)));
+      expect(await readPage(database.db, auditor.actor.organisationId, {}, { ...page, after: last })).toEqual(
+        {
+          items: [],
+          last: null,
+        },
+      );
+    }
+  });
+
+  test('the time of integration never falls', async () => {
+    await integrateAll(made.services);
+    const heads = await database.db.logCheckpoint.findMany({ orderBy: { treeSize: 'asc' } });
+    expect(heads.length).toBeGreaterThan(2);
+    const times = heads.map(({ createdAt }) => createdAt.getTime());
+    expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 });

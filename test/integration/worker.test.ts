@@ -3,7 +3,7 @@ import { renotifyRecipient } from '../../lib/delivery/renotify-recipient';
 import { startWorker } from '../../lib/worker/start-worker';
 import { withTestDatabase } from '../support/database';
 import { until } from '../support/pli';
-import { type SealedLetter, sealLetter } from '../support/sealed-world';
+import type { SealedLetter } from '../support/sealed-world';
 import { withWorkers } from '../support/worker-world';
 
 const client = { address: '192.0.2.7', agent: 'test' };
@@ -64,9 +64,7 @@ describe('the worker', () => {
   test('a refusal for good is a visible failure, an entry, and a mail to the author that holds no content', async () => {
     world.peer.mood = 'never';
     await start();
-    const letter = await sealLetter(made.services, world.sender, [{ who: world.address }], {
-      title: 'Objet confidentiel',
-    });
+    const letter = await seal(world.address, { title: 'Objet confidentiel' });
     await enqueue(letter);
     await untilState(letter, 'failed');
     world.peer.mood = 'take';

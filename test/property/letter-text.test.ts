@@ -29,6 +29,8 @@ type Piece =
       digits: boolean;
       said: readonly ('deleted' | 'inserted' | 'struck')[];
       high: '^' | '_' | null;
+      /** The words of a picture, which no mark concerns. */
+      pictured?: true;
     }
   | { between: Strength }
   | { leftOut: keyof LeftOut };
@@ -48,10 +50,19 @@ const wrapped = (tag: string, inner: Generated, strength: Strength | null = null
 const bare = (html: string, ...pieces: Piece[]): Generated => ({ html, pieces });
 const change = (inner: Generated, by: (piece: Extract<Piece, { word: true }>) => Piece): Generated => ({
   ...inner,
-  pieces: inner.pieces.map((piece) => ('word' in piece ? by(piece) : piece)),
+  pieces: inner.pieces.map((piece) => ('word' in piece && !piece.pictured ? by(piece) : piece)),
 });
 
 const word = fc.boolean().map((digits) => bare(place, { word: true, digits, said: [], high: null }));
+const picture = fc.constantFrom('p1@pli', 'scan.2@hopital.test').map((contentId) =>
+  bare(`<img src="cid:${contentId}" alt="${place}">`, {
+    word: true,
+    digits: false,
+    said: [],
+    high: null,
+    pictured: true,
+  }),
+);
 const between = fc.constantFrom(
   bare(' ', { between: 'blank' }),
   bare('\n  ', { between: 'blank' }),
@@ -111,6 +122,7 @@ const { inline, block } = fc.letrec<{ inline: Generated; block: Generated }>((ti
     { maxDepth: 4, withCrossShrink: true },
     word,
     between,
+    picture,
     fc.array(tie('inline'), { maxLength: 5 }).map(join),
     fc.tuple(fc.constantFrom(...inlineMarkup), tie('inline')).map(([wrap, inner]) => wrap(inner)),
   ),
@@ -177,6 +189,7 @@ function judge(generated: Generated, texts: readonly string[], text: string, lef
     expect(found, `${written} is there, in its place`).toBeGreaterThanOrEqual(0);
     const gap = text.slice(at, found);
     if (next > 0) expectApart(gap, apart);
+    if (piece.pictured) expect(isInside(text, found, '['), `${written} is a picture`).toBe(true);
     for (const kind of piece.said)
       expect(isInside(text, found, words[kind][0]), `${written} ${kind}`).toBe(true);
     if (piece.high !== null)

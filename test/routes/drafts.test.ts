@@ -95,11 +95,8 @@ describe('sending over the API', () => {
     expect(await seen.json()).toMatchObject({
       recipients: [{ address: 'paul@cabinet.example', notification: 'pending' }],
     });
-    const found = await anne.call(
-      correspondents,
-      'GET',
-      `/api/correspondents?mailbox=${account.mailboxId}&q=ber`,
-    );
+    const json = { mailbox: account.mailboxId, q: 'ber' };
+    const found = await anne.call(correspondents, 'POST', '/api/correspondents', { json });
     expect(await found.json()).toEqual({
       correspondents: [
         { address: 'paul@cabinet.example', name: 'Dr Paul Béraud', source: 'known', mark: 'outside' },

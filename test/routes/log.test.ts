@@ -1,14 +1,20 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { POST as askVerification, GET as getVerification } from '../../app/api/audit/verify/route';
 import { GET as getCheckpoint } from '../../app/log/checkpoint/route';
 import { GET as getKey } from '../../app/log/key/route';
+import { GET as getPrograms } from '../../app/log/programs/route';
 import { GET as getTile } from '../../app/log/tile/[...path]/route';
+import { GET as getProgram } from '../../app/pli.mjs/route';
 import { appendEntry } from '../../lib/audit/trail/append-entry';
+import { notePrograms } from '../../lib/evidence/note-programs';
 import { answerKind, securityHeaders } from '../../lib/http/security-headers';
 import { openCheckpoint } from '../../lib/transparency-log/checkpoint';
 import { integrateAll } from '../../lib/transparency-log/integrate-entries';
 import { startWorker } from '../../lib/worker/start-worker';
 import { BrowserPerson } from '../support/browser-person';
+import { buildCommand } from '../support/built-command';
 import { withTestDatabase } from '../support/database';
 import { makeOrganisation, makeUser, type TestUser } from '../support/people';
 import { rootOfLeaves } from '../support/reference-merkle';
@@ -21,6 +27,7 @@ let auditor: TestUser;
 let other: TestUser;
 
 beforeAll(async () => {
+  buildCommand();
   const hospital = await makeOrganisation(database.db, 'hopital.example');
   const practice = await makeOrganisation(database.db, 'cabinet.example');
   auditor = await makeUser(database.db, hospital, 'auditeur@hopital.example', 'auditor');
@@ -97,6 +104,29 @@ describe('the public face of the log', () => {
     expect(
       securityHeaders('api', { nonce: '', https: true, vaultOrigins: [], development: false }),
     ).toHaveProperty('x-content-type-options', 'nosniff');
+  });
+});
+
+describe('the programs served to check evidence with', () => {
+  test('the command in one file is there for anyone, and its digest and that of the script are told', async () => {
+    const script = readFileSync('public/verify-log.sh');
+    const file = await get(getProgram, '/pli.mjs');
+    expect(file.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="pli.mjs"');
+    const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    expect(String(bytes.length)).toBe(file.headers.get('content-length'));
+    expect(await (await get(getPrograms, '/log/programs')).json()).toEqual({
+      programs: { 'pli.mjs': digest(bytes), 'verify-log.sh': digest(script) },
+      entry: null,
+    });
+    await notePrograms(pli.services);
+    await integrateAll(pli.services);
+    const { programs, entry } = (await (await get(getPrograms, '/log/programs')).json()) as {
+      programs: object;
+      entry: { line: { fields: { detail: { value: object } } } };
+    };
+    expect(entry.line.fields.detail.value).toEqual(programs);
   });
 });
 

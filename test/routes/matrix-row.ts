@@ -30,6 +30,8 @@ export type MatrixWorld = {
   sessionId: () => Promise<string>;
   /** One of the author's access tokens. */
   tokenId: () => Promise<string>;
+  /** A hold of the author's organisation. */
+  holdId: () => Promise<string>;
   draft: () => ReturnType<typeof makeDraft>;
   sent: () => ReturnType<typeof sealLetter>;
   received: () => ReturnType<typeof sealLetter>;
@@ -62,3 +64,7 @@ export const row = (statuses: string, request: Row['request']): Row => {
   };
   return { expected: columns as Columns, request }; // a missing one is NaN or undefined and fails its row
 };
+
+/** A path where the handler does not look at it. */
+export const x = '/x';
+export const id = (value: string) => ({ id: value });

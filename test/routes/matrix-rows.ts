@@ -1,14 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type Row, row } from './matrix-row';
+import { letterRows } from './letter-rows';
+import { id, type Row, row, x } from './matrix-row';
 
-const x = '/x';
 const everything = { period: 'all', from: '', until: '', day: '', person: '', envelope: '', events: [] };
 const twoWeeks = new URLSearchParams({
   from: '2026-11-02T00:00:00+01:00',
   to: '2026-11-16T00:00:00+01:00',
   zone: 'Europe/Paris',
 }).toString();
-const id = (value: string) => ({ id: value });
 
 /** What a form without script sends. */
 const form = (body: string) => ({
@@ -74,6 +73,9 @@ export const routeRows: Record<string, Row> = {
     path: x,
     json: { currentPassword: 'faux', newPassword: 'chaise-orage-tambour' },
   })),
+  'GET /api/session': row('200 200 200 200 200 200 200 200', () => ({ path: x })),
+  'POST /api/session': row('200 200 200 200 200 200 200 200', () => ({ path: x, json: { idleSeconds: 0 } })),
+  'GET /api/local-copy-key': row('401 200 200 200 200 200 200 200', () => ({ path: x })),
   'GET /api/sessions': row('401 200 200 200 200 200 200 200', () => ({ path: x })),
   'DELETE /api/sessions': row('401 204 204 204 204 204 204 204', () => ({ path: x })),
   'DELETE /api/sessions/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
@@ -92,6 +94,10 @@ export const routeRows: Record<string, Row> = {
   })),
 
   'GET /api/members': row('401 404 404 404 404 200 200 404', () => ({ path: x })),
+  'POST /api/members/search': row('401 404 404 404 404 200 200 404', () => ({
+    path: x,
+    json: { search: 'dupont' },
+  })),
   'POST /api/members': row('401 404 404 404 404 201 422 404', () => ({
     path: x,
     json: { email: `n${uuidv7()}@hopital.example`, displayName: 'Nouveau', role: 'member' },
@@ -121,6 +127,18 @@ export const routeRows: Record<string, Row> = {
     path: x,
     json: { locale: 'fr' },
   })),
+  'POST /api/items/file': row('401 404 200 200 200 200 200 200', () => ({
+    path: x,
+    json: { items: [uuidv7()], filing: { folder: 'archive' } },
+  })),
+  'POST /api/holds': row('401 404 404 404 404 201 404 404', async (w) => ({
+    path: x,
+    json: { envelopeId: (await w.sent()).envelopeId, why: 'Contentieux' },
+  })),
+  'DELETE /api/holds/[id]': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.holdId()),
+  })),
   'GET /api/audit/verify': row('401 404 404 404 404 200 200 200', () => ({ path: x })),
   'POST /api/audit/verify': row('401 404 404 404 404 202 202 202', () => ({
     path: '/audit-verify',
@@ -128,12 +146,21 @@ export const routeRows: Record<string, Row> = {
   })),
   'GET /log/checkpoint': row('200 200 200 200 200 200 200 200', () => ({ path: x })),
   'GET /log/key': row('200 200 200 200 200 200 200 200', () => ({ path: x })),
+  'GET /log/programs': row('200 200 200 200 200 200 200 200', () => ({ path: x })),
+  'GET /pli.mjs': row('200 200 200 200 200 200 200 200', () => ({ path: x })),
   'GET /log/tile/[...path]': row('404 404 404 404 404 404 404 404', () => ({
     path: x,
     params: { path: ['0', '999'] },
   })),
   'GET /api/audit': row('401 404 404 404 404 200 200 200', () => ({ path: x })),
-  'GET /api/audit/counts': row('401 404 404 404 404 200 200 200', () => ({ path: '/x?zone=Europe/Paris' })),
+  'POST /api/audit/search': row('401 404 404 404 404 200 200 200', () => ({
+    path: x,
+    json: { person: 'a@b.example' },
+  })),
+  'POST /api/audit/counts': row('401 404 404 404 404 200 200 200', () => ({
+    path: x,
+    json: { zone: 'Europe/Paris' },
+  })),
   'GET /api/audit/entries/[id]/proof': row('401 404 404 404 404 200 404 200', async (w) => ({
     path: x,
     params: id(await w.entryId()),
@@ -183,122 +210,5 @@ export const routeRows: Record<string, Row> = {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   })),
 
-  'GET /api/mailboxes': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
-  'GET /api/openapi.json': row('200 200 200 200 200 200 200 200', () => ({ path: x })),
-  'GET /api/compose-settings': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
-  'GET /api/vault-key': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
-  'POST /api/addressees': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: x,
-    json: { mailbox: w.mailboxId, addresses: ['a@b.example'] },
-  })),
-  'GET /api/correspondents': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: `/x?mailbox=${w.mailboxId}&q=pa`,
-  })),
-  'GET /api/envelopes': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: `/x?box=sent&mailbox=${w.mailboxId}`,
-  })),
-  'PUT /api/drafts/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: id(uuidv7()),
-    json: { mailboxId: w.mailboxId, keyPacket: w.keyPacket },
-  })),
-  'DELETE /api/drafts/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: id((await w.draft()).envelopeId),
-  })),
-  'PUT /api/drafts/[id]/content': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: id((await w.draft()).envelopeId),
-    json: { revision: 0, mailboxId: w.mailboxId, ciphertext: 'AAAA' },
-  })),
-  'POST /api/drafts/[id]/open': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: id((await w.draft()).envelopeId),
-  })),
-  'POST /api/drafts/[id]/segments': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: id((await w.draft()).envelopeId),
-    json: {
-      segments: [
-        { partId: uuidv7(), kind: 'attachment', index: 0, sha256: 'a'.repeat(64), ciphertextBytes: 200 },
-      ],
-    },
-  })),
-  'DELETE /api/drafts/[id]/parts/[partId]': row('401 404 204 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: { ...id((await w.draft()).envelopeId), partId: (await w.draft()).attachment.id },
-  })),
-  'POST /api/drafts/[id]/seal': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: id((await w.sent()).envelopeId),
-    json: (await w.sent()).request,
-  })),
-
-  'GET /api/envelopes/[id]': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: id((await w.sent()).envelopeId),
-  })),
-  'POST /api/envelopes/[id]/open': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: id((await w.sent()).envelopeId),
-  })),
-  'POST /api/envelopes/[id]/objects': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: id((await w.sent()).envelopeId),
-  })),
-  'POST /api/envelopes/[id]/evidence': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: id((await w.sent()).envelopeId),
-  })),
-  'POST /api/e/[reference]/evidence': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: { reference: (await w.received()).reference },
-  })),
-  'POST /api/audit/evidence/[id]': row('401 404 404 404 404 200 404 200', async (w) => ({
-    path: x,
-    params: id((await w.sent()).envelopeId),
-  })),
-  'POST /api/envelopes/[id]/recipients/[recipientId]/renotify': row(
-    '401 404 204 404 404 404 404 404',
-    async (w) => ({
-      path: x,
-      params: { ...id((await w.sent()).envelopeId), recipientId: (await w.sent()).recipientId },
-    }),
-  ),
-  'POST /api/envelopes/[id]/recipients/[recipientId]/unblock': row(
-    '401 404 204 404 404 404 404 404',
-    async (w) => ({
-      path: x,
-      params: { ...id((await w.sent()).envelopeId), recipientId: (await w.sent()).recipientId },
-    }),
-  ),
-
-  'POST /api/e/[reference]/open': row('401 404 200 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: { reference: (await w.received()).reference },
-  })),
-  'POST /api/e/[reference]/objects': row('401 200 404 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: { reference: (await w.sent()).reference },
-  })),
-  // Before the envelope was opened nobody can have downloaded anything: also the addressee gets 404.
-  'POST /api/e/[reference]/parts/[partId]/downloaded': row('401 404 404 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: { reference: (await w.sent()).reference, partId: (await w.sent()).partId },
-    json: {},
-  })),
-  'POST /api/e/[reference]/report': row('204 204 404 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: { reference: (await w.sent()).reference },
-    json: {},
-  })),
-  'DELETE /api/e/[reference]/report': row('401 204 404 404 404 404 404 404', async (w) => ({
-    path: x,
-    params: { reference: (await w.sent()).reference },
-  })),
-  'POST /api/e/[reference]/fresh': row('202 202 202 202 202 202 202 202', async (w) => ({
-    path: x,
-    params: { reference: (await w.sent()).reference },
-    json: {},
-  })),
+  ...letterRows,
 };

@@ -4,14 +4,15 @@ import { hashToken, newToken } from '../../lib/access-tokens/token-secret';
 import type { Services } from '../../lib/services';
 import { BrowserPerson } from './browser-person';
 
-/** A live access token of a user, as a row; what the settings page would have shown once is `token`. */
+/** A live access token of a user, as a row; what the settings page would have shown once is `token`. `days`: for tests that move their clocks. */
 export async function makeToken(
   { db, keys, clock }: Pick<Services, 'db' | 'keys' | 'clock'>,
   userId: string,
   scopes: readonly Scope[],
+  days = 1,
 ): Promise<{ id: string; token: string }> {
   const token = newToken();
-  const expiresAt = new Date(clock.now().getTime() + 86_400_000);
+  const expiresAt = new Date(clock.now().getTime() + days * 86_400_000);
   const id = uuidv7();
   const secretHash = hashToken(keys, token);
   await db.accessToken.create({

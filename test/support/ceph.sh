@@ -21,14 +21,17 @@ background() {
   echo $! >"$root/run/$name.pid"
 }
 
-# wait_until SECONDS COMMAND…: asks five times a second.
+# wait_until SECONDS WHAT COMMAND…: asks five times a second; says what did not come about, with the last words of its log.
 wait_until() {
-  local tries=$(($1 * 5))
-  shift
-  for _ in $(seq "$tries"); do
+  local until=$((SECONDS + $1)) what=$2
+  shift 2
+  while :; do
     "$@" && return 0
+    [ "$SECONDS" -ge "$until" ] && break
     sleep 0.2
   done
+  echo "not in time: $what"
+  tail -n 5 "$root"/log/*.out
   return 1
 }
 
@@ -48,7 +51,7 @@ write_config() {
   cat >"$CEPH_CONF" <<CONF
 [global]
 fsid = $1
-mon_host = 127.0.0.1:$monitor_port
+mon_host = [v1:127.0.0.1:$monitor_port]
 public_network = 127.0.0.0/8
 cluster_network = 127.0.0.0/8
 ms_bind_ipv6 = false
@@ -82,7 +85,8 @@ rgw_frontends = beast endpoint=127.0.0.1:$port
 CONF
 }
 
-monitor_answers() { ceph_ mon stat >/dev/null 2>&1; }
+monitor_answers() { is_alive monitor && ceph_ mon stat >/dev/null 2>&1; }
+osd_is_known() { ceph_ osd new "$1" >"$root/log/osd-new.out" 2>&1; }
 osd_is_up() { is_alive osd || return 1; ceph_ osd stat 2>/dev/null | grep -q '1 up'; }
 gateway_answers() { is_alive gateway && answers; }
 
@@ -93,23 +97,23 @@ boot() {
   fsid=$(cat /proc/sys/kernel/random/uuid) osd_id=$(cat /proc/sys/kernel/random/uuid)
   write_config "$fsid"
   monmaptool --create --clobber --fsid "$fsid" --addv a "[v1:127.0.0.1:$monitor_port]" "$root/monmap" >/dev/null
-  ceph-mon --mkfs -i a --monmap "$root/monmap" -c "$CEPH_CONF" >/dev/null 2>&1 || return 1
+  ceph-mon --mkfs -i a --monmap "$root/monmap" -c "$CEPH_CONF" >"$root/log/monitor-mkfs.out" 2>&1 || { cat "$root/log/monitor-mkfs.out"; return 1; }
   background monitor ceph-mon -f -i a -c "$CEPH_CONF"
-  wait_until 10 monitor_answers || return 1
-  ceph_ osd new "$osd_id" >/dev/null 2>&1 || return 1
+  wait_until 30 'the monitor answers' monitor_answers || return 1
+  wait_until 30 'the monitor takes a new OSD' osd_is_known "$osd_id" || return 1
   ceph-osd --mkfs -i 0 --osd-uuid "$osd_id" -c "$CEPH_CONF" >"$root/log/osd-mkfs.out" 2>&1
   background osd ceph-osd -f -i 0 -c "$CEPH_CONF"
-  wait_until 15 osd_is_up || { tail -n 3 "$root/log/osd.out"; return 1; }
+  wait_until 30 'the OSD is up' osd_is_up || return 1
   background gateway radosgw -f -n client.rgw.a -c "$CEPH_CONF"
-  wait_until 40 gateway_answers || return 1
-  timeout 30 radosgw-admin -c "$CEPH_CONF" user create --uid=vault --display-name=vault \
+  wait_until 60 'the gateway answers' gateway_answers || return 1
+  timeout 60 radosgw-admin -c "$CEPH_CONF" user create --uid=vault --display-name=vault \
     --access-key=CEPHKEY1 --secret="${CEPH_SECRET:-cephsecret1}" >"$root/log/user.out" 2>&1
 }
 
 case ${1:-} in
 start)
   stop
-  for try in 1 2 3 4 5 6; do # a monitor or OSD rarely fails to boot in time
+  for try in 1 2 3; do # a monitor or OSD rarely fails to boot
     if boot && answers; then echo "S3 at $endpoint"; exit 0; fi
     echo "try $try failed"
     stop

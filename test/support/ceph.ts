@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,21 +18,34 @@ export const cephInstalled = ['ceph-mon', 'ceph-osd', 'radosgw', 'ceph'].every(
 export class Ceph {
   private constructor(
     readonly port: number,
-    private readonly env: NodeJS.ProcessEnv,
-    private readonly folder: string,
+    readonly secret: string,
+    /** What ends it; null: it belongs to the whole run. */
+    private readonly end: (() => Promise<void>) | null,
   ) {}
 
+  /** The one that serves the whole run (test/run.mjs s3), or one of its own. @throws with what the script said when it does not boot. */
   static async start(): Promise<Ceph> {
+    const { TEST_S3_ENDPOINT: shared, TEST_S3_SECRET_ACCESS_KEY: known } = process.env;
+    if (shared && known) return new Ceph(Number(new URL(shared).port), known, null);
     const folder = mkdtempSync(path.join(tmpdir(), 'pli-ceph-'));
     const port = await freePort();
+    const secret = randomBytes(20).toString('hex'); // production refuses one that everybody knows
     const env = {
       ...process.env,
       CEPH_ROOT: path.join(folder, 'ceph'),
       CEPH_PORT: String(port),
       CEPH_MON_PORT: String(await freePort()),
+      CEPH_SECRET: secret,
     };
-    await run('bash', [script, 'start'], { env, timeout: 180_000 });
-    return new Ceph(port, env, folder);
+    const end = async () => {
+      await run('bash', [script, 'stop'], { env, timeout: 60_000 });
+      rmSync(folder, { recursive: true, force: true });
+    };
+    await run('bash', [script, 'start'], { env, timeout: 280_000 }).catch(async (error) => {
+      await end();
+      throw new Error(`Ceph does not boot: ${error.message}\n${error.stdout}`);
+    });
+    return new Ceph(port, secret, end);
   }
 
   /** The settings of a Pli that keeps its segments here; `endpoint` where browsers and Pli reach it. */
@@ -41,12 +55,11 @@ export class Ceph {
       S3_BUCKET: bucket,
       S3_REGION: 'us-east-1',
       S3_ACCESS_KEY_ID: 'CEPHKEY1',
-      S3_SECRET_ACCESS_KEY: 'cephsecret1',
+      S3_SECRET_ACCESS_KEY: this.secret,
     };
   }
 
   async stop(): Promise<void> {
-    await run('bash', [script, 'stop'], { env: this.env, timeout: 60_000 });
-    rmSync(this.folder, { recursive: true, force: true });
+    await this.end?.();
   }
 }

@@ -21,8 +21,14 @@ export const chromiumFlags: readonly string[] = [
 
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Debian's Chromium, headless, with `flags` of its own besides. @throws with what to install where it is missing. */
-export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+/**
+ * Debian's Chromium, headless, with `flags` of its own besides, and without those of Playwright's that are named.
+ * @throws with what to install where it is missing.
+ */
+export async function launchChromium(
+  flags: readonly string[] = [],
+  without: readonly string[] = [],
+): Promise<Browser> {
   if (!existsSync(executable)) {
     throw new Error(
       `no Chromium at ${executable}: run "apt-get install chromium", or set CHROMIUM to a browser`,
@@ -31,6 +37,7 @@ export async function launchChromium(flags: readonly string[] = []): Promise<Bro
   return chromium.launch({
     executablePath: executable,
     args: [...chromiumFlags, ...flags],
+    ignoreDefaultArgs: [...without],
   });
 }
 

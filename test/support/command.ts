@@ -8,11 +8,12 @@ import type { Account } from './pli.ts';
 const command = path.resolve(import.meta.dirname, '../../bin/pli.mjs');
 
 export type CommandEnd = { code: number | null; signal: string | null; out: string; err: string };
-type RunOptions = { env: Record<string, string>; cwd?: string; input?: string };
+/** `program`: the packed command of another version. */
+type RunOptions = { env: Record<string, string>; cwd?: string; input?: string; program?: string };
 
 /** Starts `pli` as a person does; `ended` tells how it ended, `onOut` sees each piece of output as it comes. */
 export function startCommand(args: readonly string[], options: RunOptions, onOut?: (out: string) => void) {
-  const child = spawn(process.execPath, [command, ...args], {
+  const child = spawn(process.execPath, [options.program ?? command, ...args], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     // nothing of the tests' own environment but the path; Next's types want NODE_ENV in every one
     env: { PATH: process.env.PATH, LANG: 'en', ...options.env } as unknown as NodeJS.ProcessEnv,

@@ -37,7 +37,6 @@ export const fileInput = 'input[type="file"]:not([webkitdirectory])';
 export const button = (text: string) =>
   `[...document.querySelectorAll('button')].find((b) => b.textContent.trim() === ${JSON.stringify(text)} && !b.disabled)`;
 const sendButton = button(words('fr', 'compose.send.action'));
-const confirmButton = `[...document.querySelectorAll('[role="dialog"] button')].find((b) => b.textContent.trim() === ${JSON.stringify(words('fr', 'compose.send.confirm'))})`;
 
 /** A compose page, written but for its file. */
 export async function writtenLetter(person: SignedIn, recipient: string): Promise<CdpPage> {
@@ -67,8 +66,6 @@ export async function writtenLetter(person: SignedIn, recipient: string): Promis
 export async function pressSend(page: CdpPage): Promise<void> {
   await page.until(sendButton);
   await page.evaluate(`${sendButton}.click()`);
-  await page.until(confirmButton);
-  await page.evaluate(`${confirmButton}.click()`);
 }
 
 /** Expression of the page's own mark, in its own clock: `pli:sealed` when the seal's answer is there, `pli:send-pressed`. */

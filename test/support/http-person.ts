@@ -2,10 +2,11 @@
 export class HttpPerson {
   readonly cookies = new Map<string, string>();
 
-  /** `origin`: of the pages people use, where a proxy in front gives them another than the process's own. */
+  /** `origin`: of the pages people use, where a proxy in front gives them another than the process's own; `always`: headers of every request. */
   constructor(
     readonly baseUrl: string,
     private readonly origin: string = baseUrl,
+    private readonly always: Record<string, string> = {},
   ) {}
 
   /** A request with this person's cookies, as the site's own page would send it (same origin), unless `headers` say otherwise. */
@@ -23,6 +24,7 @@ export class HttpPerson {
       method,
       redirect: 'manual',
       headers: {
+        ...this.always,
         ...(this.cookies.size > 0
           ? { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
           : {}),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { memorySource, type StoredPart, storePart } from '../../lib/command/store-part';
+import { memorySource, storePart } from '../../lib/command/store-part';
 import type {
   MailboxAnswer,
   MailboxesAnswer,
@@ -11,12 +11,15 @@ import type {
   SignedRequestAnswer,
   VaultKeyAnswer,
 } from '../../lib/envelope/wire';
-import { deriveContentKey, generateSeed } from '../../lib/envelope-format/content-key';
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
-import { wrapSeed } from '../../lib/envelope-format/key-packet';
-import { buildManifest, encodeManifest } from '../../lib/envelope-format/manifest';
-import type { ManifestPart1 } from '../../lib/envelope-format/types';
+import type { ManifestPart2 } from '../../lib/envelope-format/manifest-2';
+import { partKeysOf } from '../../lib/envelope-format/part-key';
 import { createSlots } from '../../lib/transfer/slots';
+import { bodyPart, filePart } from '../../lib/writing/describe-part';
+import { draftRequestOf } from '../../lib/writing/draft-request';
+import { newLetterKeys } from '../../lib/writing/new-letter';
+import { sealRequestOf } from '../../lib/writing/seal-request';
+import type { StoredContent } from '../../lib/writing/write-small-part';
 import type { HttpPerson } from './http-person.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -43,20 +46,19 @@ export class NodeDraft {
     const own = mailbox ?? (await person.json<MailboxesAnswer>('GET', '/api/mailboxes')).mailboxes[0];
     if (!own) throw new Error('no mailbox');
     const draft = new NodeDraft(person, own);
-    const seed = generateSeed();
     const { publicKey } = await person.json<VaultKeyAnswer>('GET', '/api/vault-key');
-    draft.contentKey = await deriveContentKey(seed, draft.id);
-    const keyPacket = Buffer.from(await wrapSeed(seed, publicKey)).toString('base64');
-    await person.json('PUT', `/api/drafts/${draft.id}`, { mailboxId: own.id, keyPacket });
+    const keys = await newLetterKeys(draft.id, publicKey);
+    draft.contentKey = keys.contentKey;
+    await person.json('PUT', `/api/drafts/${draft.id}`, draftRequestOf(own.id, keys));
     return draft;
   }
 
   /** Encrypts and stores a whole part, as the command does. */
-  store(kind: PartKind, plaintext: Uint8Array): Promise<StoredPart> {
+  async store(kind: PartKind, plaintext: Uint8Array): Promise<StoredContent> {
     const { person } = this;
     const place = {
       draftId: this.id,
-      contentKey: this.key,
+      keys: await partKeysOf(this.key),
       slots: createSlots(1),
       api: {
         call: <Answer>(method: string, path: string, json?: unknown) =>
@@ -70,6 +72,7 @@ export class NodeDraft {
     return storePart(place, kind, memorySource(new Uint8Array(plaintext)));
   }
 
+  /** Under the letter's own key, as a manifest is. */
   encrypt(plaintext: Uint8Array): Promise<Bytes> {
     return encryptSegment(this.key, plaintext);
   }
@@ -94,28 +97,27 @@ export class NodeDraft {
     return requests[0];
   }
 
-  /** Stores body, files and manifest; what remains is the request for the seal. */
+  /** Stores body and files; what remains is the request for the seal, with the manifest. */
   async complete(letter: Letter): Promise<SealRequest> {
     const title = letter.title ?? 'Compte rendu';
-    const body = await this.store('body', new TextEncoder().encode(letter.html ?? '<p>Bonjour,</p>'));
-    const parts: ManifestPart1[] = [{ ...body, kind: 'body', mediaType: 'text/html; charset=utf-8' }];
-    for (const file of letter.files ?? []) {
-      const stored = await this.store('attachment', file.bytes);
-      const mediaType = file.mediaType ?? 'application/octet-stream';
-      parts.push({ ...stored, kind: 'attachment', name: file.name, mediaType });
-    }
-    const manifest = buildManifest({ envelopeId: this.id, subject: title, parts });
-    const stored = await this.store('manifest', encodeManifest(manifest));
-    return {
-      mailboxId: this.mailbox.id,
-      fromAddress: this.mailbox.addresses[0] ?? '',
-      recipients: letter.recipients,
-      title,
-      parts: [
-        { id: stored.id, kind: 'manifest', segments: 1 },
-        ...parts.map((part) => ({ id: part.id, kind: part.kind, segments: part.segments.length })),
-      ],
-    };
+    const html = new TextEncoder().encode(letter.html ?? '<p>Bonjour,</p>');
+    const parts: ManifestPart2[] = [bodyPart(await this.store('body', html))];
+    for (const { name, mediaType = 'application/octet-stream', bytes } of letter.files ?? [])
+      parts.push(filePart(await this.store('attachment', bytes), { name, mediaType }));
+    const { id, addresses } = this.mailbox;
+    const { recipients } = letter;
+    return sealRequestOf(
+      {
+        envelopeId: this.id,
+        mailboxId: id,
+        fromAddress: addresses[0] ?? '',
+        recipients,
+        title,
+        titleShown: true,
+      },
+      parts,
+      (bytes) => this.encrypt(bytes),
+    );
   }
 
   seal(request: SealRequest): Promise<SealAnswer> {

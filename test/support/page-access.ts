@@ -49,6 +49,8 @@ export const pageAccess: Record<string, PageRow> = {
   '/inbox': page('/inbox', 'sign-in 200 200 200 200 200 200 404'),
   '/sent': page('/sent', 'sign-in 404 200 200 200 200 200 404'),
   '/drafts': page('/drafts', 'sign-in 404 200 200 200 200 200 404'),
+  '/archive': page('/archive', 'sign-in 404 200 200 200 200 200 404'),
+  '/trash': page('/trash', 'sign-in 404 200 200 200 200 200 404'),
   // The page tells an auditor that he has no mailbox to write from.
   '/compose/[[...draft]]': page('/compose', 'sign-in 404 200 200 200 200 200 200'),
   '/sent/[id]': page(({ envelopeId }) => `/sent/${envelopeId}`, 'sign-in 404 200 404 404 404 404 404'),
@@ -60,6 +62,7 @@ export const pageAccess: Record<string, PageRow> = {
   '/statistics': page('/statistics', 'sign-in 404 404 404 404 200 200 200'),
   '/members': page('/members', 'sign-in 404 404 404 404 200 200 404'),
   '/exports': page('/exports', 'sign-in 404 404 404 404 200 200 404'),
+  '/vault': page('/vault', 'sign-in 404 404 404 404 200 200 404'),
   '/organisation': page('/organisation', 'sign-in 404 404 404 404 200 200 404'),
   // The outside of an envelope: whoever has the link sees who wrote when, and must prove who she is to go on.
   '/e/[reference]': page(({ reference }) => `/e/${reference}`, everybody),

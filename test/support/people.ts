@@ -73,7 +73,13 @@ export async function makeEnvelope(
       authorId: author.id,
       origin: 'browser',
       keys: { create: { ...vaultHolder, packet: new Uint8Array([1]) } },
-      parts: { create: { id: ids.partId, kind: 'body', position: 1 } },
+      uses: {
+        create: {
+          kind: 'body',
+          position: 1,
+          part: { create: { id: ids.partId, madeIn: ids.envelopeId, home: 'envelope' } },
+        },
+      },
     },
   });
   const [sealedAt, expiresAt] = [new Date(), new Date(Date.now() + 90 * 86_400_000)];

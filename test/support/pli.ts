@@ -1,18 +1,20 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from './free-port.ts';
+import { PliPlace } from './pli-place.ts';
 import { descendantsOf, lives } from './process-tree.ts';
 
-/** A demo account as the start command prints it. */
-export type Account = {
-  email: string;
-  password: string;
-  displayName: string;
-  role: 'member' | 'administrator' | 'auditor';
-  organisation: string;
-};
+export type { Account } from './pli-place.ts';
 
 export type ProcessRole = 'supervisor' | 'web' | 'worker' | 'postgres';
 
@@ -25,24 +27,28 @@ export type PliOptions = {
   dataDir?: string;
   /** Begin with a copy of what a first start leaves, instead of doing all of it again: the database made, the demo seeded. */
   begun?: boolean;
+  /** The folder of a built Pli of another version; this one otherwise. */
+  root?: string;
 };
 
 const repository = path.resolve(import.meta.dirname, '../..');
-const startScript = path.join(repository, 'dist/start.mjs');
 
 /** A whole Pli, as `npm start` starts it, on a data folder and ports of its own. */
-export class Pli {
+export class Pli extends PliPlace {
   private supervisor: ChildProcess | null = null;
   private said = '';
 
   private constructor(
-    readonly port: number,
-    readonly dataDir: string,
+    port: number,
+    dataDir: string,
     private readonly env: Record<string, string | undefined>,
     private readonly ownsFolder: boolean,
-  ) {}
+    private readonly root: string,
+  ) {
+    super(port, dataDir);
+  }
 
-  /** Starts one and waits until it answers /readyz. @throws with its output when it ends or is not ready in two minutes. */
+  /** Starts one and waits until it answers /readyz. @throws with its output when it ends or is not ready in four minutes. */
   static async start(options: PliOptions = {}): Promise<Pli> {
     const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'pli-whole-'));
     if (options.begun) copyFolder(await firstStart(), dataDir);
@@ -51,6 +57,7 @@ export class Pli {
       dataDir,
       options.env ?? {},
       options.dataDir === undefined,
+      options.root ?? repository,
     );
     try {
       await pli.launch();
@@ -61,31 +68,9 @@ export class Pli {
     return pli;
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`;
-  }
-
-  get mailDir(): string {
-    return path.join(this.dataDir, 'mails');
-  }
-
   /** All that the processes printed so far. */
   get output(): string {
     return this.said;
-  }
-
-  get accounts(): Account[] {
-    return JSON.parse(readFileSync(path.join(this.dataDir, 'demo-accounts.json'), 'utf8')) as Account[]; // written by the seed
-  }
-
-  /** The `n`-th account (from 0) of that role, of the `organisation`-th organisation. */
-  account(role: Account['role'], organisation = 0, n = 0): Account {
-    const organisations = [...new Set(this.accounts.map((account) => account.organisation))];
-    const found = this.accounts.filter(
-      (a) => a.role === role && a.organisation === organisations[organisation],
-    )[n];
-    if (!found) throw new Error(`no ${role} number ${n} in organisation ${organisation}`);
-    return found;
   }
 
   /** @throws when no such process lives. */
@@ -104,6 +89,7 @@ export class Pli {
 
   /** Starts the same Pli again on the same folder and ports, after `stop` or a kill of the supervisor. */
   async launch(): Promise<void> {
+    const startScript = path.join(this.root, 'dist/start.mjs');
     if (!existsSync(startScript)) throw new Error(`${startScript} is missing: npm run build`);
     const env: NodeJS.ProcessEnv = {
       ...process.env,
@@ -114,11 +100,13 @@ export class Pli {
       NEXT_TELEMETRY_DISABLED: '1',
       // what is sent arrives at once; the tests of taking back say otherwise
       PLI_TAKE_BACK_SECONDS: '0',
+      // letters are counted; the test of the demo says otherwise
+      PLI_DEMO: 'accounts',
       ...this.env,
     };
     for (const [name, value] of Object.entries(env)) if (value === undefined) delete env[name];
     const child = spawn(process.execPath, [startScript], {
-      cwd: repository,
+      cwd: this.root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -128,7 +116,7 @@ export class Pli {
         this.said = (this.said + chunk.toString('utf8')).slice(-200_000);
       });
     }
-    await this.ready(120);
+    await this.ready(240);
   }
 
   /** Waits until /readyz answers 200. */
@@ -150,6 +138,13 @@ export class Pli {
 
   /** Ctrl-C. @throws when anything of it still lives a minute later. */
   async stop(): Promise<void> {
+    await this.stopKeepingData();
+    if (this.ownsFolder)
+      rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** Ctrl-C, and the folder stays for `launch`. @throws when anything of it still lives a minute later. */
+  async stopKeepingData(): Promise<void> {
     const supervisor = this.supervisor;
     this.supervisor = null;
     if (supervisor?.pid !== undefined && supervisor.exitCode === null && supervisor.signalCode === null) {
@@ -157,8 +152,6 @@ export class Pli {
       supervisor.kill('SIGINT');
       await until(() => !family.some(lives), 60, 'something of Pli lives on after Ctrl-C');
     }
-    if (this.ownsFolder)
-      rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
   /** What a person needs to see when it does not run: the end of what supervisor, web and worker said. */
@@ -191,10 +184,19 @@ export class Pli {
   }
 }
 
-/** What a first start of this build leaves behind: made once a build, kept in dist/, whoever asks first. */
-async function firstStart(): Promise<string> {
+let made: Promise<string> | null = null;
+
+/** What a first start of this build leaves behind: made once a build, kept in dist/, by whoever asks first. */
+function firstStart(): Promise<string> {
+  made ??= makeFirstStart();
+  return made;
+}
+
+async function makeFirstStart(): Promise<string> {
   const stamp = readFileSync(path.join(repository, '.next/pli-build'), 'utf8').slice(0, 16);
   const kept = path.join(repository, 'dist', `first-start-${stamp}`);
+  // Attacks and journeys begin at the same moment: one of them makes it.
+  await until(() => existsSync(kept) || becomeMaker(`${kept}.maker`), 300, 'nobody made the first start');
   if (existsSync(kept)) return kept;
   const older = readdirSync(path.dirname(kept)).filter((name) => /^first-start-[0-9a-f]{16}$/.test(name));
   for (const name of older) rmSync(path.join(path.dirname(kept), name), { recursive: true, force: true });
@@ -202,13 +204,21 @@ async function firstStart(): Promise<string> {
   const pli = await Pli.start({ dataDir: own });
   await pli.stop();
   for (const name of ['logs', 'mails']) rmSync(path.join(own, name), { recursive: true, force: true });
-  try {
-    renameSync(own, kept);
-  } catch (error) {
-    if (!existsSync(kept)) throw error; // another run was quicker
-    rmSync(own, { recursive: true, force: true });
-  }
+  renameSync(own, kept);
+  rmSync(`${kept}.maker`);
   return kept;
+}
+
+/** Whether this process is to make it: the first that asks, or the next one when that has died. */
+function becomeMaker(file: string): boolean {
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    const maker = Number(readFileSync(file, 'utf8'));
+    if (maker !== process.pid && maker > 0 && !lives(maker)) rmSync(file, { force: true });
+    return maker === process.pid;
+  }
 }
 
 /** With owners and modes: the database's folder belongs to whom Postgres runs as. */

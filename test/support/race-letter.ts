@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '../../lib/db/database-away';
 import { reportWrongRecipient } from '../../lib/delivery/report-wrong-recipient';
 import { unblockRecipient } from '../../lib/delivery/unblock-recipient';
 import { openEnvelope } from '../../lib/open/open-envelope';
@@ -13,7 +14,8 @@ export type LoggedTime = { index: number; at: number; envelopeId: string | null;
 
 /**
  * Opens, reports and unblocks the recipients of some letters all at once, each several times, while the sequencer runs; answers
- * with what the log then holds. Refusals (blocked, not found) are outcomes like others.
+ * with what the log then holds. Refusals (blocked, not found) are outcomes like others, and so is an end by the database two seconds after
+ * the entry, which leaves none (docs/audit-log.md, section 2): a busy machine comes to that. That two end each other is none.
  */
 export async function raceOnLetters(services: Services, sender: Person, letters = 3): Promise<LoggedTime[]> {
   const addresses = ['un@ailleurs.example', 'deux@ailleurs.example'];
@@ -40,7 +42,8 @@ export async function raceOnLetters(services: Services, sender: Person, letters 
   await sequencing;
   await integrateAll(services);
   for (const one of outcomes)
-    if (one.status === 'rejected' && one.reason.name !== 'AppError') throw one.reason;
+    if (one.status === 'rejected' && one.reason.name !== 'AppError' && !isDatabaseAway(one.reason))
+      throw one.reason;
   return readLog(services, sealed);
 }
 

@@ -34,10 +34,17 @@ async function world(services: Services) {
 }
 
 /** What may meet who comes second; anything else, a deadlock or a limit, is a fault of its own. */
-const refusals = ['not-found', 'sign-in-required', 'sign-in-refused', 'last-administrator', 'link-refused'];
+const refusals = [
+  'not-found',
+  'sign-in-required',
+  'token-refused',
+  'sign-in-refused',
+  'last-administrator',
+  'link-refused',
+];
 
 /** All at once, each on a connection of its own; the codes of those that were refused. */
-async function together(...work: readonly Promise<unknown>[]): Promise<string[]> {
+export async function together(...work: readonly Promise<unknown>[]): Promise<string[]> {
   const ends = await Promise.allSettled(work);
   return ends.flatMap((end) => {
     if (end.status === 'fulfilled') return [];

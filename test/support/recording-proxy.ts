@@ -16,7 +16,9 @@ export async function startRecordingProxy(target: string) {
   async function pass(request: IncomingMessage) {
     const sent = await buffer(request);
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const { method, headers } = request;
+      const { method } = request;
+      // what is compressed on the way could not be held against anything
+      const headers = { ...request.headers, 'accept-encoding': 'identity' };
       const out = forward(new URL(request.url ?? '/', target), { method, headers }, resolve);
       out.once('error', reject);
       out.end(sent);

@@ -1,8 +1,9 @@
 import type { ParsedSealRequest } from '../../lib/envelope/wire';
 import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import type { Services } from '../../lib/services';
-import { type TestDraft, testClient } from './draft-world';
+import type { TestDraft } from './draft-world';
 import { addOrganisation, addPerson, type Person } from './sealed-world';
+import { testClient } from './test-client';
 
 /** One addressee. */
 export const to = (address: string) => [{ address, kind: 'to' as const }];

@@ -2,23 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import type { GuestActor, UserActor } from '../../lib/access/actor';
-import { parseConfig } from '../../lib/config';
-import { vaultHolder } from '../../lib/envelope/release-content-key';
-import { deriveContentKey, generateSeed } from '../../lib/envelope-format/content-key';
-import { sha256Hex } from '../../lib/envelope-format/digest';
-import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
-import { wrapSeed } from '../../lib/envelope-format/key-packet';
-import { recipientHash } from '../../lib/envelope-format/salted-hash';
-import { buildSeal, encodeSeal } from '../../lib/envelope-format/seal';
-import { signSeal } from '../../lib/envelope-format/seal-signature';
+import { type Config, parseConfig } from '../../lib/config';
 import { ensureKeys } from '../../lib/keys';
-import { newMessageId } from '../../lib/notification/message-id';
+import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import type { Services } from '../../lib/services';
 import { createServices } from '../../lib/wiring/create-services';
 import type { TestDatabase } from './database';
-import { fileSealed, fullRights, guestMailbox } from './mailboxes';
+import { fullRights, guestMailbox } from './mailboxes';
+import { testClient } from './test-client';
+import { writeLetter } from './written-letter';
 
 /** A member with a personal mailbox. */
 export type Person = { actor: UserActor; mailboxId: string };
@@ -48,7 +42,7 @@ export function withTestServices(
       MAIL_FROM: 'ne-pas-repondre@pli.example',
       ...(await env()),
     });
-    await ensureKeys(config);
+    await ensureOldKeys(config);
     made = await createServices(config, 'test');
   });
   afterAll(async () => {
@@ -95,7 +89,7 @@ export async function addPerson(
       kind: 'personal',
       name,
       addresses: { create: { address: email } },
-      members: { create: { userId } },
+      members: { create: { userId, fromAt: new Date(0) } }, // tests move their clocks
     },
   });
   const expiresAt = new Date(Date.now() + 3_650 * 86_400_000); // tests move their clocks
@@ -118,136 +112,66 @@ export async function addPerson(
 export async function addGuest({ db }: Services, address: string): Promise<GuestActor> {
   const guest = await db.guest.upsert({ where: { address }, create: { id: uuidv7(), address }, update: {} });
   const mailboxes = [fullRights(await guestMailbox(db, address))];
-  return { kind: 'guest', guestId: guest.id, sessionId: uuidv7(), address, locale: 'fr', mailboxes };
+  const expiresAt = new Date(Date.now() + 3_650 * 86_400_000); // tests move their clocks
+  const session = await db.session.create({ data: { id: uuidv7(), guestId: guest.id, expiresAt } });
+  return { kind: 'guest', guestId: guest.id, sessionId: session.id, address, locale: 'fr', mailboxes };
 }
 
 /** Who receives a letter, by address; a `Person` through the mailbox, a string as a guest. */
-export type Addressee = { who: Person | string; kind?: 'to' | 'cc' | 'bcc'; locale?: 'fr' | 'en' };
+export type Addressee = { who: Person | string; kind?: 'to' | 'cc' | 'bcc' };
 
-/** Seals a letter from `sender` the way the format says, without going through a browser. */
+/**
+ * Seals a letter from `sender` through the very code of page and server: written as a page writes it, sealed by the main job.
+ * @param options `expiresAt`: sealed a day before that; `fromAddress`: of a shared mailbox
+ */
 export async function sealLetter(
   services: Services,
   sender: Person,
   addressees: readonly Addressee[],
-  options: { title?: string; senderName?: string; expiresAt?: Date } = {},
+  {
+    title = '',
+    expiresAt,
+    fromAddress = sender.actor.email,
+  }: { title?: string; expiresAt?: Date; fromAddress?: string } = {},
 ): Promise<SealedLetter> {
-  const { db, keys, objectStore, config } = services;
-  const envelopeId = uuidv7();
-  const seed = generateSeed();
-  const contentKey = await deriveContentKey(seed, envelopeId);
-  const body = new TextEncoder().encode(`<p>Lettre ${envelopeId}</p>`);
-  const parts = { manifest: uuidv7(), body: uuidv7(), attachment: uuidv7() };
-  const stored = await Promise.all(
-    [body, body, new Uint8Array(0)].map(async (plaintext) => {
-      const ciphertext = await encryptSegment(contentKey, plaintext);
-      const digest = { sha256: await sha256Hex(ciphertext), ciphertextBytes: ciphertext.length };
-      await objectStore.put({ envelopeId, sha256: digest.sha256 }, ciphertext.length, once(ciphertext));
-      return digest;
-    }),
-  );
-  const [manifest, first, second] = stored;
-  if (!manifest || !first || !second) throw new Error('three objects were stored');
-  const recipients = await Promise.all(
-    addressees.map(async ({ who, kind = 'to', locale = 'fr' }) => ({
-      id: uuidv7(),
-      kind,
-      locale,
-      address: typeof who === 'string' ? who : who.actor.email,
-      mailboxId: typeof who === 'string' ? await guestMailbox(db, who) : who.mailboxId,
-      reference: Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url'),
-      salt: crypto.getRandomValues(new Uint8Array(32)),
-    })),
-  );
-  const organisation = await db.organisation.findUniqueOrThrow({
-    where: { id: sender.actor.organisationId },
+  const named = addressees.map(({ who, kind = 'to' }) => ({
+    address: typeof who === 'string' ? who : who.actor.email,
+    kind,
+  }));
+  const html = `<p>Lettre ${uuidv7()}</p>`;
+  const then = expiresAt ? { ...services, clock: dayBefore(expiresAt) } : services;
+  const options = { html, title, fromAddress, expiresInDays: expiresAt ? 1 : 90, files: [new Uint8Array(0)] };
+  const letter = await writeLetter(then, sender, named, options);
+  const { envelopeId, contentKey, request } = letter;
+  const [body = '', attachment = ''] = letter.parts;
+  await sealEnvelope(then, sender.actor, { envelopeId, client: testClient, request });
+  const recipients = await services.db.recipient.findMany({
+    where: { envelopeId },
+    select: { id: true, reference: true, address: true },
   });
-  const sealedAt = new Date();
-  const expiresAt = options.expiresAt ?? new Date(sealedAt.getTime() + 90 * 86_400_000);
-  const senderName = options.senderName ?? sender.actor.displayName;
-  const seal = encodeSeal(
-    buildSeal({
-      envelopeId,
-      sender: { address: sender.actor.email, name: senderName, organisation: organisation.name },
-      recipientHashes: await Promise.all(recipients.map(({ address, salt }) => recipientHash(address, salt))),
-      manifest,
-      parts: [
-        { id: parts.body, kind: 'body', segments: [first] },
-        { id: parts.attachment, kind: 'attachment', segments: [second] },
-      ],
-      sealedAt,
-      expiresAt,
-    }),
-  );
-  const [sealingKey] = keys.sealing;
-  if (!sealingKey) throw new Error('no sealing key');
-  await db.envelope.create({
-    data: {
-      id: envelopeId,
-      organisationId: organisation.id,
-      mailboxId: sender.mailboxId,
-      authorKind: 'user',
-      authorId: sender.actor.userId,
-      origin: 'browser',
-      keys: {
-        create: { ...vaultHolder, packet: Buffer.from(await wrapSeed(seed, keys.vault.publicKey)) },
-      },
-      parts: {
-        create: [
-          {
-            id: parts.manifest,
-            kind: 'manifest',
-            position: 0,
-            segments: { create: { index: 0, ...manifest } },
-          },
-          { id: parts.body, kind: 'body', position: 1, segments: { create: { index: 0, ...first } } },
-          {
-            id: parts.attachment,
-            kind: 'attachment',
-            position: 2,
-            segments: { create: { index: 0, ...second } },
-          },
-        ],
-      },
-    },
-  });
-  await db.envelope.update({
-    where: { id: envelopeId },
-    data: {
-      state: 'sealed',
-      senderAddress: sender.actor.email,
-      senderName,
-      title: options.title ?? null,
-      sealedAt,
-      releaseAt: sealedAt,
-      expiresAt,
-      accessUntil: expiresAt,
-      attachmentCount: 1,
-      seal: Buffer.from(seal),
-      sealSignature: await signSeal(seal, sealingKey.privateKey),
-      sealingKeyId: sealingKey.fingerprint,
-    },
-  });
-  await db.recipient.createMany({
-    data: recipients.map((recipient) => ({
-      ...recipient,
-      envelopeId,
-      notificationId: newMessageId(config.mail),
-      deliveryState: 'released',
-      releasedAt: sealedAt,
-    })),
-  });
-  await fileSealed(db, { id: envelopeId });
   return {
     envelopeId,
     contentKey,
-    body,
-    parts,
-    recipients: Object.fromEntries(
-      recipients.map(({ id, reference, address }) => [address, { id, reference, address }]),
-    ),
+    body: new TextEncoder().encode(html),
+    parts: { body, attachment },
+    recipients: Object.fromEntries(recipients.map((one) => [one.address, one])),
   };
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+/** The same services with no job enqueued: for a test that enqueues those it is about. */
+export function withoutJobs(services: Services): Services {
+  const nothing = () => Promise.resolve();
+  return { ...services, queue: { enqueue: nothing, enqueueAll: nothing } };
+}
+
+const dayBefore = (moment: Date) => ({ now: () => new Date(moment.getTime() - 86_400_000) });
+
+/** Keys of two days ago: with keys of now nothing can be sealed at an earlier moment. */
+async function ensureOldKeys(config: Config): Promise<void> {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 2 * 86_400_000 });
+  try {
+    await ensureKeys(config);
+  } finally {
+    vi.useRealTimers();
+  }
 }

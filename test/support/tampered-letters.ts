@@ -36,13 +36,12 @@ export function withTamperedLetters(running: RunningPli) {
     await browser?.close();
   });
 
-  /** Two files, the first of two segments, sealed and stamped. */
-  function freshLetter(): Promise<SentLetter> {
-    const large = new Uint8Array(8_388_608 + 5_000).fill(65);
+  /** Two files, the first of two segments or of so many bytes, sealed and stamped. */
+  function freshLetter(bytes = 8_388_608 + 5_000): Promise<SentLetter> {
     return sendAndWait(running, sender, {
       html: `<p>${secretWords}</p>`,
       files: [
-        { name: fileName, bytes: large },
+        { name: fileName, bytes: new Uint8Array(bytes).fill(65) },
         { name: 'second.txt', bytes: new Uint8Array(300).fill(66) },
       ],
       recipients: [
@@ -64,14 +63,16 @@ export function withTamperedLetters(running: RunningPli) {
 
     /** The file of the vault that holds a stored object. @throws when the letter has none such */
     async objectOf(letter: SentLetter, kind: ObjectClass, nth = 0): Promise<string> {
-      const rows = await running.tamper<{ kind: ObjectClass; sha256: string }>(
-        'SELECT p.kind::text AS kind, s.sha256 FROM segments s JOIN parts p ON p.id = s.part_id WHERE p.envelope_id = $1 ORDER BY p.position, s.index',
+      // The manifest lies under its envelope, a part under itself (docs/envelope-format.md, section 1).
+      const rows = await running.tamper<{ kind: ObjectClass; home: string; id: string; sha256: string }>(
+        `SELECT 'manifest' AS kind, 'objects' AS home, id::text, manifest_sha256 AS sha256, -1 AS position, 0 AS index FROM envelopes WHERE id = $1
+         UNION ALL SELECT u.kind::text, 'parts', u.part_id::text, s.sha256, u.position, s.index
+         FROM segments s JOIN part_uses u USING (part_id) WHERE u.envelope_id = $1 ORDER BY position, index`,
         [letter.envelopeId],
       );
       const found = rows.filter((object) => object.kind === kind)[nth];
       if (!found) throw new Error(`no ${kind} number ${nth}`);
-      const { envelopeId } = letter;
-      return path.join(running.pli.dataDir, 'vault/objects', envelopeId.slice(-2), envelopeId, found.sha256);
+      return path.join(running.pli.dataDir, 'vault', found.home, found.id.slice(-2), found.id, found.sha256);
     },
 
     /** Presses Open as the reader; what the page then shows. */

@@ -10,6 +10,7 @@ import {
   type Person,
   type SealedLetter,
   sealLetter,
+  withoutJobs,
   withTestServices,
 } from './sealed-world';
 import { SmtpPeer } from './smtp-peer';
@@ -87,17 +88,20 @@ export function withWorkers(database: TestDatabase) {
       expect(child.exitCode).toBeNull();
       return child;
     },
-    seal: (to: string = address) => sealLetter(made.services, sender, [{ who: to }]),
+    /** Sealed with no job enqueued: the test enqueues those it is about. */
+    seal: (to: string = address, options: { title?: string } = {}) =>
+      sealLetter(withoutJobs(made.services), sender, [{ who: to }], options),
     enqueue: (letter: SealedLetter) =>
       database.db.$transaction(async (tx) => {
         for (const { id } of Object.values(letter.recipients))
           await made.services.queue.enqueue(tx, 'notify', { recipientId: id });
       }),
     recipientOf,
+    /** What followed the sealing. */
     events: async (letter: SealedLetter) => {
       const { envelopeId } = letter;
       const entries = await database.db.auditEntry.findMany({
-        where: { envelopeId },
+        where: { envelopeId, event: { not: 'SubmissionAcceptance' } },
         orderBy: { id: 'asc' },
       });
       return entries.map(({ event }) => event);

@@ -2,8 +2,13 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenEnvelopeAnswer, SignedRequestAnswer } from '../../lib/envelope/wire';
+import { partsOf } from '../../lib/envelope-format/manifest';
 import { openPart } from '../../lib/envelope-format/open-part';
+import { keysOfParts } from '../../lib/envelope-format/part-key';
+import { importContentKey } from '../../lib/envelope-format/segment-cipher';
 import { verifyEnvelope } from '../../lib/envelope-format/verify-envelope';
+import { fromBase64 } from '../../lib/transfer/base64';
+import { packageOf } from '../../lib/transfer/envelope-package';
 import { cephInstalled } from '../support/ceph.ts';
 import { HttpPerson } from '../support/http-person.ts';
 import { sendLetter, sha256 } from '../support/node-sender.ts';
@@ -87,7 +92,7 @@ describe.skipIf(!cephInstalled || systemPostgresBin === null)(
     test('what one copy seals, the worker announces and the other copy opens, byte for byte, from the store itself', async () => {
       const bytes = randomBytes(9_000_000);
       const sender = await person(webs[0]).signIn(doctor);
-      const { envelopeId } = await sendLetter(sender, {
+      await sendLetter(sender, {
         title: 'Compte rendu',
         files: [{ name: 'échographie « 12 ».dcm', bytes }],
         recipients: [{ address: colleague.email, kind: 'to' }],
@@ -97,32 +102,23 @@ describe.skipIf(!cephInstalled || systemPostgresBin === null)(
       const reader = await person(webs[1]).signIn(colleague);
       const opened = await reader.json<OpenEnvelopeAnswer>('POST', `/api/e/${reference}/open`, {});
 
-      const contentKey = Uint8Array.from(Buffer.from(opened.contentKey, 'base64'));
+      const contentKey = await importContentKey(fromBase64(opened.contentKey));
       const fetchObject = async (digest: { sha256: string }) => {
         const signed = opened.objects[digest.sha256] as SignedRequestAnswer; // every object of the seal is in the answer
         expect(signed.url).not.toContain(webs[1].url);
         const response = await fetch(signed.url, { headers: signed.headers });
         return new Uint8Array(await response.arrayBuffer());
       };
-      const report = await verifyEnvelope({
-        envelopeId,
-        seal: Buffer.from(opened.seal, 'base64'),
-        sealSignature: opened.sealSignature,
-        sealingKey: opened.sealingKey,
-        timestampResponse: opened.timestampResponse && Buffer.from(opened.timestampResponse, 'base64'),
-        timestampRoots: opened.timestampRoots,
-        recipient: opened.recipient && {
-          address: opened.recipient.address,
-          salt: Buffer.from(opened.recipient.salt, 'base64'),
-        },
-        contentKey,
-        fetchObject,
-      } as Parameters<typeof verifyEnvelope>[0]); // '' of the two `&&` cannot occur: absent is null
-      const attachment = report.verified?.manifest.parts.find(({ kind }) => kind === 'attachment');
+      const report = await verifyEnvelope(packageOf(opened, { contentKey, fetchObject }));
+      const { verified } = report;
+      if (!verified) throw new Error(`not verified: ${JSON.stringify(report.steps)}`);
+      const attachment = partsOf(verified.manifest).find(({ kind }) => kind === 'attachment');
       expect(attachment?.name).toBe('échographie « 12 ».dcm');
       const received: Uint8Array[] = [];
-      if (attachment)
-        for await (const piece of openPart(contentKey, attachment, fetchObject)) received.push(piece);
+      if (attachment) {
+        const partKey = await (await keysOfParts(contentKey, verified.manifest))(attachment);
+        for await (const piece of openPart(partKey, attachment, fetchObject)) received.push(piece);
+      }
       expect(sha256(Buffer.concat(received))).toBe(sha256(bytes));
     });
 

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -23,20 +22,18 @@ export class Production {
     private readonly ceph: Ceph,
     readonly smtp: SmtpPeer,
     private readonly dataDir: string,
-    private readonly storeSecret: string,
   ) {}
 
   private readonly programs: ChildProcess[] = [];
 
   static async start(postgresBin: string): Promise<Production> {
-    const storeSecret = randomBytes(20).toString('hex');
     const [postgres, ceph, smtp] = await Promise.all([
       startSystemPostgres(postgresBin),
-      startCeph(storeSecret),
+      Ceph.start(),
       SmtpPeer.start(),
     ]);
     const dataDir = mkdtempSync(path.join(os.tmpdir(), 'pli-topology-'));
-    const production = new Production(postgres, ceph, smtp, dataDir, storeSecret);
+    const production = new Production(postgres, ceph, smtp, dataDir);
     await production.createBucket();
     return production;
   }
@@ -64,7 +61,7 @@ export class Production {
     const program = this.spawn(name, port, name === 'worker' ? { PLI_WORKER_HEALTH_PORT: String(port) } : {});
     await until(
       async () => (await fetch(`${program.url}/readyz`).catch(() => null))?.status === 200,
-      60,
+      150,
       () => `${name} is not ready:\n${program.output().slice(-3_000)}`,
     );
     return program;
@@ -83,13 +80,13 @@ export class Production {
         NODE_ENV: 'production',
         ...(process.env.PLI_NEXT_DIST ? { PLI_NEXT_DIST: process.env.PLI_NEXT_DIST } : {}),
         PLI_MODE: 'production',
+        PLI_TAKE_BACK_SECONDS: '0', // what is proved here begins with the release
         PLI_PACKAGED_NODE: 'allow', // the tests run on it where the machine has an older one
         PLI_PUBLIC_URL: publicUrl,
         ...(port > 0 ? { PLI_PORT: String(port) } : {}),
         PLI_DATA_DIR: this.dataDir,
         DATABASE_URL: this.databaseUrl,
         ...this.ceph.settings(bucket),
-        S3_SECRET_ACCESS_KEY: this.storeSecret,
         SMTP_URL: this.smtp.url,
         MAIL_FROM: 'pli@hopital.fr',
         ...more,
@@ -107,21 +104,21 @@ export class Production {
   }
 
   private async createBucket(): Promise<void> {
-    const { S3_ENDPOINT = '', S3_REGION = '', S3_ACCESS_KEY_ID = '' } = this.ceph.settings(bucket);
+    const {
+      S3_ENDPOINT = '',
+      S3_REGION = '',
+      S3_ACCESS_KEY_ID = '',
+      S3_SECRET_ACCESS_KEY = '',
+    } = this.ceph.settings(bucket);
     const client = new S3Client({
       endpoint: S3_ENDPOINT,
       region: S3_REGION,
       forcePathStyle: true,
-      credentials: { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: this.storeSecret },
+      credentials: { accessKeyId: S3_ACCESS_KEY_ID, secretAccessKey: S3_SECRET_ACCESS_KEY },
     });
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
     client.destroy();
   }
-}
-
-async function startCeph(secret: string): Promise<Ceph> {
-  process.env.CEPH_SECRET = secret; // read by ceph.sh: production refuses the secret everybody knows
-  return Ceph.start();
 }
 
 async function endOf(child: ChildProcess): Promise<void> {

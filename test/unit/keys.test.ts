@@ -8,7 +8,14 @@ let dir: string;
 const publicUrl = 'https://pli.example.org';
 const fromFiles = () => ({
   publicUrl,
-  keys: { dir, secret: null, vaultPrivateKey: null, sealingPrivateKeys: null, logPrivateKey: null },
+  keys: {
+    dir,
+    monthsDir: path.join(dir, '../vault-keys'),
+    secret: null,
+    vaultPrivateKey: null,
+    sealingPrivateKeys: null,
+    logPrivateKey: null,
+  },
 });
 
 beforeEach(() => {
@@ -42,6 +49,7 @@ describe('key files', () => {
     const inFiles = await loadKeys(fromFiles());
     const given = {
       dir: '/nowhere',
+      monthsDir: '/nowhere',
       secret: await readFile(path.join(dir, 'secret'), 'utf8'),
       vaultPrivateKey: await readFile(path.join(dir, 'vault.asc'), 'utf8'),
       sealingPrivateKeys: await readFile(path.join(dir, 'sealing-1.asc'), 'utf8'),

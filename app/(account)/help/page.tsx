@@ -4,7 +4,17 @@ import { PageHeader } from '@/app/_components/show/page-header';
 import { Paper } from '@/app/_components/show/paper';
 import classes from './help.module.css';
 
-const subjects = ['what', 'open', 'code', 'forward', 'wrong', 'trust', 'expire', 'contact'] as const;
+const subjects = [
+  'what',
+  'open',
+  'code',
+  'forward',
+  'wrong',
+  'trust',
+  'expire',
+  'altered',
+  'contact',
+] as const;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('settings.help');

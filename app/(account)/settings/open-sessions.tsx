@@ -10,6 +10,7 @@ import { useApi } from '@/app/_components/form/use-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import { Moment } from '@/app/_components/show/moment';
 import type { SessionItem, SessionsAnswer } from '@/lib/auth/wire';
+import { browserSession } from '@/lib/browser/session/browser-session';
 import { browserOf } from './browser-of';
 import classes from './open-sessions.module.css';
 
@@ -23,7 +24,7 @@ export function OpenSessions() {
   const end = async (path: string) => {
     const answer = await callApi('DELETE', path);
     // With this browser's own session ended there is nothing left to show here.
-    if (answer.ok && path === '/api/sessions') return window.location.assign('/sign-in');
+    if (answer.ok && path === '/api/sessions') return browserSession.signOut('/sign-in');
     setMessage(
       answer.ok ? { tone: 'done', text: t('ended') } : { tone: 'refused', text: refusalText(answer.refusal) },
     );

@@ -1,6 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
+import { senderInWords } from '@/app/_components/show/named-address';
 import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import type { ProvedChange, ProvedEntry, ProvedEnvelope } from '@/lib/verify/report';
@@ -17,7 +18,7 @@ export function ProvedFacts({ envelope }: { envelope: ProvedEnvelope }) {
       <dl className={classes.facts}>
         <div>
           <dt>{t('sender')}</dt>
-          <dd>{`${sender.name ? `${sender.name} <${sender.address}>` : sender.address} · ${sender.organisation}`}</dd>
+          <dd>{senderInWords(sender)}</dd>
         </div>
         <div>
           <dt>{t('sealed')}</dt>

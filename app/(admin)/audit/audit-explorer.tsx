@@ -18,6 +18,7 @@ import { AuditTable } from './audit-table';
 import { type ChosenFilter, filterFields, noFilter } from './chosen-filter';
 import { CountsChart } from './counts-chart';
 import { EntryDrawer } from './entry-drawer';
+import { readFilter, showFilter } from './filter-address';
 import { ProofState } from './proof-state';
 import { SavedFilters } from './saved-filters';
 import { Timeline } from './timelines';
@@ -69,16 +70,21 @@ type ListProps = {
   onOpen: (item: AuditItem) => void;
 };
 
-const everything = filterFields(noFilter, new Date(0));
-
 function EntryList({ mayDeliver, ...ways }: ListProps & { mayDeliver: boolean }) {
   const t = useTranslations('audit');
   const refusalText = useRefusalText();
   const [chosen, setChosen] = useState<ChosenFilter>(noFilter);
   const [withChart, setWithChart] = useState(true);
-  const { found, busy, refusal, find, more } = useEntries(everything);
+  const { found, busy, refusal, find, more } = useEntries(null);
+  // What the address says is known in the browser only, where "today" is the reader's.
+  useEffect(() => {
+    const filter = readFilter(window.location.search, window.history.state);
+    setChosen(filter);
+    void find(filterFields(filter, new Date()));
+  }, [find]);
   const apply = (filter: ChosenFilter) => {
     setChosen(filter);
+    showFilter(filter);
     void find(filterFields(filter, new Date()));
   };
   const hasEntries = found !== null && found.items.length > 0;

@@ -18,7 +18,7 @@ export function CountsChart({ fields }: { fields: Record<string, string> }) {
   const format = useFormatter();
   const write = useMomentFormat();
   const zone = useMemo(() => Intl.DateTimeFormat().resolvedOptions().timeZone, []);
-  const { data } = useApi<AuditCounts>(`/api/audit/counts?${new URLSearchParams({ ...fields, zone })}`);
+  const { data } = useApi<AuditCounts>('/api/audit/counts', { ...fields, zone });
   if (data === null || data.counts.length === 0) return null;
   const rows = stretchesOf(data).map(({ start, entries }) => ({
     label: write(start, labels[data.unit]),

@@ -13,8 +13,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /**
- * The audit trail of an organisation, for its administrators and auditors. The filters stay in the page: a person's
- * address has no place in a URL or in the browser's history.
+ * The audit trail of an organisation, for its administrators and auditors. The filters stand in the address, but for a person's: that
+ * has no place in a URL (docs/decisions/0019).
  */
 export default async function AuditPage() {
   const { actor } = await pageActor('user');

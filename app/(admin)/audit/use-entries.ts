@@ -7,10 +7,10 @@ import type { AuditAnswer, AuditItem } from '@/lib/audit/explore/wire';
 type Found = { fields: Record<string, string>; items: AuditItem[]; nextCursor: string | null };
 
 /**
- * Entries of the trail, page by page: those of `first` from when the component is shown and whenever they change. `find`
- * asks anew, `more` goes on; a late answer to an older question is dropped.
+ * Entries of the trail, page by page: those of `first` from when the component is shown and whenever they change (null: none before
+ * `find`). `find` asks anew, `more` goes on; a late answer to an older question is dropped.
  */
-export function useEntries(first: Record<string, string>): {
+export function useEntries(first: Record<string, string> | null): {
   found: Found | null;
   busy: boolean;
   refusal: Refusal | null;
@@ -26,8 +26,10 @@ export function useEntries(first: Record<string, string>): {
     const round = ++latest.current;
     setBusy(true);
     const cursor = before?.nextCursor;
-    const query = new URLSearchParams({ ...fields, ...(cursor ? { cursor } : {}) });
-    const answer = await callApi<AuditAnswer>('GET', `/api/audit?${query}`);
+    const answer = await callApi<AuditAnswer>('POST', '/api/audit/search', {
+      ...fields,
+      ...(cursor ? { cursor } : {}),
+    });
     if (round !== latest.current) return;
     setBusy(false);
     setRefusal(answer.ok ? null : answer.refusal);
@@ -40,9 +42,9 @@ export function useEntries(first: Record<string, string>): {
     if (found) await load(found.fields, found);
   }, [found, load]);
 
-  const asked = new URLSearchParams(first).toString();
+  const asked = first && new URLSearchParams(first).toString();
   useEffect(() => {
-    void find(Object.fromEntries(new URLSearchParams(asked)));
+    if (asked !== null) void find(Object.fromEntries(new URLSearchParams(asked)));
   }, [asked, find]);
   return { found, busy, refusal, find, more };
 }

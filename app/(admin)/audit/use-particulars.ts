@@ -35,15 +35,25 @@ export function useParticulars(): (item: AuditItem) => string[] {
   const tries = ({ tries: count }: AuditItem['detail']) =>
     typeof count === 'number' && count > 1 ? [t('tries', { count })] : [];
 
+  const addendum = ({ addendum: digest, number }: AuditItem['detail']) =>
+    typeof digest === 'string' ? [t('addendum', { number: Number(number), digest })] : [];
   const sizeOf = (bytes: unknown) => formatBytes(Number(bytes ?? 0), locale);
   const exactly = (moment: string) => write(moment, { dateStyle: 'medium', timeStyle: 'long' });
   const roles = ({ roleBefore, role }: AuditItem['detail']) =>
     role && role !== roleBefore
       ? [t('roleChanged', { before: word('roles', roleBefore), after: word('roles', role) })]
       : [];
-  const settings = ({ titleInNotification, locale: chosen, auditRetentionDays }: AuditItem['detail']) => [
+  const settings = ({
+    titleInNotification,
+    locale: chosen,
+    takeBackSeconds: seconds,
+    auditRetentionDays,
+    idleLockMinutes,
+  }: AuditItem['detail']) => [
+    ...(typeof idleLockMinutes === 'number' ? [t('idleLock', { minutes: idleLockMinutes })] : []),
     ...(titleInNotification === undefined ? [] : [t('settings.titles')]),
     ...(chosen === 'fr' || chosen === 'en' ? [`${t('settings.language')} · ${tl(chosen)}`] : []),
+    ...(typeof seconds === 'number' ? [t('settings.takeBack', { seconds })] : []),
     ...(auditRetentionDays === null ? [t('retentionUnlimited')] : []),
     ...(typeof auditRetentionDays === 'number' ? [t('retention', { days: auditRetentionDays })] : []),
   ];
@@ -70,6 +80,25 @@ export function useParticulars(): (item: AuditItem) => string[] {
         return [failure(detail.code), ...reply(detail), ...tries(detail)];
       case 'ContentHandover':
         return detail.first === undefined ? [] : [t(detail.first ? 'firstOpening' : 'laterOpening')];
+      case 'AccessWithdrawn':
+        return [
+          detail.everyone
+            ? t('withdrawn.everyone')
+            : t('withdrawn.one', { recipient: item.recipientAddress ?? '–' }),
+          ...(detail.corrected ? [t('withdrawn.corrected')] : []),
+          ...(detail.opened === undefined ? [] : [t(detail.opened ? 'openedBefore' : 'notOpenedBefore')]),
+          ...addendum(detail),
+        ];
+      case 'AvailabilityChanged':
+        return [
+          ...(typeof detail.before === 'string' && typeof detail.until === 'string'
+            ? [t('until', { before: exactly(detail.before), until: exactly(detail.until) })]
+            : []),
+          ...addendum(detail),
+        ];
+      case 'RecipientAdded':
+      case 'TakenBack':
+        return addendum(detail);
       case 'OpeningRefused':
         return [t('cause', { reason: word('refusals', detail.reason) })];
       case 'WrongRecipientReported':

@@ -22,8 +22,7 @@ export function Members({ ownId, organisation }: { ownId: string; organisation: 
   const refusalText = useRefusalText();
   const [search, setSearch] = useState('');
   const [wanted] = useDebouncedValue(search.trim(), 250);
-  const path = `/api/members?${new URLSearchParams(wanted ? { search: wanted } : {})}`;
-  const { data, refusal, reload } = useApi<MembersAnswer>(path);
+  const { data, refusal, reload } = useApi<MembersAnswer>('/api/members/search', { search: wanted });
   const [message, setMessage] = useState<FlashMessage>(null);
   const [inviting, setInviting] = useState(false);
 
@@ -69,8 +68,8 @@ export function Members({ ownId, organisation }: { ownId: string; organisation: 
         )}
         {data !== null && data.members.length > 0 && (
           <MorePages
-            key={path}
-            path={path}
+            key={wanted}
+            search={wanted}
             first={data}
             ownId={ownId}
             onDone={done}
@@ -83,7 +82,7 @@ export function Members({ ownId, organisation }: { ownId: string; organisation: 
 }
 
 function MorePages(props: {
-  path: string;
+  search: string;
   first: MembersAnswer;
   ownId: string;
   onDone: (text: string) => void;
@@ -94,7 +93,10 @@ function MorePages(props: {
   const [later, setLater] = useState<MemberItem[]>([]);
   const [cursor, setCursor] = useState(props.first.nextCursor);
   const load = async () => {
-    const answer = await callApi<MembersAnswer>('GET', `${props.path}&cursor=${cursor}`);
+    const answer = await callApi<MembersAnswer>('POST', '/api/members/search', {
+      search: props.search,
+      cursor,
+    });
     if (!answer.ok) return props.onRefused(refusalText(answer.refusal));
     setLater([...later, ...answer.data.members]);
     setCursor(answer.data.nextCursor);

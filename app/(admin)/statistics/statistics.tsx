@@ -2,7 +2,7 @@
 
 import { Button, Loader } from '@mantine/core';
 import { IconFileTypeCsv } from '@tabler/icons-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { Flash } from '@/app/_components/dialog/flash';
 import { SaveForm } from '@/app/_components/form/save-form';
@@ -35,12 +35,13 @@ export function Statistics() {
 function Figures({ range }: { range: Range }) {
   const t = useTranslations('statistics');
   const refusalText = useRefusalText();
+  const locale = useLocale();
   const { data, refusal } = useApi<StatisticsAnswer>(`/api/statistics?${new URLSearchParams(range)}`);
   return (
     <>
       <div className={pages.bar}>
         <p role="status">{data === null && refusal === null && t('loading')}</p>
-        <SaveForm action="/api/statistics/export" fields={range}>
+        <SaveForm action="/api/statistics/export" fields={{ ...range, spreadsheet: locale }}>
           <Button type="submit" variant="default" leftSection={<IconFileTypeCsv size={18} aria-hidden />}>
             {t('csv')}
           </Button>

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { ButtonLink } from '@/app/_components/form/button-link';
 import { callApi } from '@/app/_components/form/call-api';
+import { forgetFragmentToken, takeFragmentToken } from '@/app/_components/form/fragment-token';
 import type { PasswordLinkAnswer } from '@/lib/auth/wire';
 import { Card } from '../_components/card';
 import { NewPasswordForm } from './new-password-form';
@@ -23,12 +24,15 @@ export function ChoosePassword() {
   useEffect(() => {
     if (token.current !== '') return;
     // A mail program may have taken the full stop behind the link for a part of it.
-    token.current = /^[\w-]+\.[\w-]+/.exec(window.location.hash.slice(1))?.[0] ?? 'none';
-    window.history.replaceState(window.history.state, '', window.location.pathname);
+    token.current = /^[\w-]+\.[\w-]+/.exec(takeFragmentToken())?.[0] ?? 'none';
     void callApi<PasswordLinkAnswer>('POST', '/api/password-reset/check', { token: token.current }).then(
       (answer) => setState(answer.ok ? { step: 'choosing', link: answer.data } : { step: 'bad' }),
     );
   }, []);
+  const isOver = state.step === 'bad' || state.step === 'done';
+  useEffect(() => {
+    if (isOver) forgetFragmentToken();
+  }, [isOver]);
 
   if (state.step === 'checking') return <Card title={t('title')} lead={t('checking')} />;
   if (state.step === 'bad') {

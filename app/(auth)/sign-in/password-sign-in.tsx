@@ -81,7 +81,7 @@ export function PasswordSignIn({ goOn, former }: { goOn: string; former: Refused
             : t('waitMinutes', { minutes: Math.ceil(countdown.left / 60) })}
         </p>
       )}
-      <Anchor component={Link} href="/password/forgot" ta="center" size="sm" py={4}>
+      <Anchor component={Link} prefetch={false} href="/password/forgot" ta="center" size="sm" py={4}>
         {t('forgot')}
       </Anchor>
     </Form>

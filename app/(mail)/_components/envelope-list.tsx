@@ -1,18 +1,25 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
+import { IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useRef, useState } from 'react';
 import { callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import { useFiling } from '@/app/_components/frame/use-filing';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '@/lib/envelope/wire';
+import type { Filing } from '@/lib/filing/wire';
 import classes from './envelope-list.module.css';
 import { type Box, EnvelopeRow } from './envelope-row';
+import { FilingBar } from './filing-bar';
+import { rowAt, useFilingKeys } from './use-filing-keys';
 import { useRowKeys } from './use-row-keys';
+import { useStanding } from './use-standing';
 
 /**
  * A list of envelopes, newest first. The first page comes from the server with the document; older ones are fetched by
- * their keyset cursor when asked for, and the focus stays where it was. `action` adds a control beside each row.
+ * their keyset cursor when asked for, and the focus stays where it was. `action` adds a control beside each row; `mayFile` lets
+ * rows be chosen, starred, marked, and moved.
  */
 export function EnvelopeList({
   box,
@@ -20,6 +27,7 @@ export function EnvelopeList({
   first,
   action,
   hidden,
+  mayFile = false,
 }: {
   box: Box;
   mailboxId: string | null;
@@ -27,15 +35,109 @@ export function EnvelopeList({
   action?: (item: EnvelopeListItem) => ReactNode;
   /** Ids of envelopes that were deleted meanwhile. */
   hidden?: ReadonlySet<string>;
+  mayFile?: boolean;
 }) {
-  const t = useTranslations('mail.list');
-  const refusalText = useRefusalText();
+  const t = useTranslations('mail');
   const list = useRef<HTMLUListElement>(null);
+  const { items, hasOlder, loading, refused, loadOlder } = useOlder(box, mailboxId, first);
+  const shown = useStanding(box, items).filter((item) => !hidden?.has(item.envelopeId));
+  const filed = useFiling();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const here = shown.filter(({ itemId }) => chosen.has(itemId));
+  useRowKeys(list);
+
+  /** The focus goes to what now stands where the first of them stood; after a refusal everything stays chosen. */
+  const file = async (ids: readonly string[], filing: Filing) => {
+    const at = shown.findIndex(({ itemId }) => ids.includes(itemId));
+    const isDone = await filed.file(ids, filing);
+    if (!isDone || !('folder' in filing)) return;
+    setChosen(new Set());
+    requestAnimationFrame(() => (rowAt(list.current, at) ?? document.getElementById('content'))?.focus());
+  };
+  const choose = (itemId: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(itemId)) next.add(itemId);
+    setChosen(next);
+  };
+  useFilingKeys({ list, box, isOn: mayFile, shown, chosen: here, choose, file });
+
+  return (
+    <>
+      {mayFile && (
+        <FilingBar
+          box={box}
+          shown={shown}
+          chosen={here}
+          onChoose={(ids) => setChosen(new Set(ids))}
+          onFile={(filing) =>
+            void file(
+              here.map(({ itemId }) => itemId),
+              filing,
+            )
+          }
+        />
+      )}
+      <ul className={classes.list} ref={list} aria-label={t('list.label')}>
+        {shown.map((item) => (
+          <li
+            key={item.itemId}
+            data-item={item.itemId}
+            className={`${classes.item} ${action ? classes.withAction : ''} ${mayFile ? classes.filable : ''}`}
+            data-chosen={chosen.has(item.itemId) || undefined}
+          >
+            {mayFile && (
+              <label className={classes.choose}>
+                <input
+                  type="checkbox"
+                  checked={chosen.has(item.itemId)}
+                  onChange={() => choose(item.itemId)}
+                  aria-label={t('filing.choose', { what: nameOf(item) ?? t('list.noTitle') })}
+                />
+              </label>
+            )}
+            <EnvelopeRow box={box} item={item} />
+            {mayFile && <Star item={item} onFile={(filing) => void file([item.itemId], filing)} />}
+            {action?.(item)}
+          </li>
+        ))}
+      </ul>
+      <div className={classes.foot} aria-live="polite">
+        {(refused ?? filed.refused) && <span>{refused ?? filed.refused}</span>}
+        {hasOlder ? (
+          <Button variant="subtle" onClick={() => void loadOlder()} loading={loading}>
+            {t('list.more')}
+          </Button>
+        ) : (
+          <span>{t('list.end')}</span>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Star({ item, onFile }: { item: EnvelopeListItem; onFile: (filing: Filing) => void }) {
+  const t = useTranslations('mail');
+  const Icon = item.starred ? IconStarFilled : IconStar;
+  return (
+    <ActionIcon
+      className={classes.star ?? ''}
+      variant="subtle"
+      size={36}
+      aria-label={t('filing.star', { what: nameOf(item) ?? t('list.noTitle') })}
+      aria-pressed={item.starred}
+      onClick={() => onFile({ starred: !item.starred })}
+    >
+      <Icon size={18} stroke={1.7} aria-hidden />
+    </ActionIcon>
+  );
+}
+
+/** Pages of the list as far as they were asked for. */
+function useOlder(box: Box, mailboxId: string | null, first: EnvelopeListAnswer) {
+  const refusalText = useRefusalText();
   const [loaded, setLoaded] = useState(first);
   const [loading, setLoading] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  useRowKeys(list);
-
   const loadOlder = async () => {
     if (loaded.nextCursor === null) return;
     setLoading(true);
@@ -50,36 +152,19 @@ export function EnvelopeList({
     if (answer.ok)
       setLoaded({ items: [...loaded.items, ...answer.data.items], nextCursor: answer.data.nextCursor });
   };
-
-  const shown = merged(first.items, loaded.items).filter((item) => !hidden?.has(item.envelopeId));
-  return (
-    <>
-      <ul className={classes.list} ref={list} aria-label={t('label')}>
-        {shown.map((item) => (
-          <li key={keyOf(item)} className={`${classes.item} ${action ? classes.withAction : ''}`}>
-            <EnvelopeRow box={box} item={item} />
-            {action?.(item)}
-          </li>
-        ))}
-      </ul>
-      <div className={classes.foot} aria-live="polite">
-        {refused && <span>{refused}</span>}
-        {loaded.nextCursor === null ? (
-          <span>{t('end')}</span>
-        ) : (
-          <Button variant="subtle" onClick={() => void loadOlder()} loading={loading}>
-            {t('more')}
-          </Button>
-        )}
-      </div>
-    </>
-  );
+  const items = merged(first.items, loaded.items);
+  return { items, hasOlder: loaded.nextCursor !== null, loading, refused, loadOlder };
 }
 
-const keyOf = (item: EnvelopeListItem) => item.reference ?? item.envelopeId;
+/** What a row is called by: its title, or who it is from or to. */
+function nameOf(item: EnvelopeListItem): string | null {
+  const [recipient] = item.recipients;
+  const who = item.sender ?? recipient;
+  return item.title ?? who?.name ?? who?.address ?? null;
+}
 
 /** The first page may have been refreshed since the others were loaded: its entries win, none is lost in between. */
 function merged(first: EnvelopeListItem[], loaded: EnvelopeListItem[]): EnvelopeListItem[] {
-  const fresh = new Set(first.map(keyOf));
-  return [...first, ...loaded.filter((item) => !fresh.has(keyOf(item)))];
+  const fresh = new Set(first.map(({ itemId }) => itemId));
+  return [...first, ...loaded.filter(({ itemId }) => !fresh.has(itemId))];
 }

@@ -1,20 +1,36 @@
 'use client';
 
-import { IconAlertTriangle, IconCheck, IconClockX, IconHandStop, IconPaperclip } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconCheck,
+  IconClockX,
+  IconHandStop,
+  IconMailX,
+  IconPaperclip,
+} from '@tabler/icons-react';
 import Link from 'next/link';
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { Moment } from '@/app/_components/show/moment';
 import { StateBadge } from '@/app/_components/show/state-badge';
-import type { EnvelopeListItem } from '@/lib/envelope/wire';
+import type { EnvelopeListItem, ListEnvelopesQuery } from '@/lib/envelope/wire';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from './envelope-list.module.css';
 
-export type Box = 'inbox' | 'sent' | 'drafts';
+export type Box = ListEnvelopesQuery['box'];
+
+/** What a row is: archive and trash hold what was received and what was sent. */
+type Kind = 'received' | 'sent' | 'draft';
+
+function kindOf(box: Box, item: EnvelopeListItem): Kind {
+  if (box === 'drafts') return 'draft';
+  return item.reference === null ? 'sent' : 'received';
+}
 
 /** Where an entry of a list leads. */
-function hrefOf(box: Box, item: EnvelopeListItem): string {
-  if (box === 'inbox') return `/e/${item.reference}`;
-  return box === 'sent' ? `/sent/${item.envelopeId}` : `/compose/${item.envelopeId}`;
+function hrefOf(kind: Kind, item: EnvelopeListItem): string {
+  if (kind === 'received') return `/e/${item.reference}`;
+  return kind === 'sent' ? `/sent/${item.envelopeId}` : `/compose/${item.envelopeId}`;
 }
 
 const small = { size: 14, stroke: 2, 'aria-hidden': true } as const;
@@ -22,10 +38,12 @@ const small = { size: 14, stroke: 2, 'aria-hidden': true } as const;
 /** One line of a list: who, what, its files, its state and when. */
 export function EnvelopeRow({ box, item }: { box: Box; item: EnvelopeListItem }) {
   const t = useTranslations('mail');
-  const unread = box === 'inbox' && item.readAt === null;
+  const kind = kindOf(box, item);
+  if (item.altered) return <AlteredRow item={item} />;
+  const unread = kind === 'received' && item.readAt === null;
   return (
     <Link
-      href={hrefOf(box, item)}
+      href={hrefOf(kind, item)}
       className={`${classes.row} ${unread ? classes.unread : ''}`}
       prefetch={false}
       data-row
@@ -33,17 +51,17 @@ export function EnvelopeRow({ box, item }: { box: Box; item: EnvelopeListItem })
       <span className={classes.dot}>
         {unread && <span className="visually-hidden">{t('list.unread')}</span>}
       </span>
-      <Who box={box} item={item} />
+      <Who kind={kind} item={item} />
       <span className={classes.what}>
-        {box !== 'drafts' && (
+        {kind !== 'draft' && (
           <span className={`${classes.title} ${item.title === null ? classes.muted : ''}`}>
             {item.title ?? t('list.noTitle')}
           </span>
         )}
-        {box === 'drafts' && (
+        {kind === 'draft' && (
           <span className={`${classes.title} ${classes.muted}`}>{t('drafts.rowHint')}</span>
         )}
-        <State box={box} item={item} />
+        <State kind={kind} item={item} />
       </span>
       <Files item={item} />
       <span className={classes.when}>
@@ -53,10 +71,31 @@ export function EnvelopeRow({ box, item }: { box: Box; item: EnvelopeListItem })
   );
 }
 
-function Who({ box, item }: { box: Box; item: EnvelopeListItem }) {
+/** A row that is not what was sent shows nothing of what stands in it, and leads to why. */
+function AlteredRow({ item }: { item: EnvelopeListItem }) {
+  const t = useTranslations('mail.list');
+  return (
+    <Link href="/help#altered" className={classes.row} prefetch={false} data-row data-altered>
+      <span className={classes.dot} />
+      <span className={`${classes.who} ${classes.muted}`}>{t('altered')}</span>
+      <span className={classes.what}>
+        <span className={`${classes.title} ${classes.muted}`}>{t('alteredText')}</span>
+        <StateBadge tone="quiet" icon={<IconAlertTriangle {...small} />}>
+          {t('alteredWhy')}
+        </StateBadge>
+      </span>
+      <span className={classes.size} />
+      <span className={classes.when}>
+        <Moment value={item.at} />
+      </span>
+    </Link>
+  );
+}
+
+function Who({ kind, item }: { kind: Kind; item: EnvelopeListItem }) {
   const t = useTranslations('mail');
-  if (box === 'drafts') return <span className={classes.who}>{t('drafts.row')}</span>;
-  if (box === 'inbox') {
+  if (kind === 'draft') return <span className={classes.who}>{t('drafts.row')}</span>;
+  if (kind === 'received') {
     return (
       <span className={classes.who}>
         <span>{item.sender?.name ?? item.sender?.address}</span>
@@ -80,9 +119,25 @@ function Who({ box, item }: { box: Box; item: EnvelopeListItem }) {
   );
 }
 
-function State({ box, item }: { box: Box; item: EnvelopeListItem }) {
+function State({ kind, item }: { kind: Kind; item: EnvelopeListItem }) {
   const t = useTranslations('mail.list');
   const now = useNow();
+  if (item.withdrawnAt !== null) {
+    const sent = kind === 'sent';
+    return (
+      <StateBadge tone="quiet" icon={sent ? <IconArrowBackUp {...small} /> : <IconMailX {...small} />}>
+        {t(sent ? 'takenBack' : 'withdrawn')}
+      </StateBadge>
+    );
+  }
+  const still = item.recipients.filter((recipient) => !recipient.withdrawn);
+  if (kind === 'sent' && still.length === 0) {
+    return (
+      <StateBadge tone="quiet" icon={<IconMailX {...small} />}>
+        {t('allWithdrawn')}
+      </StateBadge>
+    );
+  }
   if (item.expiresAt !== null && new Date(item.expiresAt) < now) {
     return (
       <StateBadge tone="quiet" icon={<IconClockX {...small} />}>
@@ -90,16 +145,16 @@ function State({ box, item }: { box: Box; item: EnvelopeListItem }) {
       </StateBadge>
     );
   }
-  if (box !== 'sent') return null;
+  if (kind !== 'sent') return null;
   const opened = item.recipients.filter((recipient) => recipient.openedAt !== null).length;
-  if (item.recipients.some((recipient) => recipient.reported)) {
+  if (still.some((recipient) => recipient.reported)) {
     return (
       <StateBadge tone="bad" icon={<IconHandStop {...small} />}>
         {t('reported')}
       </StateBadge>
     );
   }
-  if (item.recipients.some((recipient) => recipient.failed)) {
+  if (still.some((recipient) => recipient.failed)) {
     return (
       <StateBadge tone="bad" icon={<IconAlertTriangle {...small} />}>
         {t('failed')}

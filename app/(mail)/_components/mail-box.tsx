@@ -1,4 +1,4 @@
-import { IconFileText, IconInbox, IconSend } from '@tabler/icons-react';
+import { IconArchive, IconFileText, IconInbox, IconSend, IconTrash } from '@tabler/icons-react';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ButtonLink } from '@/app/_components/form/button-link';
@@ -17,7 +17,13 @@ import { EnvelopeList } from './envelope-list';
 import type { Box } from './envelope-row';
 import { MailboxSwitcher } from './mailbox-switcher';
 
-const icons = { inbox: IconInbox, sent: IconSend, drafts: IconFileText } as const;
+const icons = {
+  inbox: IconInbox,
+  sent: IconSend,
+  drafts: IconFileText,
+  archive: IconArchive,
+  trash: IconTrash,
+} as const;
 
 /** One box of a person: its heading, the switch between her mailboxes, and the list. */
 export async function MailBox(props: {
@@ -43,7 +49,13 @@ export async function MailBox(props: {
     <Catalogue namespaces={['mail']}>
       <PageHeader
         title={isGuest ? t('inbox.guestTitle') : t(`${box}.title`)}
-        lead={isGuest ? t('inbox.guestLead', { address: actor.address }) : undefined}
+        lead={
+          isGuest
+            ? t('inbox.guestLead', { address: actor.address })
+            : box === 'drafts'
+              ? t('drafts.lead', { days: services.config.retention.draftDays })
+              : undefined
+        }
         actions={
           mailboxes.length > 1 && (
             <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
@@ -61,7 +73,7 @@ export async function MailBox(props: {
         ) : box === 'drafts' ? (
           <DraftList key={chosenId} mailboxId={chosenId} first={first} />
         ) : (
-          <EnvelopeList key={chosenId} box={box} mailboxId={chosenId} first={first} />
+          <EnvelopeList key={chosenId} box={box} mailboxId={chosenId} first={first} mayFile={!isGuest} />
         )}
       </Paper>
     </Catalogue>

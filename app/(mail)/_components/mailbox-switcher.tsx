@@ -42,7 +42,13 @@ export function MailboxSwitcher(props: {
       {choices.map(({ id, href, name, address, Icon }) => {
         const current = id === (chosen?.id ?? null);
         return (
-          <Link key={href} href={href} className={classes.choice} aria-current={current ? 'true' : undefined}>
+          <Link
+            prefetch={false}
+            key={href}
+            href={href}
+            className={classes.choice}
+            aria-current={current ? 'true' : undefined}
+          >
             <Icon size={18} stroke={1.7} aria-hidden />
             <span>
               {name}

@@ -4,18 +4,19 @@ import { Notification } from '@mantine/core';
 import { IconLockCheck } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import { readSent } from '@/lib/browser/compose/just-sent';
 import classes from './sealed-note.module.css';
 
 const shownMs = 6_000;
 
-/** Says once, after Send, that the envelope is sealed; the address bar forgets it at once. */
+/** Says once, after Send, that the envelope is sealed and leaves, unless the bar that takes it back says so; the address bar forgets it at once. */
 export function SealedNote() {
   const t = useTranslations('mail.status');
   const [shown, setShown] = useState(false);
   useEffect(() => {
     const url = new URL(window.location.href);
     if (!url.searchParams.has('sealed')) return;
-    setShown(true);
+    setShown(readSent() === null);
     // The composer may have been scrolled; the router takes a heading behind the header for one that is seen.
     window.scrollTo({ top: 0 });
     window.history.replaceState(null, '', url.pathname);

@@ -1,7 +1,8 @@
 'use client';
 
-import { Modal } from '@mantine/core';
-import { type ReactNode, useLayoutEffect } from 'react';
+import dynamic from 'next/dynamic';
+import { type ReactNode, useEffect, useLayoutEffect } from 'react';
+import { afterFirstSight } from './after-first-sight';
 import { focusMain } from './focus-main';
 
 type Props = {
@@ -19,34 +20,21 @@ type Props = {
  * where that is gone.
  */
 export function Dialog({ opened, title, onClose, size = 'md', children }: Props) {
+  // Few visits open one; those that begin to use the page have it before they need it, also where the line breaks then.
+  useEffect(() => afterFirstSight(() => void loadFrame().catch(() => undefined)), []);
+  if (!opened) return null;
   return (
     <>
-      {opened && <FocusBack />}
-      <Modal.Root
-        opened={opened}
-        onClose={onClose ?? ignore}
-        closeOnEscape={onClose !== null}
-        closeOnClickOutside={onClose !== null}
-        returnFocus={false}
-        size={size}
-        centered
-        lockScroll={false}
-        // Drawing a fade takes from the encryption that may run behind it.
-        transitionProps={{ duration: 0 }}
-      >
-        <Modal.Overlay />
-        <Modal.Content>
-          <Modal.Body p="lg">
-            <Modal.Title fw={650} fz="lg" mb="sm">
-              {title}
-            </Modal.Title>
-            {children}
-          </Modal.Body>
-        </Modal.Content>
-      </Modal.Root>
+      <FocusBack />
+      <DialogFrame title={title} onClose={onClose} size={size}>
+        {children}
+      </DialogFrame>
     </>
   );
 }
+
+const loadFrame = () => import('./dialog-frame');
+const DialogFrame = dynamic(loadFrame, { ssr: false });
 
 /** What opened the dialog before this one: one that follows another gives the focus back to the same place. */
 let formerOpener: Element | null = null;
@@ -68,5 +56,3 @@ function FocusBack() {
   }, []);
   return null;
 }
-
-const ignore = () => undefined;

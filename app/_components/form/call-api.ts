@@ -1,3 +1,4 @@
+import { browserSession } from '@/lib/browser/session/browser-session';
 import type { Problem } from '@/lib/http/problem';
 
 /** Why a request was refused, ready to be shown: `title` is a sentence in the reader's language (RFC 9457). */
@@ -36,6 +37,8 @@ export async function callApi<T = undefined>(
         ? {}
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
+    // Whoever was signed in is not any more: the page must not stay as it is.
+    if (response.status === 401) void browserSession.check();
     if (!response.ok) return { ok: false, refusal: await refusalOf(response) };
     const text = await response.text();
     // 202 and 204 have no body; every other answer is the JSON the route is typed with.

@@ -6,7 +6,7 @@ import { type KeyboardEvent, useState } from 'react';
 
 /** A password: can be shown, and says when Caps Lock is on. */
 export function PasswordField({ description, ...others }: PasswordInputProps) {
-  const t = useTranslations('auth.signIn');
+  const t = useTranslations('common.passwordField');
   const [visible, setVisible] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
   const lookAtCapsLock = (event: KeyboardEvent) => setCapsLock(event.getModifierState('CapsLock'));

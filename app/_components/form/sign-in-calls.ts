@@ -1,4 +1,5 @@
 import type { SignInAnswer } from '@/lib/auth/wire';
+import { browserSession } from '@/lib/browser/session/browser-session';
 import { type ApiAnswer, callApi } from './call-api';
 
 /** next-auth wants its own token with every post; it is asked for just before. */
@@ -20,10 +21,15 @@ export function signInWithCode(place: GuestPlace, code: string): Promise<ApiAnsw
   return callAuth('/api/auth/callback/guest-code', { ...place, code });
 }
 
-/** Ends this browser's session and goes to the start; a whole navigation, so that nothing shown before stays in memory. */
-export async function signOutHere(): Promise<void> {
-  await callAuth('/api/auth/signout', {});
-  window.location.assign('/sign-in');
+/**
+ * Ends this browser's session and goes to the sign-in, in every tab; a whole navigation, so that nothing shown before stays in
+ * memory. Where the server was not reached the session goes on, and the page is still there to say so: false.
+ */
+export async function signOutHere(): Promise<boolean> {
+  const answer = await callAuth('/api/auth/signout', {});
+  if (!answer.ok) return false;
+  browserSession.signOut('/sign-in');
+  return true;
 }
 
 /** The path to go on to after signing in; anything that would leave Pli becomes the start page. */

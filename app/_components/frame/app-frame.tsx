@@ -1,10 +1,15 @@
 import type { ReactNode } from 'react';
+import { mailboxIdsWith } from '@/lib/access/policy';
+import { describeSession } from '@/lib/auth/describe-session';
 import { pageActor } from '@/lib/http/page';
+import { countUnread } from '@/lib/mailbox/count-unread';
+import { SessionGate } from '../session/session-gate';
+import { Catalogue } from './catalogue';
 import { Frame } from './frame';
 
 /**
  * The frame for whoever looks. It guards nothing (each page does): with the database away it still draws the frame of
- * somebody who is not signed in, so that the error has a place to stand.
+ * somebody who is not signed in, so that the error has a place to stand. Whoever looks later sees it only while it is theirs.
  */
 export async function AppFrame({
   forPatients = false,
@@ -14,21 +19,48 @@ export async function AppFrame({
   forPatients?: boolean;
   children: ReactNode;
 }) {
-  const looks = await whoLooks();
-  const { kind } = looks.actor;
-  const isPatients = kind === 'guest' || (forPatients && kind === 'anonymous');
-  return (
+  const { session, ...looks } = await whoLooks();
+  const { actor } = looks;
+  const isPatients = actor.kind === 'guest' || (forPatients && actor.kind === 'anonymous');
+  const frame = (
     <Frame {...looks} isPatients={isPatients}>
       {children}
     </Frame>
+  );
+  if (actor.kind === 'anonymous') {
+    return (
+      <SessionGate session={session} proof={null}>
+        {frame}
+      </SessionGate>
+    );
+  }
+  const proof =
+    actor.kind === 'user'
+      ? ({ kind: 'password', address: actor.email } as const)
+      : ({ kind: 'code', address: actor.address } as const);
+  // A guest proves herself by the form for codes, which has words of its own.
+  return (
+    <Catalogue namespaces={actor.kind === 'guest' ? ['auth'] : []}>
+      <SessionGate session={session} proof={proof}>
+        {frame}
+      </SessionGate>
+    </Catalogue>
   );
 }
 
 async function whoLooks() {
   try {
     const { services, actor } = await pageActor('anyone');
-    return { actor, hasCaughtMails: services.config.mail.transport.kind === 'catcher' };
+    const session = await describeSession(services, actor);
+    const mailboxIds = actor.kind === 'user' ? mailboxIdsWith(actor, 'read') : [];
+    const hasCaughtMails = services.config.mail.transport.kind === 'catcher';
+    return { actor, session, hasCaughtMails, unread: await countUnread(services, mailboxIds) };
   } catch {
-    return { actor: { kind: 'anonymous' } as const, hasCaughtMails: false };
+    return {
+      actor: { kind: 'anonymous' } as const,
+      session: { person: null } as const,
+      hasCaughtMails: false,
+      unread: 0,
+    };
   }
 }

@@ -1,6 +1,8 @@
 import {
+  IconArchive,
   IconAt,
   IconBroadcast,
+  IconBuildingBank,
   IconBuildingHospital,
   IconCertificate,
   IconChartBar,
@@ -10,30 +12,36 @@ import {
   IconInbox,
   IconSend,
   IconSettings,
+  IconTrash,
   IconUsers,
 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { Actor } from '@/lib/access/actor';
+import bar from './bar.module.css';
 import { ColorSchemeSwitch } from './color-scheme-switch';
 import classes from './frame.module.css';
 import { LanguageSwitch } from './language-switch';
 import { Logo } from './logo';
 import { BottomBar, type PlaceGroup, Rail } from './navigation';
 import { Shortcuts } from './shortcuts';
+import { TakeBackBar } from './take-back-bar';
+import { UndoFilingBar } from './undo-filing-bar';
 import { UserMenu } from './user-menu';
 
 const icon = { size: 20, stroke: 1.7, 'aria-hidden': true } as const;
 
 /** Where this person may go. The pages themselves decide; this only spares people links that would answer "not found". */
-async function placesOf(actor: Actor, hasCaughtMails: boolean): Promise<PlaceGroup[]> {
+async function placesOf(actor: Actor, hasCaughtMails: boolean, unread: number): Promise<PlaceGroup[]> {
   if (actor.kind !== 'user') return [];
   const t = await getTranslations('common.places');
   const mail = [
-    { href: '/inbox', label: t('inbox'), icon: <IconInbox {...icon} /> },
+    { href: '/inbox', label: t('inbox'), icon: <IconInbox {...icon} />, unread },
     { href: '/sent', label: t('sent'), icon: <IconSend {...icon} /> },
     { href: '/drafts', label: t('drafts'), icon: <IconFileText {...icon} /> },
+    { href: '/archive', label: t('archive'), icon: <IconArchive {...icon} /> },
+    { href: '/trash', label: t('trash'), icon: <IconTrash {...icon} /> },
   ];
   const audit = { href: '/audit', label: t('audit'), icon: <IconHistory {...icon} /> };
   const statistics = { href: '/statistics', label: t('statistics'), icon: <IconChartBar {...icon} /> };
@@ -41,6 +49,7 @@ async function placesOf(actor: Actor, hasCaughtMails: boolean): Promise<PlaceGro
     audit,
     statistics,
     { href: '/exports', label: t('exports'), icon: <IconBroadcast {...icon} /> },
+    { href: '/vault', label: t('vault'), icon: <IconBuildingBank {...icon} /> },
     { href: '/members', label: t('members'), icon: <IconUsers {...icon} /> },
     { href: '/organisation', label: t('organisation'), icon: <IconBuildingHospital {...icon} /> },
   ];
@@ -65,17 +74,20 @@ async function placesOf(actor: Actor, hasCaughtMails: boolean): Promise<PlaceGro
 export async function Frame({
   actor,
   hasCaughtMails,
+  unread,
   isPatients,
   children,
 }: {
   actor: Actor;
   hasCaughtMails: boolean;
+  /** Received letters that are not read. */
+  unread: number;
   /** Calls itself a secure message, and no product. */
   isPatients: boolean;
   children: ReactNode;
 }) {
   const t = await getTranslations('common');
-  const groups = await placesOf(actor, hasCaughtMails);
+  const groups = await placesOf(actor, hasCaughtMails, unread);
   const plain = groups.length === 0;
   const mayCompose = actor.kind === 'user' && actor.role !== 'auditor';
   return (
@@ -95,6 +107,12 @@ export async function Frame({
         )}
       </header>
       {!plain && <Rail groups={groups} mayCompose={mayCompose} />}
+      {mayCompose && (
+        <div className={bar.bars}>
+          <TakeBackBar />
+          <UndoFilingBar />
+        </div>
+      )}
       <main id="content" tabIndex={-1} className={classes.main}>
         {children}
       </main>
@@ -102,9 +120,17 @@ export async function Frame({
       {plain ? (
         <footer className={classes.foot}>
           <span>{t('tagline')}</span>
-          <Link href="/help">{t('places.help')}</Link>
-          <Link href="/verify">{t('places.verify')}</Link>
-          {hasCaughtMails && <Link href="/mails">{t('places.mails')}</Link>}
+          <Link prefetch={false} href="/help">
+            {t('places.help')}
+          </Link>
+          <Link prefetch={false} href="/verify">
+            {t('places.verify')}
+          </Link>
+          {hasCaughtMails && (
+            <Link prefetch={false} href="/mails">
+              {t('places.mails')}
+            </Link>
+          )}
         </footer>
       ) : (
         <BottomBar groups={groups} mayCompose={mayCompose} />

@@ -8,7 +8,13 @@ import { type ReactNode, useId, useRef } from 'react';
 import classes from './frame.module.css';
 
 /** One place to go. `icon` is drawn by the server. */
-export type Place = { href: string; label: string; icon: ReactNode };
+export type Place = {
+  href: string;
+  label: string;
+  icon: ReactNode;
+  /** What waits there; 1,000 where it is more. */
+  unread?: number;
+};
 /** Places under a heading; the first group has none. */
 export type PlaceGroup = { heading: string | null; places: readonly Place[] };
 
@@ -25,6 +31,17 @@ function OnItsWay() {
   return pending ? <span className={classes.pending} aria-hidden /> : null;
 }
 
+function Unread({ count }: { count: number }) {
+  const t = useTranslations('common');
+  if (count === 0) return null;
+  return (
+    <span className={classes.unread}>
+      <span aria-hidden>{count < 1_000 ? count : '999+'}</span>
+      <span className="visually-hidden">{t('unread', { count })}</span>
+    </span>
+  );
+}
+
 function PlaceLink({ place, onNavigate }: { place: Place; onNavigate?: () => void }) {
   const isCurrent = useIsCurrent();
   return (
@@ -38,6 +55,7 @@ function PlaceLink({ place, onNavigate }: { place: Place; onNavigate?: () => voi
     >
       {place.icon}
       {place.label}
+      <Unread count={place.unread ?? 0} />
       <OnItsWay />
     </Link>
   );
@@ -82,6 +100,7 @@ function Tab({ place, primary = false }: { place: Place; primary?: boolean }) {
     >
       {place.icon}
       <span>{place.label}</span>
+      <Unread count={place.unread ?? 0} />
       <OnItsWay />
     </Link>
   );

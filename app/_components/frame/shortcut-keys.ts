@@ -16,6 +16,6 @@ export function isPlainKey(event: KeyboardEvent): boolean {
     return false;
   const target = event.target instanceof Element ? event.target : null;
   return !target?.closest(
-    'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]',
+    'input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"]',
   );
 }

@@ -10,10 +10,18 @@ const shown = [
   { keys: ['j'], does: 'next' },
   { keys: ['k'], does: 'previous' },
   { keys: ['Enter'], does: 'open' },
+  { keys: ['x'], does: 'choose' },
+  { keys: ['e'], does: 'archive' },
+  { keys: ['#'], does: 'trash' },
+  { keys: ['s'], does: 'star' },
+  { keys: ['⇧ U'], does: 'unread' },
+  { keys: ['⇧ I'], does: 'read' },
+  { keys: ['z'], does: 'undo' },
   { keys: ['c'], does: 'compose' },
   { keys: ['g', 'i'], does: 'inbox' },
   { keys: ['g', 's'], does: 'sent' },
   { keys: ['g', 'd'], does: 'drafts' },
+  { keys: ['g', 'a'], does: 'archives' },
   { keys: ['?'], does: 'help' },
 ] as const;
 

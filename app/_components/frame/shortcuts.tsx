@@ -7,7 +7,12 @@ import { isPlainKey, shortcutsAreOn } from './shortcut-keys';
 
 const ShortcutsHelp = dynamic(() => import('./shortcuts-help'), { ssr: false });
 
-const goesTo: Readonly<Record<string, string>> = { i: '/inbox', s: '/sent', d: '/drafts' };
+const goesTo: Readonly<Record<string, string>> = {
+  i: '/inbox',
+  s: '/sent',
+  d: '/drafts',
+  a: '/archive',
+};
 
 /** The keys that work on every page of a member: `c`, `g` then a letter, and `?`, which lists them all. */
 export function Shortcuts() {

@@ -1,18 +1,18 @@
 import { correspondentsAnswer } from '@/lib/envelope/answers';
-import { correspondentsQuery } from '@/lib/envelope/wire';
+import { correspondentsRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 import { completeCorrespondents } from '@/lib/mailbox/complete-correspondents';
 
-/** Completion of an address while it is typed. */
-export const GET = route(
+/** Completion of an address while it is typed; POST, so that no name stands in a URL. Changes nothing. */
+export const POST = route(
   {
     access: 'user',
     scope: 'envelopes:send',
     answer: correspondentsAnswer,
-    query: correspondentsQuery,
+    body: correspondentsRequest,
     limit: { points: 600, seconds: 60, by: 'actor' },
   },
-  async ({ services, actor, query }) => ({
-    correspondents: await completeCorrespondents(services, actor, query),
+  async ({ services, actor, body }) => ({
+    correspondents: await completeCorrespondents(services, actor, body),
   }),
 );

@@ -1,4 +1,4 @@
-import { IconClockX, IconHandStop, IconMail } from '@tabler/icons-react';
+import { IconClockX, IconHandStop, IconMail, IconMailX } from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import Link from 'next/link';
@@ -6,6 +6,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { FormerCode } from '@/app/_components/form/guest-code-form';
 import { Catalogue } from '@/app/_components/frame/catalogue';
+import { HoldNotes } from '@/app/_components/show/hold-notes';
 import { getMomentFormat } from '@/app/_components/show/moment-format';
 import { describeGuestCode } from '@/lib/auth/describe-guest-code';
 import { requestSecretOf } from '@/lib/auth/session-cookie';
@@ -39,6 +40,7 @@ export default async function Page({
   const link = await orNotFound(fetchLink(services, { actor, client, reference }));
   const t = await getTranslations('open');
   if (link.state === 'expired') return <Expired link={link} />;
+  if (link.state === 'withdrawn') return <Withdrawn link={link} />;
   const former = link.mine
     ? { asked: null, refused: null }
     : await formerCode(services, reference, searchParams);
@@ -58,6 +60,7 @@ export default async function Page({
     <Sheet reference={reference}>
       <Reader side={{ kind: 'received', reference }} action={t('letter.open')} note={t('letter.recorded')}>
         <Letter link={link} />
+        <HoldNotes holds={link.holds} />
       </Reader>
     </Sheet>
   );
@@ -136,6 +139,25 @@ async function Expired({ link }: { link: LinkView }) {
         </div>
       </div>
     </Catalogue>
+  );
+}
+
+/** Said to whoever has the link, in the same calm words: nothing is asked of anybody. */
+async function Withdrawn({ link }: { link: LinkView }) {
+  const t = await getTranslations('open.withdrawn');
+  const write = await getMomentFormat();
+  const { sender, withdrawnAt } = link;
+  return (
+    <div className={classes.sheet}>
+      <div className={classes.letter}>
+        <div className={classes.outside}>
+          <IconMailX size={44} stroke={1.3} aria-hidden />
+          <h1>{t('title')}</h1>
+          <p>{t('text', { sender: sender.name ?? sender.address, at: write(withdrawnAt ?? '', minute) })}</p>
+          <p>{t('what', { address: sender.address })}</p>
+        </div>
+      </div>
+    </div>
   );
 }
 

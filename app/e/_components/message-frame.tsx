@@ -6,26 +6,29 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Dialog } from '@/app/_components/dialog/dialog';
 import { LeftOutNote } from '@/app/_components/show/left-out-note';
 import { addressOf, frameDocument, readMessage } from '@/lib/browser/open/message-html';
+import type { ShownPictures } from '@/lib/browser/open/shown-pictures';
+import { watchTouches } from '@/lib/browser/session/browser-session';
 import classes from '../reader.module.css';
 import { lookOfPage } from './look-of-page';
 
 /**
- * The message, sanitised, in a frame where no script runs and nothing is loaded. A link is followed only after its whole
+ * The message, sanitised, in a frame where no script runs and nothing is loaded but the letter's own pictures. A link is followed only after its whole
  * address has been shown. What a letter cannot hold is said.
  */
-export function MessageFrame({ html }: { html: string }) {
+export function MessageFrame({ html, pictures }: { html: string; pictures: ShownPictures }) {
   const t = useTranslations('open.reader');
   const frame = useRef<HTMLIFrameElement>(null);
   const [link, setLink] = useState<string | null>(null);
   const [height, setHeight] = useState(80);
-  const message = useMemo(() => readMessage(html), [html]);
-  const source = useMemo(() => frameDocument(message, lookOfPage()), [message]);
+  const message = useMemo(() => readMessage(html, pictures), [html, pictures]);
+  const source = useMemo(() => frameDocument(message, lookOfPage(), pictures), [message, pictures]);
   useSchemeOfPage(frame);
 
   const onLoad = () => {
     const inner = frame.current?.contentDocument;
     if (!inner) return;
     followScheme(inner);
+    watchTouches(inner);
     // Not the document's: that is never less than the frame itself.
     const measure = () => {
       setHeight(Math.ceil(inner.body.getBoundingClientRect().height));

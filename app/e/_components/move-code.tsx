@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { ButtonLink } from '@/app/_components/form/button-link';
 import { callApi } from '@/app/_components/form/call-api';
+import { forgetFragmentToken, takeFragmentToken } from '@/app/_components/form/fragment-token';
 import { useAlive } from '@/app/_components/form/use-alive';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import classes from '../reader.module.css';
@@ -21,15 +22,15 @@ export function MoveCode({ reference }: { reference: string }) {
   const [over, setOver] = useState(false);
   useEffect(() => {
     if (token.current !== '') return;
-    token.current = window.location.hash.slice(1) || 'none';
-    window.history.replaceState(window.history.state, '', window.location.pathname);
+    token.current = takeFragmentToken() || 'none';
   }, []);
   const move = async () => {
     setBusy(true);
     const answer = await callApi('POST', '/api/guest/code/move', { reference, token: token.current });
+    const isOver = !answer.ok && answer.refusal.code === 'link-refused';
+    if (answer.ok || isOver) forgetFragmentToken();
     if (answer.ok) return window.location.replace(`/e/${reference}`);
     setBusy(false);
-    const isOver = answer.refusal.code === 'link-refused';
     setOver(isOver);
     setRefused(isOver ? t('refused') : refusalText(answer.refusal));
   };

@@ -6,14 +6,16 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
 import { EvidenceButton } from '@/app/_components/form/evidence-button';
+import { namedAddress, senderInWords } from '@/app/_components/show/named-address';
 import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
 import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-session';
 import { cleanTyped } from '@/lib/typed-text';
 import classes from '../reader.module.css';
 import { MessageFrame } from './message-frame';
-import { namedAddress, PrintedLetter } from './printed-letter';
+import { PrintedLetter } from './printed-letter';
 import { ReceivedFiles } from './received-files';
+import { useMarkWords } from './use-mark-words';
 import type { ReadingSide } from './use-reading-session';
 import { VerificationPanel } from './verification-panel';
 
@@ -44,7 +46,7 @@ export function OpenedEnvelopeView({
         <People envelope={envelope} />
         <VerificationPanel steps={envelope.steps} sealedAt={envelope.seal.sealedAt} />
         <div className={classes.message}>
-          <MessageFrame html={envelope.bodyHtml} />
+          <MessageFrame html={envelope.bodyHtml} pictures={state.pictures} />
         </div>
         <ReceivedFiles session={session} state={state} />
         <div className={classes.evidence}>
@@ -71,6 +73,7 @@ export function OpenedEnvelopeView({
       <PrintedLetter
         envelope={envelope}
         fileNames={state.fileNames}
+        pictures={state.pictures}
         reference={side.kind === 'received' ? side.reference : side.envelopeId}
       />
     </>
@@ -80,16 +83,18 @@ export function OpenedEnvelopeView({
 function People({ envelope }: { envelope: OpenedEnvelope }) {
   const t = useTranslations('open.reader');
   const write = useMomentFormat();
+  const marks = useMarkWords(envelope.marks);
   const { seal, to, cc } = envelope;
   const { sender, sealedAt } = seal;
   const lines = [
-    { key: 'from' as const, text: `${namedAddress(sender)} · ${sender.organisation}` },
+    { key: 'from' as const, text: senderInWords(sender) },
     { key: 'to' as const, text: to.map(namedAddress).join(', ') },
     { key: 'cc' as const, text: cc.map(namedAddress).join(', ') },
     {
       key: 'sentAt' as const,
       text: write(sealedAt, { dateStyle: 'full', timeStyle: 'short' }),
     },
+    { key: 'marks' as const, text: marks },
   ];
   return (
     <dl className={classes.people}>

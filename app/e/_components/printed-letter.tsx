@@ -3,15 +3,18 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef } from 'react';
 import { LeftOutNote } from '@/app/_components/show/left-out-note';
+import { namedAddress, senderInWords } from '@/app/_components/show/named-address';
 import { useMomentFormat } from '@/app/_components/show/use-moment-format';
 import { useStyleSheet } from '@/app/_components/show/use-style-sheet';
 import { readMessage } from '@/lib/browser/open/message-html';
 import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
 import { letterNodes } from '@/lib/browser/open/printed-message';
+import type { ShownPictures } from '@/lib/browser/open/shown-pictures';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import { letterStyle } from '@/lib/letter-text/letter-style';
 import { cleanTyped } from '@/lib/typed-text';
 import classes from './printed-letter.module.css';
+import { useMarkWords } from './use-mark-words';
 import { useSealedFacts } from './use-sealed-facts';
 
 /**
@@ -22,10 +25,12 @@ import { useSealedFacts } from './use-sealed-facts';
 export function PrintedLetter({
   envelope,
   fileNames,
+  pictures,
   reference,
 }: {
   envelope: OpenedEnvelope;
   fileNames: readonly string[];
+  pictures: ShownPictures;
   reference: string;
 }) {
   const t = useTranslations('open.reader');
@@ -35,27 +40,24 @@ export function PrintedLetter({
       <p className={classes.kind}>{t('printed.kind')}</p>
       <h1>{cleanTyped(envelope.subject) || t('noSubject')}</h1>
       <People envelope={envelope} reference={reference} />
-      <Text html={envelope.bodyHtml} />
+      <Text html={envelope.bodyHtml} pictures={pictures} />
       <Files envelope={envelope} fileNames={fileNames} />
       <Proof envelope={envelope} />
     </section>
   );
 }
 
-/** A person on paper: nobody can press a name to see its address. */
-export function namedAddress({ address, name }: { address: string; name: string | null }): string {
-  return name ? `${name} <${address}>` : address;
-}
-
 function People({ envelope, reference }: { envelope: OpenedEnvelope; reference: string }) {
   const t = useTranslations('open.reader');
   const write = useMomentFormat();
+  const marks = useMarkWords(envelope.marks);
   const { seal, to, cc } = envelope;
   const lines = [
-    [t('from'), `${namedAddress(seal.sender)} · ${seal.sender.organisation}`],
+    [t('from'), senderInWords(seal.sender)],
     [t('to'), to.map(namedAddress).join(', ')],
     [t('cc'), cc.map(namedAddress).join(', ')],
     [t('sentAt'), write(seal.sealedAt, momentOnPaper)],
+    [t('marks'), marks],
     [t('printed.reference'), reference],
   ].filter(([, text]) => text !== '');
   return (
@@ -85,14 +87,14 @@ const momentOnPaper = {
  * As in the reader's frame, by the same sheet. Nodes, not markup: what was sanitised is not parsed a second time in the page's own
  * document.
  */
-function Text({ html }: { html: string }) {
+function Text({ html, pictures }: { html: string; pictures: ShownPictures }) {
   const t = useTranslations('open.reader');
   const place = useRef<HTMLDivElement>(null);
-  const message = useMemo(() => readMessage(html), [html]);
+  const message = useMemo(() => readMessage(html, pictures), [html, pictures]);
   useStyleSheet(letterStyle);
   useEffect(() => {
-    place.current?.replaceChildren(letterNodes(message.html));
-  }, [message]);
+    place.current?.replaceChildren(letterNodes(message.html, pictures));
+  }, [message, pictures]);
   return (
     <>
       {message.empty ? (

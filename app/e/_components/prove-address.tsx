@@ -34,7 +34,7 @@ export function ProveAddress({
             place={{ reference }}
             former={former}
             action={`/e/${reference}/code/form`}
-            onSignedIn={() => router.refresh()}
+            onSignedIn={() => (signedInAs === null ? router.refresh() : window.location.reload())}
           />
         </>
       ) : signedInAs === null ? (

@@ -2,15 +2,20 @@
 
 import { Alert, Button, Progress } from '@mantine/core';
 import { IconAlertCircle, IconMailOpened } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import { useLocale, useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { afterFirstSight } from '@/app/_components/dialog/after-first-sight';
 import type { ReadingState } from '@/lib/browser/open/reading-session';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from '../reader.module.css';
 import { Mistrusted } from './mistrusted';
-import { OpenedEnvelopeView } from './opened-envelope';
 import { type ReadingSide, useReadingSession } from './use-reading-session';
 import { StepList } from './verification-panel';
+
+// What shows a letter is more script than what stands on its outside: it comes when the page is used, at the latest with the press.
+const loadView = () => import('./opened-envelope').then((module) => module.OpenedEnvelopeView);
+const OpenedEnvelopeView = dynamic(loadView, { ssr: false });
 
 /**
  * Opens one envelope: a button, then fetching and checking with its progress, then the envelope, or what failed.
@@ -30,6 +35,11 @@ export function Reader({
   const t = useTranslations('open');
   const reading = useReadingSession(side);
   const state = reading?.state;
+  useEffect(() => afterFirstSight(() => void loadView().catch(() => undefined)), []);
+  const open = () => {
+    void loadView().catch(() => undefined);
+    reading?.session.open();
+  };
   if (reading && state?.phase === 'open' && state.envelope) {
     return (
       <OpenedEnvelopeView side={side} session={reading.session} state={state} envelope={state.envelope} />
@@ -61,7 +71,7 @@ export function Reader({
             fullWidth
             leftSection={<IconMailOpened size={22} aria-hidden />}
             disabled={!reading || state?.phase === 'broken'}
-            onClick={() => reading?.session.open()}
+            onClick={open}
           >
             {state?.phase === 'refused' ? t('refused.retry') : action}
           </Button>

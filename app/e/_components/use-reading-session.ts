@@ -3,6 +3,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { callApi } from '@/app/_components/form/call-api';
 import { ReadingSession, type ReadingState } from '@/lib/browser/open/reading-session';
+import { browserSession } from '@/lib/browser/session/browser-session';
 
 /** Which side of an envelope is read: a recipient's, by the reference of his link, or the sender's, by the envelope's id. */
 export type ReadingSide = { kind: 'received'; reference: string } | { kind: 'sent'; envelopeId: string };
@@ -28,6 +29,15 @@ export function useReadingSession(
     () => session?.getState() ?? null,
     () => null,
   );
+  const waits = state?.waiting === 'sign-in';
+  useEffect(() => {
+    if (!session || !waits) return;
+    void browserSession.check();
+    // Signed in again in another tab: nothing was hidden, and it goes on.
+    return browserSession.listen((event) => {
+      if (event === 'confirmed') session.wake();
+    });
+  }, [session, waits]);
   return session && state ? { session, state } : null;
 }
 

@@ -67,6 +67,8 @@ function StepWords({ step }: { step: CheckStep }) {
     signedAt: utc(String(facts.signedAt ?? '')),
     time: utc(String(facts.time ?? '')),
     availableUntil: utc(String(facts.availableUntil ?? '')),
+    added: facts.addedAt === undefined ? 'no' : 'yes',
+    addedAt: utc(String(facts.addedAt ?? '')),
   };
   return (
     <>

@@ -15,6 +15,9 @@ export type SmtpWaits = {
   afterData: number;
 };
 
+/** Where mail goes, and as whom. */
+export type SmtpServer = SMTPConnection.Options & { auth?: { user: string; pass: string } | undefined };
+
 /** How far a message got. After `sent` the final dot has been written: whether the server took the message, only its reply says. */
 export type SmtpStage = 'before-data' | 'data' | 'sent';
 
@@ -48,7 +51,7 @@ export type SmtpSession = {
  * @throws SmtpFailure
  */
 export async function openSmtpSession(
-  options: SMTPConnection.Options,
+  { auth, ...options }: SmtpServer,
   waits: SmtpWaits,
 ): Promise<SmtpSession> {
   const connection = new SMTPConnection({
@@ -63,10 +66,8 @@ export async function openSmtpSession(
   await line.step(waits.connect + waits.greeting + waits.command, (done) =>
     connection.connect((error) => done(error ?? null)),
   );
-  // Set by the reply to EHLO; its types leave it out.
-  const { allowsAuth } = connection as SMTPConnection & { allowsAuth?: boolean };
-  const { auth } = options;
-  if (auth && 'pass' in auth && allowsAuth === true) {
+  // `allowsAuth`: set by the reply to EHLO.
+  if (auth && connection.allowsAuth) {
     await line.step(waits.command, (done) => connection.login(auth, (error) => done(error ?? null)));
   }
   return {

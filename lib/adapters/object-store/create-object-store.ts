@@ -15,7 +15,7 @@ export function createObjectStore(
   clock: Clock,
   log: Logger,
 ): { objectStore: ObjectStore; vaultUrls: VaultUrls } {
-  const secondsValid = config.limits.signedUrlSeconds;
+  const secondsValid = { PUT: config.limits.signedPutSeconds, GET: config.limits.signedGetSeconds };
   const vaultUrls = createVaultUrls(keys.derive('vault-url'), clock, secondsValid);
   const settings = config.objectStore;
   const objectStore =

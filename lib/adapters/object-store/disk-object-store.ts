@@ -4,43 +4,46 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../errors';
-import type { ObjectKey, ObjectStore } from '../../ports/object-store';
+import type { ObjectHome, ObjectKey, ObjectStore } from '../../ports/object-store';
 import { bytesUploadsLeaveFree, freeBytes } from './disk-room';
-import { checkedEnvelopeId, checkedObjectKey, isSha256Hex } from './object-key';
+import { checkedHome, checkedObjectKey, isSha256Hex } from './object-key';
 import type { VaultUrls } from './vault-url';
 import { verifiedBatches } from './verified-bytes';
 
 /**
- * The vault in a folder: `objects/<last two hex of the envelope>/<envelope>/<sha256>`. An object is written to `incoming/`,
+ * The vault in a folder: `objects/<last two hex of the envelope>/<envelope>/<sha256>`, and `parts/…` likewise. An object is written to `incoming/`,
  * hashed on the way, made durable (fsync of the file, rename, fsync of the folders) and only then acknowledged.
  * Where an embedded database in `dataDir` shares its disk, room is left to that: what would take it is refused like what does not fit.
  */
 export function createDiskObjectStore(folder: string, urls: VaultUrls, dataDir?: string): ObjectStore {
   const incoming = join(folder, 'incoming');
   const objects = join(folder, 'objects');
-  mkdirSync(incoming, { recursive: true, mode: 0o700 });
-  mkdirSync(objects, { recursive: true, mode: 0o700 });
+  for (const made of [incoming, objects, join(folder, 'parts')])
+    mkdirSync(made, { recursive: true, mode: 0o700 });
   removeStaleUploads(incoming);
 
-  const folderOf = (envelopeId: string) => join(objects, checkedEnvelopeId(envelopeId).slice(-2), envelopeId);
+  const folderOf = (home: ObjectHome) => {
+    const { kind, id } = checkedHome(home);
+    return join(kind === 'part' ? join(folder, 'parts') : objects, id.slice(-2), id);
+  };
   const bytesLeftFree = dataDir === undefined ? 0 : bytesUploadsLeaveFree(dataDir, folder);
   const assertRoom = async (bytes: number) => {
     if (bytesLeftFree > 0 && (await freeBytes(folder)) < bytes + bytesLeftFree)
       throw new AppError('storage-full');
   };
-  const pathOf = (key: ObjectKey) => join(folderOf(checkedObjectKey(key).envelopeId), key.sha256);
+  const pathOf = (key: ObjectKey) => join(folderOf(key), checkedObjectKey(key).sha256);
 
   return {
-    async signPut(key, bytes) {
+    async signPut(key, bytes, signedFor) {
       await assertRoom(bytes);
-      return urls.sign({ method: 'PUT', key: checkedObjectKey(key), bytes });
+      return urls.sign({ method: 'PUT', key, bytes, signedFor });
     },
 
-    async signGet(key) {
-      return urls.sign({ method: 'GET', key: checkedObjectKey(key) });
+    async signGet(key, signedFor) {
+      return urls.sign({ method: 'GET', key, signedFor });
     },
 
-    list: (envelopeId) => orStoreError(() => sizesIn(folderOf(envelopeId))),
+    list: (home) => orStoreError(() => sizesIn(folderOf(home))),
 
     put(key, bytes, body) {
       const path = pathOf(key);
@@ -68,12 +71,13 @@ export function createDiskObjectStore(folder: string, urls: VaultUrls, dataDir?:
       });
     },
 
-    async remove(envelopeId, sha256s) {
-      const keys = sha256s.map((sha256) => pathOf({ envelopeId, sha256 }));
+    async remove(home, sha256s) {
+      const keys = sha256s.map((sha256) => pathOf({ ...home, sha256 }));
       await orStoreError(async () => {
         for (const path of keys) await unlink(path).catch(unlessAbsent);
-        await rmdir(folderOf(envelopeId)).catch(() => undefined); // stays while anything is in it
+        await rmdir(folderOf(home)).catch(() => undefined); // stays while anything is in it
       });
+      return { lockedUntil: null };
     },
 
     async ready() {

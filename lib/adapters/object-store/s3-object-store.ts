@@ -1,30 +1,22 @@
 import 'server-only';
 import { Readable } from 'node:stream';
-import {
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  HeadBucketCommand,
-  ListObjectsV2Command,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Config } from '../../config';
 import { AppError } from '../../errors';
 import type { Logger } from '../../log';
 import type { Clock } from '../../ports/clock';
-import type { ObjectKey, ObjectStore } from '../../ports/object-store';
+import type { ObjectHome, ObjectKey, ObjectStore } from '../../ports/object-store';
 import { allowBrowserOrigin, ensureBucket, refusesWrongBytes } from '../s3/s3-boot';
 import { orS3Error } from '../s3/s3-error';
 import { createS3Presigner } from '../s3/s3-presign';
-import { checkedEnvelopeId, checkedObjectKey } from './object-key';
+import { checkedHome, checkedObjectKey } from './object-key';
 import { streamToSignedPut } from './s3-put';
-import type { VaultUrls } from './vault-url';
+import { removeForGood } from './s3-remove';
+import type { SecondsValid, VaultUrls } from './vault-url';
 import { verifiedBatches } from './verified-bytes';
 
-/** S3's own bound for one DeleteObjects. */
-const removeBatchMax = 1_000;
-
 /**
- * The vault on an S3, under `envelopes/<envelope>/<sha256>`. Browsers go straight to the store with pre-signed requests when
+ * The vault on an S3, under `envelopes/<envelope>/<sha256>` and `parts/<part>/<sha256>`. Browsers go straight to the store with pre-signed requests when
  * `browserAccess` is `direct` **and** the store has proved that it refuses wrong bytes; else through this application.
  */
 export function createS3ObjectStore(options: {
@@ -33,7 +25,7 @@ export function createS3ObjectStore(options: {
   createBucket: boolean;
   /** Origin of the pages, for the bucket's CORS rule. */
   publicUrl: string;
-  secondsValid: number;
+  secondsValid: SecondsValid;
   urls: VaultUrls;
   clock: Clock;
   log: Logger;
@@ -75,21 +67,21 @@ export function createS3ObjectStore(options: {
   });
 
   return {
-    async signPut(key, bytes) {
+    async signPut(key, bytes, signedFor) {
       const path = pathOf(key);
       const direct = await orS3Error(browsersGoDirect);
       return direct
         ? browserPresigner.put(path, key.sha256, bytes)
-        : urls.sign({ method: 'PUT', key, bytes });
+        : urls.sign({ method: 'PUT', key, bytes, signedFor });
     },
 
-    async signGet(key) {
+    async signGet(key, signedFor) {
       const path = pathOf(key);
       const direct = await orS3Error(browsersGoDirect);
-      return direct ? browserPresigner.get(path) : urls.sign({ method: 'GET', key });
+      return direct ? browserPresigner.get(path) : urls.sign({ method: 'GET', key, signedFor });
     },
 
-    list: (envelopeId) => orS3Error(() => listSizes(client, bucket, prefixOf(envelopeId))),
+    list: (home) => orS3Error(() => listSizes(client, bucket, prefixOf(home))),
 
     async put(key, bytes, body) {
       await orS3Error(browsersGoDirect); // the bucket is there
@@ -106,12 +98,8 @@ export function createS3ObjectStore(options: {
         return { bytes: found.ContentLength, body: found.Body };
       }),
 
-    async remove(envelopeId, sha256s) {
-      const paths = sha256s.map((sha256) => pathOf({ envelopeId, sha256 }));
-      for (let start = 0; start < paths.length; start += removeBatchMax) {
-        await orS3Error(() => removeBatch(client, bucket, paths.slice(start, start + removeBatchMax)));
-      }
-    },
+    remove: (home, sha256s) =>
+      orS3Error(() => removeForGood(client, bucket, prefixOf(home), new Set(sha256s), log)),
 
     async ready() {
       try {
@@ -125,12 +113,13 @@ export function createS3ObjectStore(options: {
   };
 }
 
-function prefixOf(envelopeId: string): string {
-  return `envelopes/${checkedEnvelopeId(envelopeId)}/`;
+function prefixOf(home: ObjectHome): string {
+  const { kind, id } = checkedHome(home);
+  return `${kind}s/${id}/`;
 }
 
 function pathOf(key: ObjectKey): string {
-  return prefixOf(checkedObjectKey(key).envelopeId) + key.sha256;
+  return prefixOf(key) + checkedObjectKey(key).sha256;
 }
 
 async function listSizes(
@@ -152,18 +141,6 @@ async function listSizes(
     next = page.IsTruncated ? page.NextContinuationToken : undefined;
   } while (next);
   return sizes;
-}
-
-async function removeBatch(client: S3Client, bucket: string, paths: readonly string[]): Promise<void> {
-  const answer = await client.send(
-    new DeleteObjectsCommand({
-      Bucket: bucket,
-      Delete: { Objects: paths.map((Key) => ({ Key })), Quiet: true },
-    }),
-  );
-  const failed = answer.Errors?.find(({ Code }) => Code !== 'NoSuchKey');
-  if (failed)
-    throw new AppError('storage-unavailable', { cause: new Error(`DeleteObjects: ${failed.Code}`) });
 }
 
 /** Runs until it has succeeded once; concurrent callers share one try, and a failure is tried again by the next. */

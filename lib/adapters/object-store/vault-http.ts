@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError, type ErrorCode, errorStatus } from '../../errors';
 import type { Logger } from '../../log';
-import type { ObjectKey, ObjectStore } from '../../ports/object-store';
+import type { ObjectKey, ObjectStore, SignedFor } from '../../ports/object-store';
 import type { VaultUrls } from './vault-url';
 
 const commonHeaders = {
@@ -15,23 +15,31 @@ const commonHeaders = {
   'Referrer-Policy': 'no-referrer',
 };
 
+/** Whether what a request was signed for still stands now: the session, the right, the draft, the recipient's access. */
+export type StillStands = (signed: {
+  method: 'PUT' | 'GET';
+  key: ObjectKey;
+  signedFor: SignedFor;
+}) => Promise<boolean>;
+
 /** Two segments. */
 const restBytesMax = 16_777_216;
 
 /**
  * The vault's face for browsers: PUT, GET and HEAD of URLs that `urls` has signed, with plain Node streams (no byte passes
- * through Next). 200, or problem+json (RFC 9457): 400 `bytes-refused`, 403 `url-refused` (forged and expired alike),
+ * through Next). 200, or problem+json (RFC 9457): 400 `bytes-refused`, 403 `url-refused` (forged, expired, and signed for what does not stand any more, alike),
  * 404, 503 `storage-unavailable`, 507 `storage-full`. Never holds more than about 1 MiB of a body.
  */
 export function createVaultHandler(
   store: Pick<ObjectStore, 'put' | 'get'>,
   urls: VaultUrls,
+  stillStands: StillStands,
   log: Logger,
 ): RequestListener {
   return async (request, response) => {
     try {
       const permission = urls.check(request.method, request.url);
-      if (!permission) throw new AppError('url-refused');
+      if (!permission || !(await stillStands(permission))) throw new AppError('url-refused');
       if (permission.method === 'PUT')
         await receive(store, permission.key, permission.bytes, request, response);
       else await send(store, permission.key, request, response);

@@ -20,26 +20,38 @@ export function createJobQueue(): JobQueue {
   return {
     async enqueue(tx, name, payload, options = {}) {
       const id = await boss.send(name, payload, {
-        db: { executeSql: (text, values) => executeInside(tx, text, values) },
+        db: { executeSql: (text, values) => addAndWake(tx, name, text, values) },
         singletonKey: options.key ?? randomUUID(),
         ...(options.startAfterSeconds && { startAfter: options.startAfterSeconds }),
       });
       if (id === null) await assertQueueExists(tx, name);
-      await tx.$executeRaw`SELECT pg_notify(${wakeChannel}, ${name})`;
     },
     async enqueueAll(tx, name, jobs) {
       await boss.insert(
         jobs.map(({ payload, key }) => ({ name, data: payload, singletonKey: key })),
-        { db: { executeSql: (text, values) => executeInside(tx, text, values) } },
+        { db: { executeSql: (text, values) => addAndWake(tx, name, `${text} RETURNING id`, values) } },
       );
-      await tx.$executeRaw`SELECT pg_notify(${wakeChannel}, ${name})`;
     },
   };
 }
 
-async function executeInside(tx: Tx, text: string, values: unknown[]): Promise<{ rows: unknown[] }> {
+/** pg-boss's own INSERT, and the call that wakes workers when it is committed, in one statement. */
+async function addAndWake(
+  tx: Tx,
+  name: string,
+  insert: string,
+  values: unknown[],
+): Promise<{ rows: { id: string }[] }> {
   const bound = values.map((value) => (isRecord(value) ? JSON.stringify(value) : (value ?? null)));
-  return { rows: await tx.$queryRawUnsafe<unknown[]>(text, ...bound) };
+  const [channel, payload] = [`$${bound.length + 1}::text`, `$${bound.length + 2}::text`];
+  const rows = await tx.$queryRawUnsafe<{ id: string }[]>(
+    `WITH added AS (${insert}), woken AS (SELECT pg_notify(${channel}, ${payload})::text)
+     SELECT added.id FROM added CROSS JOIN woken`,
+    ...bound,
+    wakeChannel,
+    name,
+  );
+  return { rows };
 }
 
 /** pg-boss adds nothing, and says nothing, when the queue is unknown: that must not pass for "already waiting". */

@@ -36,6 +36,7 @@ export const queues: Record<QueueName, QueueDefinition> = {
   notify: { ...patient, longestSeconds: mailSeconds, atOnce: 4, deadLetter: 'notify-given-up' },
   timestamp: { ...patient, atOnce: 2, deadLetter: 'timestamp-later' },
   'tell-sender': { ...patient, longestSeconds: mailSeconds, atOnce: 1 },
+  'password-reset': { ...patient, firstPauseSeconds: 2, atOnce: 2 },
   'no-password': { ...patient, longestSeconds: mailSeconds, atOnce: 1 },
   // A code lives ten minutes: seven tries within about four of them.
   'send-code': {
@@ -48,6 +49,16 @@ export const queues: Record<QueueName, QueueDefinition> = {
   // Minutes in a log of millions.
   'verify-log': { retries: 3, firstPauseSeconds: 30, expirySeconds: 3_600, longestSeconds: 3_600, atOnce: 1 },
   'sweep-vault': { retries: 12, firstPauseSeconds: 30, expirySeconds: 600, longestSeconds: 600, atOnce: 1 },
+  'destroy-content': {
+    retries: 12,
+    firstPauseSeconds: 30,
+    expirySeconds: 40,
+    longestSeconds: 120,
+    atOnce: 2,
+  },
+  'purge-content': { retries: 12, firstPauseSeconds: 30, expirySeconds: 120, longestSeconds: 600, atOnce: 2 },
+  'judge-again': { retries: 12, firstPauseSeconds: 5, expirySeconds: 600, longestSeconds: 3_600, atOnce: 1 },
+  'tell-ending': { ...patient, longestSeconds: mailSeconds, atOnce: 2 },
   // What is not in the bucket yet is asked for again each minute.
   'keep-heads': { retries: 2, firstPauseSeconds: 10, expirySeconds: 600, longestSeconds: 600, atOnce: 1 },
   // Their own rows say when to try again (lib/destinations/note-outcome.ts); a job that fails is one whose database was away.

@@ -31,7 +31,7 @@ export function createS3Presigner(options: {
   accessKeyId: string;
   secretAccessKey: string;
   clock: Clock;
-  secondsValid: number;
+  secondsValid: { PUT: number; GET: number };
 }): S3Presigner {
   const endpoint = new URL(options.endpoint);
   const signer = new SignatureV4({
@@ -52,6 +52,7 @@ export function createS3Presigner(options: {
   ): Promise<SignedRequest> {
     const unhoistableHeaders = new Set(Object.keys(sent));
     const now = options.clock.now();
+    const secondsValid = options.secondsValid[method];
     const fullPath = `${endpoint.pathname.replace(/\/$/, '')}/${options.bucket}/${path}`;
     const signed = await signer.presign(
       {
@@ -62,12 +63,12 @@ export function createS3Presigner(options: {
         query,
         headers: { host: endpoint.host, ...headers },
       },
-      { expiresIn: options.secondsValid, signingDate: now, unhoistableHeaders },
+      { expiresIn: secondsValid, signingDate: now, unhoistableHeaders },
     );
     const url = new URL(fullPath, endpoint);
     for (const [name, value] of Object.entries(signed.query ?? {})) url.searchParams.set(name, String(value));
-    const expiresAt = new Date(now.getTime() + options.secondsValid * 1000);
-    return { method, url: url.href, headers: sent, expiresAt };
+    const expiresAt = new Date(now.getTime() + secondsValid * 1000);
+    return { method, url: url.href, headers: sent, expiresAt, secondsValid };
   }
 
   return {

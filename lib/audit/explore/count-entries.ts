@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Client, UserActor } from '../../access/actor';
 import { can } from '../../access/policy';
+import { holdActor } from '../../auth/lock-actor';
 import { Prisma } from '../../db/sql';
 import type { Tx } from '../../db/transaction';
 import { AppError } from '../../errors';
@@ -25,11 +26,12 @@ export async function countEntries(
   services: Pick<Services, 'db' | 'clock'>,
   input: { actor: UserActor; client: Client; filter: AuditFilter; zone: string },
 ): Promise<AuditCounts> {
-  const { actor, filter, zone } = input;
-  if (!can(actor, 'audit.read', { organisationId: actor.organisationId })) throw new AppError('not-found');
+  const { client, filter, zone } = input;
   const now = services.clock.now();
   return services.db.$transaction(async (tx) => {
-    await noteReading(tx, input, filter, now);
+    const actor = await holdActor(tx, input.actor, now);
+    if (!can(actor, 'audit.read', { organisationId: actor.organisationId })) throw new AppError('not-found');
+    await noteReading(tx, { actor, client }, filter, now);
     const unit = unitFor(await spanHours(tx, actor.organisationId, filter, now));
     const rows = await tx.$queryRaw<Row[]>(countsSql(actor.organisationId, filter, unit, zone));
     const whole = (rows[0]?.counted ?? 0n) <= BigInt(entriesCountedMax);

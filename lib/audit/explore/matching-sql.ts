@@ -16,7 +16,7 @@ export type Stretch = {
  * The first `limit` rows of audit_visibility (occurred_at, entry_id, event) that one organisation may read and that fit,
  * in no promised order. Each arm is a range of one index that is already in the order of time: several events, like
  * the two ways a person may stand in an entry, are ranges merged. One OR would make Postgres sort everything that fits.
- * Only a person or an envelope together with events is one range that is sifted: at worst all that one person ever did.
+ * Only an envelope together with something else is one range that is sifted.
  */
 export function matchingSql(organisationId: string, filter: AuditFilter, stretch: Stretch): Prisma.Sql {
   const { order, beyond } = directionSql(stretch.direction);
@@ -45,15 +45,18 @@ export function directionSql(direction: Stretch['direction']): { order: Prisma.S
 }
 
 function armsOf({ person, envelope, event }: AuditFilter): Prisma.Sql[][] {
-  const [first, ...others] = event ?? [];
-  if (person !== undefined || envelope !== undefined) {
+  // Of one envelope there are few entries: its range is sifted.
+  if (envelope !== undefined) {
     const anyEvent = event ? [Prisma.sql`event = ANY(${event})`] : [];
-    if (person === undefined) return [anyEvent];
-    return [
-      [...anyEvent, Prisma.sql`actor_address = ${person}`],
-      [...anyEvent, Prisma.sql`recipient_address = ${person}`],
-    ];
+    return person === undefined ? [anyEvent] : asEither(person).map((who) => [...anyEvent, who]);
   }
-  if (first === undefined) return [[]];
-  return [first, ...others].map((one) => [Prisma.sql`event = ${one}`]);
+  const events = event?.length ? event.map((one) => [Prisma.sql`event = ${one}`]) : [[]];
+  return person === undefined
+    ? events
+    : asEither(person).flatMap((who) => events.map((one) => [who, ...one]));
+}
+
+/** The two ways a person may stand in an entry. */
+function asEither(person: string): Prisma.Sql[] {
+  return [Prisma.sql`actor_address = ${person}`, Prisma.sql`recipient_address = ${person}`];
 }

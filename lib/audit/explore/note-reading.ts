@@ -1,6 +1,10 @@
 import 'server-only';
 import type { Client, UserActor } from '../../access/actor';
+import { can } from '../../access/policy';
+import { holdActor } from '../../auth/lock-actor';
 import type { Tx } from '../../db/transaction';
+import { AppError } from '../../errors';
+import type { Services } from '../../services';
 import { appendEntry } from '../trail/append-entry';
 import type { AuditFilter } from './wire';
 
@@ -10,8 +14,8 @@ const onceEveryMilliseconds = 3_600_000;
 type Looked = { person: string | null; envelope: string | null; event: string | null; view?: 'statistics' };
 
 /**
- * That somebody looked, and for whom or what, is an entry as well: one a person, subject and hour, whether they looked
- * at the list, at a timeline or at the counts of the same.
+ * That somebody looked, and for whom or what, is an entry as well, in the transaction that holds her row: one a person, subject and hour,
+ * whether they looked at the list, at a timeline or at the counts of the same.
  */
 export function noteReading(
   tx: Tx,
@@ -22,9 +26,25 @@ export function noteReading(
   return noteOnce(tx, who, lookedFor(filter), now);
 }
 
-/** The same for the statistics, which name nobody. */
-export function noteStatistics(tx: Tx, who: { actor: UserActor; client: Client }, now: Date): Promise<void> {
-  return noteOnce(tx, who, { person: null, envelope: null, event: null, view: 'statistics' }, now);
+/**
+ * The same for the statistics, which name nobody; who may not read them is refused here, before they are read.
+ * @throws AppError `not-found` for who is neither administrator nor auditor
+ */
+export function noteStatistics(
+  { db, clock }: Pick<Services, 'db' | 'clock'>,
+  { actor: asking, client }: { actor: UserActor; client: Client },
+): Promise<void> {
+  return db.$transaction(async (tx) => {
+    const now = clock.now();
+    const actor = await holdActor(tx, asking, now);
+    if (!can(actor, 'statistics.read', actor)) throw new AppError('not-found');
+    await noteOnce(
+      tx,
+      { actor, client },
+      { person: null, envelope: null, event: null, view: 'statistics' },
+      now,
+    );
+  });
 }
 
 /** What stands in AuditRead and AuditExported of a filter; events with commas between them. */

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Client, UserActor } from '../../access/actor';
 import { can } from '../../access/policy';
+import { holdActor } from '../../auth/lock-actor';
 import { AppError } from '../../errors';
 import type { Services } from '../../services';
 import type { Position } from './matching-sql';
@@ -17,12 +18,14 @@ const entriesAPage = 50;
  */
 export async function queryEntries(
   services: Pick<Services, 'db' | 'clock'>,
-  { actor, client, query }: { actor: UserActor; client: Client; query: AuditQuery },
+  { actor: asking, client, query }: { actor: UserActor; client: Client; query: AuditQuery },
 ): Promise<AuditAnswer> {
-  if (!can(actor, 'audit.read', { organisationId: actor.organisationId })) throw new AppError('not-found');
   const { cursor, order, ...filter } = query;
   return services.db.$transaction(async (tx) => {
-    await noteReading(tx, { actor, client }, filter, services.clock.now());
+    const now = services.clock.now();
+    const actor = await holdActor(tx, asking, now);
+    if (!can(actor, 'audit.read', { organisationId: actor.organisationId })) throw new AppError('not-found');
+    await noteReading(tx, { actor, client }, filter, now);
     const page = {
       direction: order ?? 'newest-first',
       after: cursor ? readCursor(cursor) : null,

@@ -1,6 +1,7 @@
 /**
- * What travels between browser and server about the audit trail. GET /api/audit?from=…&cursor=… answers AuditAnswer;
- * GET /api/audit/counts answers AuditCounts; POST /api/audit/export (an HTML form) answers the file.
+ * What travels between browser and server about the audit trail. POST /api/audit/search answers AuditAnswer, and GET /api/audit?from=…&cursor=…
+ * where no person is asked for: an address has no place in a URL (docs/decisions/0019). POST /api/audit/counts answers AuditCounts; POST
+ * /api/audit/export (an HTML form) answers the file.
  */
 import { z } from 'zod';
 import { parseAddress } from '../../address/address';
@@ -45,10 +46,12 @@ export const auditQuery = z.strictObject({
   order: given(z.enum(['newest-first', 'oldest-first'])),
 });
 export type AuditQuery = z.infer<typeof auditQuery>;
+/** What may stand in the URL of a request. */
+export const auditListQuery = auditQuery.omit({ person: true });
 /** `event`: any of these, or all where it is absent. */
 export type AuditFilter = Omit<AuditQuery, 'cursor' | 'order'>;
 
-export const auditCountsQuery = z.strictObject({
+export const auditCountsRequest = z.strictObject({
   ...filters,
   /** Whose days are counted. */
   zone: timeZone,

@@ -1,6 +1,7 @@
 import type { AuditItem } from '../explore/wire';
 
-const columns = [
+/** What a table of the trail says of each entry, in its order. */
+export const tableColumns = [
   'id',
   'occurredAt',
   'event',
@@ -14,11 +15,11 @@ const columns = [
 ] as const satisfies readonly (keyof AuditItem)[];
 
 /** A byte order mark, because spreadsheets otherwise read UTF-8 as their own code page, then the names of the columns. */
-export const csvHeader = `\uFEFF${columns.join(',')}\r\n`;
+export const csvHeader = `\uFEFF${tableColumns.join(',')}\r\n`;
 
 /** One entry as one record (RFC 4180): CRLF, quotes doubled, every field safe against formulas. */
 export function csvLine(item: AuditItem): string {
-  return `${columns.map((column) => csvField(asText(item[column]))).join(',')}\r\n`;
+  return `${tableColumns.map((column) => csvField(asText(item[column]))).join(',')}\r\n`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Client, Locale, UserActor } from '../../access/actor';
 import { can } from '../../access/policy';
+import { holdActor } from '../../auth/lock-actor';
 import { AppError } from '../../errors';
 import { lookedFor } from '../explore/note-reading';
 import type { AuditFilter, ExportFormat } from '../explore/wire';
@@ -26,13 +27,14 @@ export async function exportEntries(
     spreadsheet?: Locale;
   },
 ): Promise<AuditExport> {
-  const { actor, client, filter, format, since, spreadsheet } = input;
-  const { organisationId } = actor;
-  if (!can(actor, 'audit.export', { organisationId })) throw new AppError('not-found');
-  if (filter.from && filter.to && Date.parse(filter.from) >= Date.parse(filter.to))
-    throw new AppError('period-empty');
-  await services.db.$transaction((tx) =>
-    appendEntry(tx, {
+  const { client, filter, format, since, spreadsheet } = input;
+  const { organisationId } = input.actor;
+  await services.db.$transaction(async (tx) => {
+    const actor = await holdActor(tx, input.actor, services.clock.now());
+    if (!can(actor, 'audit.export', { organisationId })) throw new AppError('not-found');
+    if (filter.from && filter.to && Date.parse(filter.from) >= Date.parse(filter.to))
+      throw new AppError('period-empty');
+    await appendEntry(tx, {
       event: 'AuditExported',
       actor,
       client,
@@ -44,8 +46,8 @@ export async function exportEntries(
         ...lookedFor(filter),
         ...(since === undefined ? {} : { since }),
       },
-    }),
-  );
+    });
+  });
   const scope = {
     ...{ organisationId, format, filter },
     ...(since === undefined ? {} : { since }),

@@ -18,6 +18,12 @@ export function exportGuide(head: HeadLine, sealingFingerprint: string): string 
 Audit trail of ${oneLine(head.organisation.name)} (${head.organisation.id}), exported ${head.exportedAt}.
 Log \`${origin}\` at ${size} entries. ${numbers}
 
+## 0. Before anything: what you check with
+
+Whoever forges an export forges its instructions too: compare them with Pli's published specification (docs/audit-log.md). The command line of Pli is one file for Node 20.19 or newer, served by every Pli at /pli.mjs and on
+its page /verify. Before you run it, \`sha256sum pli.mjs\` must print the digest of a build of the published sources of that version (docs/command-line.md), which stands in the log too (/log/programs). Take no program of that
+name from a public registry: none there is ours.
+
 ## 1. The files are those that were signed
 
     sha256sum -c SHA256SUMS
@@ -28,8 +34,7 @@ The key's fingerprint must be \`${sealingFingerprint.toUpperCase()}\`. Compare i
 
 ## 2. The entries are those of the log
 
-Drop audit.jsonl, or the whole ZIP, on the page /verify of any Pli (nothing is uploaded), or use the command line that is made from Pli's published sources, one file for Node
-20.19 or newer: \`node pli.mjs verify audit.jsonl\`. Take no program of that name from a public registry: none there is ours. This computes the hash of every entry, folds all of them into the root of the Merkle tree
+Drop audit.jsonl, or the whole ZIP, on the page /verify of any Pli (nothing is uploaded), or type \`node pli.mjs verify audit.jsonl\`. This computes the hash of every entry, folds all of them into the root of the Merkle tree
 (RFC 6962) and compares it with the signed checkpoint in the first line, whose key is \`keys/log.vkey\`. An entry that was changed,
 added, removed or moved makes another root. The last line holds the log's signature over the first line (organisation, date, filter,
 numbers) and the number of entries, so that an end cut off shows. audit.csv holds the same entries for a spreadsheet and proves nothing by itself.

@@ -1,28 +1,15 @@
 import type { Locale } from '../../access/actor';
 import { catalogues } from '../../i18n/catalogues';
 import type { AuditItem } from '../explore/wire';
-import { csvField } from './csv';
+import { csvField, tableColumns } from './csv';
 
 /** What the spreadsheets of a language part cells by: a French one has the comma in its numbers. */
 export const separators = { fr: ';', en: ',' } as const satisfies Record<Locale, string>;
 
-const columns = [
-  'id',
-  'occurredAt',
-  'event',
-  'actorKind',
-  'actorAddress',
-  'recipientAddress',
-  'envelopeId',
-  'clientAddress',
-  'clientAgent',
-  'detail',
-] as const;
-
 /** The first line of a table for people: a byte order mark, and the columns by their names in this language. */
 export function tableHeader(locale: Locale): string {
   const names = catalogues[locale].audit.export.columns;
-  return `\uFEFF${columns.map((column) => csvField(names[column], separators[locale])).join(separators[locale])}\r\n`;
+  return `\uFEFF${tableColumns.map((column) => csvField(names[column], separators[locale])).join(separators[locale])}\r\n`;
 }
 
 /**
@@ -32,7 +19,7 @@ export function tableHeader(locale: Locale): string {
 export function tableLine(item: AuditItem, locale: Locale): string {
   const { events, export: words } = catalogues[locale].audit;
   const named: Readonly<Record<string, { name: string } | undefined>> = events;
-  const values: Record<(typeof columns)[number], string> = {
+  const values: Record<(typeof tableColumns)[number], string> = {
     ...item,
     occurredAt: item.occurredAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ''),
     event: named[item.event]?.name ?? item.event,
@@ -45,7 +32,7 @@ export function tableLine(item: AuditItem, locale: Locale): string {
     detail: inWords(item.detail),
   };
   const separator = separators[locale];
-  return `${columns.map((column) => csvField(values[column], separator)).join(separator)}\r\n`;
+  return `${tableColumns.map((column) => csvField(values[column], separator)).join(separator)}\r\n`;
 }
 
 /** `name: value, name: value`, whatever lies within; what is not known is left out. */

@@ -25,8 +25,25 @@ export type NewAuditEntry = {
  * Returns the entry's time, for what is written beside it.
  */
 export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<Date> {
+  // The function reads the recipient's address, and writes the entry and who may read it.
+  const [appended] = await tx.$queryRaw<{ at: Date }[]>`
+    SELECT append_audit_entry(${asJson(rowOf(entry))}::jsonb) AS at`;
+  if (!appended) throw new Error('an entry was appended without a time'); // a SELECT without FROM has one row
+  return appended.at;
+}
+
+/** Several entries in their order, likewise, in one statement: their transaction has two seconds for all of them. */
+export async function appendEntries(tx: Tx, entries: readonly NewAuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.$executeRaw`
+    SELECT append_audit_entry(entry) FROM (
+      SELECT value AS entry FROM jsonb_array_elements(${asJson(entries.map(rowOf))}::jsonb) WITH ORDINALITY ORDER BY ordinality
+    ) AS in_order`;
+}
+
+function rowOf(entry: NewAuditEntry) {
   const actor = entry.actor;
-  const row = {
+  return {
     event: entry.event,
     actorKind: actor.kind,
     actorId: actor.kind === 'user' ? actor.userId : actor.kind === 'guest' ? actor.guestId : null,
@@ -40,14 +57,10 @@ export async function appendEntry(tx: Tx, entry: NewAuditEntry): Promise<Date> {
     detail: { ...entry.detail, ...throughToken(actor) },
     organisationIds: entry.organisationIds,
   };
-  const json = JSON.stringify(row, (_, value: unknown) =>
-    typeof value === 'string' ? wellFormed(value) : value,
-  );
-  // The function reads the recipient's address, and writes the entry and who may read it.
-  const [appended] = await tx.$queryRaw<{ at: Date }[]>`SELECT append_audit_entry(${json}::jsonb) AS at`;
-  if (!appended) throw new Error('an entry was appended without a time'); // a SELECT without FROM has one row
-  return appended.at;
 }
+
+const asJson = (value: unknown) =>
+  JSON.stringify(value, (_, member: unknown) => (typeof member === 'string' ? wellFormed(member) : member));
 
 /** A program acted for the person: by which of her access tokens. */
 function throughToken(actor: NewAuditEntry['actor']): { token?: string } {

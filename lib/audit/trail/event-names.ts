@@ -10,6 +10,10 @@ export const auditEvents = [
   'ContentHandover', // the content key was released to a recipient: the envelope was opened
   // envelopes
   'Released', // the time to take it back has passed: recipients can see it from now on
+  'AccessWithdrawn', // the sender took access away, from one recipient or from all
+  'AvailabilityChanged', // the sender changed until when it can be read
+  'RecipientAdded', // a mistyped address was corrected: this is the right one
+  'TakenBack', // the sender took it back before anybody could see it
   'DraftOpened', // the key of a draft was released to its author
   'SentEnvelopeOpened', // the key of a sent envelope was released to a member of the sending mailbox
   'TimestampObtained',
@@ -34,6 +38,10 @@ export const auditEvents = [
   'AccountClosed',
   'AccountUnlocked',
   'OrganisationChanged',
+  'RetentionHoldSet', // an organisation keeps its copies of a letter, whatever any rule says
+  'RetentionHoldLifted',
+  'ContentDestroyed', // no copy had a reason left: the last key of a letter was destroyed
+  'DraftDestroyed', // nobody had touched it for long, or its author's account was closed
   'AccessTokenCreated', // a program may act for the person, within scopes
   'AccessTokenRevoked',
   // audit
@@ -41,6 +49,7 @@ export const auditEvents = [
   'AuditExported',
   'AuditVerified', // the log was checked against its rows
   'AuditPruned', // entries past the organisation's retention left
+  'ProgramsServed', // which programs to check evidence with are served from now on, by their digests
   'EvidenceIssued', // somebody took the evidence bundle of an envelope
   'AuditDestinationCreated',
   'AuditDestinationChanged',

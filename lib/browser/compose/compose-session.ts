@@ -1,15 +1,18 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { NamePartsAnswer, NamePartsRequest, OpenDraftAnswer } from '../../envelope/wire';
 import { ApiProblem, type CallApi, createApiClient } from '../../transfer/api-client';
-import { createRetryGate } from '../upload/retry-gate';
+import { createRetryGate } from '../retry-gate';
 import { UploadClient } from '../upload/upload-client';
 import { AttachmentUploads } from './attachment-uploads';
+import { carriedOf } from './carried-files';
 import { type ComposeState, isSignInNeeded, rememberedAttachment } from './compose-state';
-import type { DraftText } from './draft-content';
+import { type DraftContent, type DraftText, textOf } from './draft-content';
 import { DraftSaver } from './draft-saver';
-import { requestSeal, storeBody, storeManifest } from './seal-draft';
+import { noteSent } from './just-sent';
+import { requestToSeal } from './request-to-seal';
+import { requestSeal } from './seal-draft';
 import { needsSignIn, sendFailureOf } from './send-failure';
 import { StoredDraft } from './stored-draft';
-import { untilStored } from './until-stored';
 
 /** What a session must know of the person's mailboxes. */
 export type ComposeIdentity = { mailboxId: string; address: string; titleShown: boolean };
@@ -30,6 +33,8 @@ export class ComposeSession {
   /** Where the seal waits: asking twice is harmless, and an answer that was lost must still be heard. */
   readonly #sealGate = createRetryGate((waiting) => this.#become({ waiting }));
   #sending: AbortController | null = null;
+  /** What the server had of its files when it was opened. */
+  #parts: OpenDraftAnswer['parts'] = [];
   #signIns = 0;
 
   constructor(options: {
@@ -55,12 +60,10 @@ export class ComposeSession {
     };
     this.#stored = new StoredDraft(this.#state.envelopeId, this.client, this.#callApi);
     this.uploads = new AttachmentUploads(this.client, (change) => {
-      const joinsOrLeaves = this.uploads.list.length !== this.#state.attachments.length;
       this.#become({ attachments: this.uploads.list });
       if (change === 'shown') return;
-      this.#touch(change === 'stored' ? storedNotedMs : undefined);
-      // a browser that dies now must not leave segments that no draft names
-      if (joinsOrLeaves) void this.saver.flush();
+      this.saver.touch(change === 'stored' ? storedNotedMs : undefined);
+      if (change === 'urgent') void this.saver.flush();
     });
     this.saver = new DraftSaver({
       save: (how) => this.#save(how),
@@ -98,11 +101,56 @@ export class ComposeSession {
     );
   }
 
+  /** The draft as it is saved. */
+  get content(): DraftContent {
+    const { text, attachments } = this.#state;
+    return { format: 'pli-draft-2', ...text, attachments: attachments.map(rememberedAttachment) };
+  }
+
+  /** Which stored version it began from; 0 where nothing is stored. */
+  get revision(): number {
+    return this.#stored.revision;
+  }
+
+  /** Whether its letter can say more than text and files: one that a page from before began cannot. */
+  get takesMarks(): boolean {
+    return this.#stored.format !== 1;
+  }
+
   /** The person has changed the text. */
   write(change: Partial<DraftText>): void {
     if (this.#state.phase !== 'editing') return;
     this.#become({ text: { ...this.#state.text, ...change }, sendFailure: null });
-    this.#touch();
+    this.saver.touch();
+  }
+
+  /**
+   * Puts a whole text into the draft from outside its editor, which takes it over; saved from here like anything the person writes.
+   * `files`: those of a text that began from this very version; where none are given, the ones that are here stay.
+   */
+  fill(text: DraftText, files?: DraftContent['attachments']): void {
+    if (this.#state.phase !== 'editing') return;
+    this.#place(text, files);
+    this.saver.touch();
+  }
+
+  /** The draft exists on the server, so that other requests may name it. @throws ApiProblem, NetworkLost */
+  ensureMade(): Promise<void> {
+    return this.#stored.ensureMade(this.#identity().mailboxId);
+  }
+
+  /** Fills the draft with a text whose files are parts of a letter: they become parts of the draft as well. @throws ApiProblem */
+  async fillNaming(
+    from: NamePartsRequest['from'],
+    text: DraftText,
+    files: DraftContent['attachments'],
+  ): Promise<void> {
+    if (files.length > 0) {
+      const request: NamePartsRequest = { from, parts: files.map(({ partId }) => partId) };
+      const path = `/api/drafts/${this.#state.envelopeId}/parts`;
+      this.#parts = (await this.#callApi<NamePartsAnswer>('POST', path, request)).parts;
+    }
+    this.fill(text, files);
   }
 
   /** Opens the stored draft, or again after the network was away. */
@@ -110,11 +158,9 @@ export class ComposeSession {
     this.#become({ phase: 'opening' });
     try {
       const { content, parts } = await this.#stored.open();
-      if (content) {
-        const { format: _, attachments, ...text } = content;
-        this.#become({ text, textVersion: this.#state.textVersion + 1 });
-        this.uploads.restore(attachments, parts);
-      }
+      this.#parts = parts;
+      this.uploads.carries = this.#stored.format !== 1;
+      if (content) this.#place(textOf(content), content.attachments);
       this.saver.settle(null);
       this.#become({ phase: 'editing' });
     } catch (error) {
@@ -130,7 +176,7 @@ export class ComposeSession {
   async keepThisVersion(): Promise<void> {
     await this.#stored.takeRevision();
     this.saver.settle(null);
-    this.#touch();
+    this.saver.touch();
     await this.saver.flush();
   }
 
@@ -161,23 +207,14 @@ export class ComposeSession {
     this.#sending = sending;
     this.#become({ phase: 'sending', sendFailure: null });
     try {
-      await this.#stored.ensureMade(this.#identity().mailboxId);
-      for (const { partId, status } of this.#state.attachments) {
-        if (status === 'paused') this.uploads.steer(partId, 'resume');
-      }
       const { signal } = sending;
-      const [body] = await Promise.all([
-        storeBody(this.client, this.#state.text.html, signal),
-        untilStored(this, signal),
-      ]);
-      const { envelopeId, text, attachments } = this.#state;
-      const identity = this.#identity();
-      const draft = { envelopeId, text, mailboxId: identity.mailboxId, titleShown: identity.titleShown };
-      const request = await storeManifest(this.client, draft, body, attachments, signal);
-      await this.saver.hold();
+      const { envelopeId } = this.#state;
+      const request = await requestToSeal(this, this.#stored, this.#identity(), signal);
       signal.throwIfAborted();
       this.#become({ phase: 'sealing' });
-      await this.#sealGate.persist(() => requestSeal(this.#callApi, envelopeId, request), uncancelled);
+      noteSent(
+        await this.#sealGate.persist(() => requestSeal(this.#callApi, envelopeId, request), uncancelled),
+      );
       performance.mark('pli:sealed');
       this.saver.end();
       this.#become({ phase: 'sealed' });
@@ -239,9 +276,9 @@ export class ComposeSession {
     return identity;
   }
 
-  #touch(withinMs?: number): void {
-    void this.#stored.ensureMade(this.#identity().mailboxId).catch(() => undefined);
-    this.saver.touch(withinMs);
+  #place(text: DraftText, files: DraftContent['attachments'] | undefined): void {
+    this.#become({ text, textVersion: this.#state.textVersion + 1 });
+    if (files) this.uploads.restore(files, this.#parts);
   }
 
   /** The store has lost what it acknowledged, or the draft was changed elsewhere: missing segments go again. */
@@ -254,20 +291,20 @@ export class ComposeSession {
     this.uploads.add(missing.flatMap(({ partId }) => files.get(partId) ?? []));
   }
 
-  #save(how: { keepalive: boolean }): Promise<Date> {
-    const { text, attachments } = this.#state;
-    const content = {
-      format: 'pli-draft-1' as const,
-      ...text,
-      attachments: attachments.map(rememberedAttachment),
-    };
+  async #save({ keepalive }: { keepalive: boolean }): Promise<Date> {
+    const { content } = this;
     const signInsBefore = this.#signIns;
-    const save = () => this.#stored.save(content, this.#identity().mailboxId, how);
-    return save().catch((error: unknown) => {
+    const carried = carriedOf(this.#state.attachments);
+    const { mailboxId } = this.#identity();
+    const save = () => this.#stored.save(content, { mailboxId, carried, keepalive });
+    const { at, files } = await save().catch((error: unknown) => {
       // It left before the sign-in: its refusal says nothing of the new session.
       if (needsSignIn(error) && this.#signIns !== signInsBefore) return save();
       throw error;
     });
+    this.uploads.carriedStored(files);
+    if (files.length < carried.length) this.saver.touch();
+    return at;
   }
 
   #become(change: Partial<ComposeState>): void {

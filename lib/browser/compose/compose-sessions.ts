@@ -1,4 +1,8 @@
+import { browserSession } from '../session/browser-session';
+import type { SessionEvent } from '../session/session-watch';
 import { ComposeSession } from './compose-session';
+import { textOf } from './draft-content';
+import { keepUnsaved } from './unsaved-draft';
 
 type Options = ConstructorParameters<typeof ComposeSession>[0];
 
@@ -11,8 +15,66 @@ export function obtainComposeSession(options: Options): ComposeSession {
   if (running && !['sealed', 'gone'].includes(running.session.state.phase) && !running.session.state.broken)
     return running.session;
   watchPage();
-  const session = new ComposeSession(options);
+  return begin(new ComposeSession(options));
+}
+
+/** A fresh draft with a text that was written before. */
+export function beginFromText(options: Omit<Options, 'envelopeId'>): ComposeSession {
+  watchPage();
+  const session = begin(new ComposeSession({ ...options, envelopeId: null }));
+  session.write({});
+  return session;
+}
+
+/**
+ * Goes on with what a session that cannot has in its memory: text and files. The same draft where the server knows it, with
+ * what is stored of the files; else a fresh one. Where the server is away, the broken one stays as it is.
+ */
+export async function renewComposeSession(
+  broken: ComposeSession,
+  options: Omit<Options, 'envelopeId' | 'text'>,
+): Promise<ComposeSession> {
+  const { envelopeId } = broken.state;
+  await broken.saver.hold(); // a save under way makes a newer version than the one that would be opened beside it
+  let next = new ComposeSession({ ...options, envelopeId, text: broken.state.text });
+  await untilOpened(next);
+  if (next.state.phase === 'unreachable') {
+    next.end();
+    return broken;
+  }
+  const { content, state } = broken; // with what was written meanwhile
+  const { text } = state;
+  if (next.state.phase === 'gone') {
+    next.end();
+    next = new ComposeSession({ ...options, envelopeId: null, text });
+  }
+  broken.end();
+  sessions.delete(envelopeId);
+  begin(next);
+  if (next.state.envelopeId === envelopeId) next.fill(textOf(content), content.attachments);
+  else next.write({});
+  next.uploads.add(
+    state.attachments.flatMap(({ file, status }) => (file && status !== 'stored' ? [file] : [])),
+  );
+  return next;
+}
+
+function untilOpened(session: ComposeSession): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = session.subscribe(() => {
+      if (session.state.phase === 'opening') return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+function begin(session: ComposeSession): ComposeSession {
   sessions.set(session.state.envelopeId, { session, shown: 0 });
+  keepUnsaved(session);
+  session.subscribe(() => {
+    if (session.state.signInNeeded && !held) void browserSession.check();
+  });
   return session;
 }
 
@@ -23,7 +85,8 @@ export function showComposeSession(session: ComposeSession): () => void {
   entry.shown += 1;
   return () => {
     entry.shown -= 1;
-    void endWhenIdle(entry);
+    // A locked page shows none, and shows them again: files that were chosen would have to be chosen again.
+    if (!held) void endWhenIdle(entry);
   };
 }
 
@@ -48,11 +111,25 @@ async function endWhenIdle(entry: { session: ComposeSession; shown: number }): P
 }
 
 let watching = false;
+/** The page is locked: what is written stays until its person is back, or somebody else has come. */
+let held = false;
+
+function watchSession(event: SessionEvent | null): void {
+  if (event === 'locked') held = true;
+  if (event === 'left') {
+    for (const { session } of sessions.values()) session.end();
+    sessions.clear();
+  }
+  if (event !== 'confirmed') return;
+  held = false;
+  for (const { session } of sessions.values()) if (session.state.signInNeeded) session.signedIn();
+}
 
 /** Saves when the page may be going, warns only while bytes would be lost, and goes on when the network is back. */
 function watchPage(): void {
   if (watching) return;
   watching = true;
+  browserSession.listen(watchSession);
   const every = (visit: (session: ComposeSession) => void) => {
     for (const { session } of sessions.values()) visit(session);
   };

@@ -1,21 +1,18 @@
-import type { PartFailure, StoredSegment } from '../upload/upload-messages';
+import type { PartFailure } from '../upload/upload-messages';
 import type { DraftAttachment, DraftText } from './draft-content';
 import type { SaveState } from './draft-saver';
 
 /** One file of the draft as the page shows it. */
-export type Attachment = {
-  partId: string;
-  name: string;
-  mediaType: string;
-  bytes: number;
-  lastModified: number;
+export type Attachment = DraftAttachment & {
   /** Null after a reload: the browser may not read it again until the person chooses it again. */
   file: File | null;
   status: 'uploading' | 'paused' | 'stored' | 'failed' | 'file-needed';
   failure: PartFailure | null;
   bytesDone: number;
-  plaintextSha256: string | null;
-  segments: StoredSegment[];
+  /** It travels inside a request: the next save, or the one for the seal. */
+  small: boolean;
+  /** As it does so: encrypted, in base64. Null while it is not. */
+  carried: string | null;
 };
 
 /** Why Send ended without a seal: our own reason, or a refusal of the server with its sentence. */
@@ -53,8 +50,9 @@ export function isSignInNeeded({ signInNeeded, waiting, save }: ComposeState): b
 
 /** The attachment as the encrypted draft remembers it. */
 export function rememberedAttachment(attachment: Attachment): DraftAttachment {
-  const { partId, name, mediaType, bytes, lastModified, plaintextSha256, segments } = attachment;
-  return { partId, name, mediaType, bytes, lastModified, plaintextSha256, segments };
+  const { partId, name, mediaType, bytes, lastModified, plaintextSha256, wrappedKey, contentId, segments } =
+    attachment;
+  return { partId, name, mediaType, bytes, lastModified, plaintextSha256, wrappedKey, contentId, segments };
 }
 
 /** A file that has just been dropped. */
@@ -70,25 +68,41 @@ export function newAttachment(partId: string, file: File): Attachment {
     failure: null,
     bytesDone: 0,
     plaintextSha256: null,
+    wrappedKey: null,
+    contentId: null,
     segments: [],
+    small: false,
+    carried: null,
   };
+}
+
+/** What bounds the files of a draft. `roomBytes`: how much more than at the page's beginning may be stored. */
+export type FileLimits = { attachmentBytesMax: number; attachmentsMax: number; roomBytes: number };
+
+/** Bytes of files chosen on this page: what was stored before it began is counted already. */
+export function newBytesOf(present: readonly Pick<Attachment, 'bytes' | 'file'>[]): number {
+  return present.reduce((sum, { bytes, file }) => sum + (file === null ? 0 : bytes), 0);
 }
 
 /** Files that still fit, in their order, and those that do not: said before a byte is sent. */
 export function splitByLimit(
   files: readonly File[],
-  present: readonly { bytes: number }[],
-  limits: { attachmentBytesMax: number; attachmentsMax: number },
+  present: readonly Pick<Attachment, 'bytes' | 'file'>[],
+  limits: FileLimits,
 ): { fitting: File[]; refused: File[] } {
   let bytes = present.reduce((sum, attachment) => sum + attachment.bytes, 0);
   let count = present.length;
+  let newBytes = newBytesOf(present);
   const fitting: File[] = [];
   const refused: File[] = [];
   for (const file of files) {
-    if (bytes + file.size > limits.attachmentBytesMax || count + 1 > limits.attachmentsMax) {
+    const isTooMuch =
+      bytes + file.size > limits.attachmentBytesMax || newBytes + file.size > limits.roomBytes;
+    if (isTooMuch || count + 1 > limits.attachmentsMax) {
       refused.push(file);
     } else {
       bytes += file.size;
+      newBytes += file.size;
       count += 1;
       fitting.push(file);
     }

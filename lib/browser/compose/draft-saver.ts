@@ -3,7 +3,7 @@ import { ApiProblem, NetworkLost } from '../../transfer/api-client';
 /** What a person sees of the autosave. */
 export type SaveState =
   | { state: 'saved'; at: Date | null }
-  | { state: 'dirty' | 'saving' | 'offline' | 'sign-in' | 'stale' | 'failed'; at: Date | null };
+  | { state: 'dirty' | 'saving' | 'offline' | 'sign-in' | 'stale' | 'no-room' | 'failed'; at: Date | null };
 
 type Saver = {
   /** Stores the present content; gets `keepalive` when the page may be going. */
@@ -14,7 +14,7 @@ type Saver = {
 const calmMs = 1_000;
 /** Changes that never pause (fast typing) are saved this often. */
 const restlessMs = 5_000;
-const retryMs = 5_000;
+const retryMs = { offline: 5_000, failed: 5_000, 'no-room': 30_000 } as const;
 
 /**
  * Autosave: about a second after the last change, one save at a time, the newest content each time. While the network
@@ -96,8 +96,9 @@ export class DraftSaver {
     } catch (error) {
       if (this.#ended) return;
       this.#dirty = true;
-      this.#become(failedState(error));
-      if (this.#state.state === 'offline' || this.#state.state === 'failed') this.#plan(retryMs);
+      const failed = failedState(error);
+      this.#become(failed);
+      if (failed !== 'sign-in' && failed !== 'stale') this.#plan(retryMs[failed]);
     }
   }
 
@@ -107,9 +108,10 @@ export class DraftSaver {
   }
 }
 
-function failedState(error: unknown): 'offline' | 'sign-in' | 'stale' | 'failed' {
+function failedState(error: unknown): 'offline' | 'sign-in' | 'stale' | 'no-room' | 'failed' {
   if (error instanceof NetworkLost) return 'offline';
   if (!(error instanceof ApiProblem)) return 'failed';
   if (error.status === 401) return 'sign-in';
+  if (error.code === 'quota-reached') return 'no-room';
   return error.code === 'draft-stale' ? 'stale' : 'failed';
 }

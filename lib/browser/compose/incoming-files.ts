@@ -1,4 +1,5 @@
 import { isLitter, namesFromPlaces } from '../../transfer/file-name';
+import { pictureTypes } from '../../transfer/picture-type';
 import type { Attachment } from './compose-state';
 import { attachmentForFile } from './resume-decision';
 
@@ -12,6 +13,11 @@ export type Incoming = { files: readonly PlacedFile[]; unreadable: number; empty
 export function incomingOf(files: Iterable<File>): Incoming {
   const placed = [...files].map((file) => ({ file, place: file.webkitRelativePath || file.name }));
   return { files: placed, unreadable: 0, emptyFolders: 0 };
+}
+
+/** Whether these are pictures alone, by what they claim: pasted or dropped into the text, that is where they are meant. */
+export function arePictures(types: readonly string[]): boolean {
+  return types.length > 0 && types.every((type) => pictureTypes.some((one) => one === type));
 }
 
 /**

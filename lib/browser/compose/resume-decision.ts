@@ -3,10 +3,12 @@ import { segmentCount } from '../../transfer/segment-plan';
 import type { StoredSegment } from '../upload/upload-messages';
 import type { DraftAttachment } from './draft-content';
 
+type DraftSegment = DraftAttachment['segments'][number];
+
 /**
  * The segments of an attachment that need not go again: remembered in the encrypted draft, and stored by the server under the very same ciphertext digest. What only one side knows proves nothing.
  */
-export function keptSegments(attachment: DraftAttachment, parts: OpenDraftAnswer['parts']): StoredSegment[] {
+export function keptSegments(attachment: DraftAttachment, parts: OpenDraftAnswer['parts']): DraftSegment[] {
   const stored = new Map(
     parts
       .find((part) => part.id === attachment.partId)
@@ -16,8 +18,15 @@ export function keptSegments(attachment: DraftAttachment, parts: OpenDraftAnswer
 }
 
 /** Whether the part is stored whole, so that the file itself is not needed any more. */
-export function isStoredWhole(attachment: DraftAttachment, kept: readonly StoredSegment[]): boolean {
+export function isStoredWhole(attachment: DraftAttachment, kept: readonly DraftSegment[]): boolean {
   return attachment.plaintextSha256 !== null && kept.length === segmentCount(attachment.bytes);
+}
+
+/** Of kept segments, those that a chosen file can be held against. */
+export function provableSegments(kept: readonly DraftSegment[]): StoredSegment[] {
+  return kept.flatMap(({ plaintextSha256, ...segment }) =>
+    plaintextSha256 === null ? [] : [{ ...segment, plaintextSha256 }],
+  );
 }
 
 /** What identifies a chosen file before its bytes are read. */

@@ -1,57 +1,60 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { SealAnswer, SealRequest } from '../../envelope/wire';
-import { buildManifest, encodeManifest } from '../../envelope-format/manifest';
-import type { ManifestPart1 } from '../../envelope-format/types';
+import type { CreateDraftRequest, SealAnswer, SealRequest } from '../../envelope/wire';
+import type { ManifestPart2 } from '../../envelope-format/manifest-2';
+import { segmentCiphertextBytes } from '../../envelope-format/segment-layout';
 import type { CallApi } from '../../transfer/api-client';
-import { cleanTyped } from '../../typed-text';
+import { toBase64 } from '../../transfer/base64';
+import { bodyPart, filePart } from '../../writing/describe-part';
+import { sealRequestOf } from '../../writing/seal-request';
+import type { StoredContent } from '../../writing/write-small-part';
 import type { UploadClient } from '../upload/upload-client';
-import type { StoredPart } from '../upload/upload-messages';
+import { carriedOf, roomForCarried } from './carried-files';
 import type { Attachment } from './compose-state';
 import type { DraftText } from './draft-content';
 
-/** The message, stored as a part of its own. */
-export async function storeBody(
-  client: UploadClient,
-  html: string,
-  signal: AbortSignal,
-): Promise<ManifestPart1> {
-  const stored = await client.store(uuidv7(), 'body', new Blob([html]), signal);
-  return manifestPart(stored, { kind: 'body', mediaType: 'text/html; charset=utf-8' });
-}
+/** What of a draft its seal needs; every file is stored or carried. */
+export type DraftToSeal = {
+  envelopeId: string;
+  mailboxId: string;
+  titleShown: boolean;
+  text: DraftText;
+  attachments: readonly Attachment[];
+};
 
-/** Stores the manifest over the stored parts, and gives the request that seals them. */
-export async function storeManifest(
+/**
+ * The request that seals a draft: the text is written now, and travels with it as all that is small does.
+ * @param draft makes the draft where the server does not know it yet
+ * @throws the signal's reason, or the failure's code of a text too long to travel with it
+ */
+export async function sealRequestFor(
   client: UploadClient,
-  draft: { envelopeId: string; mailboxId: string; text: DraftText; titleShown: boolean },
-  body: ManifestPart1,
-  attachments: readonly Attachment[],
+  { text, attachments, ...letter }: DraftToSeal,
+  draft: CreateDraftRequest | null,
   signal: AbortSignal,
 ): Promise<SealRequest> {
-  const files = attachments.map(attachmentPart);
-  const parts = [body, ...files];
-  const { envelopeId } = draft;
-  const bytes = encodeManifest(buildManifest({ envelopeId, subject: titleOf(draft.text), parts }));
-  const manifestId = uuidv7();
-  await client.store(manifestId, 'manifest', new Blob([bytes]), signal);
-  const { text } = draft;
-  return {
-    mailboxId: draft.mailboxId,
-    fromAddress: text.fromAddress,
-    recipients: (['to', 'cc', 'bcc'] as const).flatMap((kind) =>
-      text[kind].map(({ address, name }) => ({ address, kind, ...(name ? { name } : {}) })),
-    ),
-    title: draft.titleShown ? titleOf(text) || null : null,
-    parts: [
-      { id: manifestId, kind: 'manifest', segments: 1 },
-      ...parts.map((part) => ({ id: part.id, kind: part.kind, segments: part.segments.length })),
-    ],
-    expiresInDays: text.expiresInDays,
-  };
-}
-
-/** Blanks and characters that nobody sees are no title. */
-function titleOf({ title }: DraftText): string {
-  return cleanTyped(title);
+  const carried = carriedOf(attachments);
+  const html = new Blob([text.html]);
+  const id = uuidv7();
+  let body: StoredContent;
+  if (segmentCiphertextBytes(html.size) <= roomForCarried(attachments)) {
+    const { stored, ciphertext } = await client.writeSmall(id, html);
+    carried.push({ partId: id, bytes: toBase64(ciphertext) });
+    body = stored;
+  } else body = contentOf(await client.store(id, 'body', html, signal));
+  return sealRequestOf(
+    {
+      ...letter,
+      fromAddress: text.fromAddress,
+      recipients: recipientsOf(text),
+      title: text.title,
+      expiresInDays: text.expiresInDays,
+      ...(text.marks && { marks: text.marks }),
+      ...(draft === null ? {} : { draft }),
+      carried,
+    },
+    [bodyPart(body), ...attachments.map(attachmentPart)],
+    (plaintext) => client.encrypt(plaintext),
+  );
 }
 
 /** Asks for the seal; repeating it is harmless. */
@@ -59,28 +62,26 @@ export function requestSeal(callApi: CallApi, envelopeId: string, request: SealR
   return callApi<SealAnswer>('POST', `/api/drafts/${envelopeId}/seal`, request);
 }
 
-function attachmentPart(attachment: Attachment): ManifestPart1 {
-  if (attachment.plaintextSha256 === null) throw new Error('an attachment is not stored whole');
-  return manifestPart(
-    {
-      partId: attachment.partId,
-      plaintextBytes: attachment.bytes,
-      plaintextSha256: attachment.plaintextSha256,
-      segments: attachment.segments,
-    },
-    { kind: 'attachment', name: attachment.name, mediaType: attachment.mediaType },
+/** Everybody the draft is addressed to. */
+export function recipientsOf(text: DraftText): SealRequest['recipients'] {
+  return (['to', 'cc', 'bcc'] as const).flatMap((kind) =>
+    text[kind].map(({ address, name }) => ({ address, kind, ...(name ? { name } : {}) })),
   );
 }
 
-function manifestPart(
-  stored: StoredPart,
-  named: Pick<ManifestPart1, 'kind' | 'name' | 'mediaType'>,
-): ManifestPart1 {
-  return {
-    id: stored.partId,
-    ...named,
-    plaintextBytes: stored.plaintextBytes,
-    plaintextSha256: stored.plaintextSha256,
-    segments: stored.segments.map(({ sha256, ciphertextBytes }) => ({ sha256, ciphertextBytes })),
-  };
+function attachmentPart(attachment: Attachment): ManifestPart2 {
+  const { partId: id, bytes: plaintextBytes, plaintextSha256, wrappedKey, segments } = attachment;
+  if (plaintextSha256 === null) throw new Error('an attachment is not stored whole');
+  const described = segments.map(({ sha256, ciphertextBytes, plaintextSha256: ofPlaintext }) => {
+    if (ofPlaintext === null) throw new Error('a segment of version 1');
+    return { sha256, ciphertextBytes, plaintextSha256: ofPlaintext };
+  });
+  const stored = contentOf({ id, plaintextBytes, plaintextSha256, wrappedKey, segments: described });
+  return filePart(stored, attachment);
+}
+
+function contentOf(stored: Omit<StoredContent, 'wrappedKey'> & { wrappedKey: string | null }): StoredContent {
+  const { wrappedKey } = stored;
+  if (wrappedKey === null) throw new Error('a part without a key');
+  return { ...stored, wrappedKey };
 }

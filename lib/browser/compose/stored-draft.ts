@@ -5,13 +5,28 @@ import type {
   SaveDraftRequest,
   VaultKeyAnswer,
 } from '../../envelope/wire';
+import type { FormatVersion } from '../../envelope-format/content-key';
 import { ApiProblem, type CallApi } from '../../transfer/api-client';
 import { fromBase64, toBase64 } from '../../transfer/base64';
+import { strictUtf8 } from '../../transfer/strict-utf8';
+import { draftRequestOf } from '../../writing/draft-request';
 import type { UploadClient } from '../upload/upload-client';
 import { type DraftContent, parseDraftContent } from './draft-content';
 
 /** A keepalive request may carry 64 KiB in all. */
 const keepaliveBytesMax = 60_000;
+
+type Bytes = Uint8Array<ArrayBuffer>;
+type Carried = NonNullable<SaveDraftRequest['carried']>;
+type SaveOptions = {
+  mailboxId: string;
+  carried: Readonly<Carried>;
+  /** The page may be going. */
+  keepalive: boolean;
+};
+
+/** When it was stored, and which files came with it. */
+type Saved = { at: Date; files: string[] };
 
 /** One draft as the server keeps it: key packet, encrypted content, revision. What is in it only the worker can read. */
 export class StoredDraft {
@@ -22,7 +37,9 @@ export class StoredDraft {
   /** Ciphertexts of saves since the last acknowledged one that were not answered. */
   readonly #unanswered = new Set<string>();
   #made: Promise<void> | null = null;
-  #keyPacket: string | null = null;
+  #isMade = false;
+  #keyPacket: Promise<Bytes> | null = null;
+  #format: FormatVersion = 2;
   #vaultKey: Promise<string> | null = null;
 
   constructor(envelopeId: string, client: UploadClient, callApi: CallApi) {
@@ -31,12 +48,34 @@ export class StoredDraft {
     this.#callApi = callApi;
   }
 
-  /** Asks for the vault's public key, which the first keystroke would wait for. */
-  prefetch(): void {
-    void this.#fetchVaultKey().catch(() => undefined);
+  /** Of the version that this page knows to be stored; 0 before the first. */
+  get revision(): number {
+    return this.#revision;
   }
 
-  /** The draft exists on the server, and the worker has its content key; made once, tried again after a failure. */
+  /** Version of the envelope format: 1 only of a draft that was begun by a page from before. */
+  get format(): FormatVersion {
+    return this.#format;
+  }
+
+  /** Has the vault's public key, and then the draft's own keys, before the first keystroke would wait for them. */
+  prefetch(): void {
+    void this.#key().catch(() => undefined);
+  }
+
+  /** The request that makes the draft, for the first that needs it to exist; null where the server knows it. */
+  async toMake(mailboxId: string): Promise<CreateDraftRequest | null> {
+    return this.#isMade ? null : draftRequestOf(mailboxId, { keyPacket: await this.#key() });
+  }
+
+  /** What carried the request that makes it was answered: what waits for that goes. */
+  wasMade(): void {
+    if (this.#isMade) return;
+    this.#isMade = true;
+    this.#client.draftMade();
+  }
+
+  /** The draft exists on the server; made once, tried again after a failure. */
   ensureMade(mailboxId: string): Promise<void> {
     this.#made ??= this.#make(mailboxId).catch((error: unknown) => {
       this.#made = null;
@@ -47,12 +86,13 @@ export class StoredDraft {
 
   /** Opens it: the worker gets the key. `content` is null before the first save. */
   async open(): Promise<{ content: DraftContent | null; parts: OpenDraftAnswer['parts'] }> {
-    const answer = await this.read();
-    this.#made = Promise.resolve();
-    this.#client.takeKey(this.#envelopeId, fromBase64(answer.contentKey));
-    const text = answer.ciphertext ? await this.#client.decryptText(fromBase64(answer.ciphertext)) : null;
-    this.#revision = answer.revision;
-    return { content: text === null ? null : parseDraftContent(text), parts: answer.parts };
+    const { contentKey, format, ciphertext, revision, parts } = await this.read();
+    this.#isMade = true;
+    this.#format = format;
+    this.#client.takeKey(this.#envelopeId, fromBase64(contentKey), format);
+    const saved = ciphertext === null ? null : await this.#client.decrypt(fromBase64(ciphertext));
+    this.#revision = revision;
+    return { content: saved === null ? null : parseDraftContent(strictUtf8(saved)), parts };
   }
 
   /** What the server has of it, as it stands. */
@@ -65,15 +105,30 @@ export class StoredDraft {
     this.#revision = (await this.read()).revision;
   }
 
-  /** Encrypts and stores the content. @throws ApiProblem `draft-stale` when another page has stored a newer one */
-  async save(content: DraftContent, mailboxId: string, { keepalive }: { keepalive: boolean }): Promise<Date> {
-    await this.ensureMade(mailboxId);
-    const ciphertext = toBase64(await this.#client.encryptText(JSON.stringify(content)));
-    const request: SaveDraftRequest = { revision: this.#revision, mailboxId, ciphertext };
+  /**
+   * Encrypts and stores the content, with the draft where there is none, and with the small files that it speaks of.
+   * A page that may be going saves the text alone where the files are too much for that moment.
+   * @throws ApiProblem `draft-stale` when another page has stored a newer one
+   */
+  async save(content: DraftContent, { mailboxId, carried, keepalive }: SaveOptions): Promise<Saved> {
+    const draft = await this.toMake(mailboxId);
+    const ciphertext = toBase64(
+      await this.#client.encrypt(new TextEncoder().encode(JSON.stringify(content))),
+    );
+    const bytes = carried.reduce((sum, one) => sum + one.bytes.length, ciphertext.length);
+    const files = keepalive && bytes >= keepaliveBytesMax ? [] : carried;
+    const request: SaveDraftRequest = {
+      ...(draft === null ? {} : { draft }),
+      ...(files.length === 0 ? {} : { carried: [...files] }),
+      revision: this.#revision,
+      mailboxId,
+      ciphertext,
+    };
     const answer = await this.#put(request, keepalive && ciphertext.length < keepaliveBytesMax);
+    this.wasMade();
     this.#unanswered.clear();
     this.#revision = answer.revision;
-    return new Date(answer.savedAt);
+    return { at: new Date(answer.savedAt), files: files.map(({ partId }) => partId) };
   }
 
   /**
@@ -107,13 +162,19 @@ export class StoredDraft {
     return this.#vaultKey;
   }
 
+  #key(): Promise<Bytes> {
+    this.#keyPacket ??= this.#fetchVaultKey()
+      .then((vaultKey) => this.#client.makeKey(this.#envelopeId, vaultKey))
+      .catch((error: unknown) => {
+        this.#keyPacket = null;
+        throw error;
+      });
+    return this.#keyPacket;
+  }
+
   async #make(mailboxId: string): Promise<void> {
-    if (this.#keyPacket === null) {
-      const vaultKey = await this.#fetchVaultKey();
-      this.#keyPacket = toBase64(await this.#client.makeKey(this.#envelopeId, vaultKey));
-    }
-    const request: CreateDraftRequest = { mailboxId, keyPacket: this.#keyPacket };
-    await this.#callApi('PUT', `/api/drafts/${this.#envelopeId}`, request);
-    this.#client.draftMade();
+    const draft = await this.toMake(mailboxId);
+    if (draft) await this.#callApi('PUT', `/api/drafts/${this.#envelopeId}`, draft);
+    this.wasMade();
   }
 }

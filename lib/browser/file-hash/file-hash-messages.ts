@@ -6,6 +6,4 @@ export type FileHashCommand =
   | { type: 'finish' | 'drop'; file: number };
 
 /** From the hashing worker. */
-export type FileHashEvent =
-  | { type: 'added'; prefixSha256: Sha256Hex }
-  | { type: 'finished'; sha256: Sha256Hex };
+export type FileHashEvent = { type: 'added' } | { type: 'finished'; sha256: Sha256Hex };

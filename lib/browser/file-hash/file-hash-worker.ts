@@ -14,7 +14,10 @@ let before: Promise<unknown> = Promise.resolve();
 async function run(command: FileHashCommand): Promise<FileHashEvent | null> {
   const hash = hashes.get(command.file) ?? createLocalFileHash();
   hashes.set(command.file, hash);
-  if (command.type === 'add') return { type: 'added', prefixSha256: await hash.add(command.piece) };
+  if (command.type === 'add') {
+    await hash.add(command.piece);
+    return { type: 'added' };
+  }
   hashes.delete(command.file);
   return command.type === 'finish' ? { type: 'finished', sha256: await hash.finish() } : null;
 }

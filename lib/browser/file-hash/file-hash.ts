@@ -5,11 +5,8 @@ import type { Sha256Hex } from '../../envelope-format/types';
 
 /** The SHA-256 of one file, given piece after piece. Pieces belong to the hash from `add` on: their memory goes. */
 export type FileHash = {
-  /**
-   * The SHA-256 of the SHA-256 up to this piece: all bytes up to here stand behind it.
-   * @throws HashLost where the file has to be given again from its first piece, to a new hash
-   */
-  add(piece: Uint8Array<ArrayBuffer>): Promise<Sha256Hex>;
+  /** @throws HashLost where the file has to be given again from its first piece, to a new hash */
+  add(piece: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Of all pieces; ends it. @throws HashLost */
   finish(): Promise<Sha256Hex>;
   /** Forgets a file that is not finished. */
@@ -30,9 +27,7 @@ export function createLocalFileHash(): FileHash {
     async add(piece) {
       const running = await begun();
       running.update(piece);
-      const prefixSha256 = await sha256Hex(running.soFar());
       releaseBytes(piece);
-      return prefixSha256;
     },
     finish: async () => (await begun()).finish(),
     drop: () => undefined,
@@ -47,7 +42,6 @@ export function createOnePieceHash(): FileHash {
       if (sha256 !== null) throw new Error('a second piece');
       sha256 = await sha256Hex(piece);
       releaseBytes(piece);
-      return sha256;
     },
     async finish() {
       if (sha256 === null) throw new Error('no piece');

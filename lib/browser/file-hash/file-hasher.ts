@@ -55,7 +55,6 @@ function startWorker(onLost: () => void): HashWorker {
         async add(piece) {
           const event = await ask({ type: 'add', file, piece }, [piece.buffer]);
           if (event.type !== 'added') throw new Error('answers in another order');
-          return event.prefixSha256;
         },
         async finish() {
           const event = await ask({ type: 'finish', file });

@@ -1,33 +1,39 @@
 import type { SignedObjectsAnswer, SignedRequestAnswer } from '../../envelope/wire';
 import { FormatError } from '../../envelope-format/format-error';
 import type { SegmentDigest } from '../../envelope-format/types';
-import { ApiProblem, type CallApi, NetworkLost } from '../../transfer/api-client';
-import type { RetryGate } from '../upload/retry-gate';
+import { type CallApi, NetworkLost } from '../../transfer/api-client';
+import { dated, isLate } from '../../transfer/begin-by';
+import { storeRefusal } from '../../transfer/store-refusal';
+import type { RetryGate } from '../retry-gate';
 
 /** The vault has no object of that digest, though the seal names it. */
 export class SegmentMissing extends Error {}
 
 /**
- * Reads stored objects by their signed requests, however often the network fails; asks for fresh requests when the first
- * ones have expired. `onBytes` gets what arrived, and the negative of it when an attempt is lost.
+ * Reads stored objects by their signed requests, however often the network fails; asks for fresh requests before
+ * they expire: on a slow line once for every few segments. `onBytes` gets what arrived, and the negative of it when an attempt is lost.
  * @throws SegmentMissing, FormatError `segment-digest` at the first byte too many, ApiProblem for a refusal for good
  */
 export function createObjectReader(options: {
   origin: string;
   objects: Record<string, SignedRequestAnswer>;
+  /** `performance.now()` from before they were asked for. */
+  askedAt: number;
   objectsPath: string;
   callApi: CallApi;
   gate: RetryGate;
   signal: AbortSignal;
 }): (digest: SegmentDigest) => Promise<Uint8Array<ArrayBuffer>> {
   const { origin, objectsPath, callApi, gate, signal } = options;
-  let { objects } = options;
+  let { objects, askedAt } = options;
   let renewing: Promise<void> | null = null;
 
   const renew = () => {
+    const askingAt = performance.now();
     renewing ??= callApi<SignedObjectsAnswer>('POST', objectsPath, {}, { signal })
       .then((answer) => {
         objects = answer.objects;
+        askedAt = askingAt;
       })
       .finally(() => {
         renewing = null;
@@ -36,6 +42,8 @@ export function createObjectReader(options: {
   };
 
   const readOnce = async (digest: SegmentDigest) => {
+    const known = objects[digest.sha256];
+    if (known && isLate(dated(known, askedAt))) await renew();
     const request = objects[digest.sha256];
     if (!request) throw new SegmentMissing(digest.sha256);
     const url = new URL(request.url, origin);
@@ -47,12 +55,12 @@ export function createObjectReader(options: {
     if (response.status === 404) throw new SegmentMissing(digest.sha256);
     if (response.status === 403) {
       await renew();
-      throw new ApiProblem(403, 'signature-expired');
+      throw storeRefusal(403);
     }
     // The sign-in page of a network that lets nobody out yet is no altered letter.
     if (response.redirected || response.headers.get('content-type')?.startsWith('text/html'))
       throw new NetworkLost();
-    if (!response.ok) throw new ApiProblem(response.status, 'storage-unavailable');
+    if (!response.ok) throw storeRefusal(response.status);
     return readBody(response, digest.ciphertextBytes);
   };
 

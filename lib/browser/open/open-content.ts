@@ -5,7 +5,9 @@ import { openSegment } from '../../envelope-format/open-segment';
 import { type KeyOfPart, keysOfParts } from '../../envelope-format/part-key';
 import type { ContentKey } from '../../envelope-format/segment-cipher';
 import type { ManifestSegment, SegmentDigest } from '../../envelope-format/types';
+import { pictureBytesMax, pictureHeadBytes, pictureTypeOf } from '../../transfer/picture-type';
 import { createSlots } from '../../transfer/slots';
+import { strictUtf8 } from '../../transfer/strict-utf8';
 import { HashLost } from '../file-hash/file-hash';
 import type { CreateFileHash } from '../file-hash/file-hasher';
 import type { OpenedFile } from './open-messages';
@@ -56,7 +58,7 @@ async function openAll(
       onProgress(bytesDone);
     });
     if (part.kind === 'body') collected.bodyHtml = strictUtf8(await new Blob(blobs).arrayBuffer());
-    else collected.files.push(openedFile(part, blobs));
+    else collected.files.push(await openedFile(part, blobs));
   }
   return collected;
 }
@@ -148,16 +150,18 @@ async function openPart(
 /** The mail a letter was made from; RFC 5322 messages carry this suffix everywhere. */
 const originalName = 'original.eml';
 
-function openedFile(part: ManifestPart, blobs: Blob[]): OpenedFile {
+async function openedFile(part: ManifestPart, blobs: Blob[]): Promise<OpenedFile> {
+  const contentId = 'contentId' in part ? part.contentId : null;
+  const [first] = blobs;
+  const isSmall = contentId !== null && first !== undefined && part.plaintextBytes <= pictureBytesMax;
+  const head = isSmall ? await first.slice(0, pictureHeadBytes).arrayBuffer() : new ArrayBuffer(0);
   return {
     partId: part.id,
     name: part.kind === 'original' ? originalName : (part.name ?? ''),
     bytes: part.plaintextBytes,
     sha256: part.plaintextSha256,
+    contentId,
+    picture: pictureTypeOf(new Uint8Array(head)),
     blobs,
   };
-}
-
-function strictUtf8(bytes: ArrayBuffer): string {
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }

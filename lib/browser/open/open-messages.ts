@@ -1,6 +1,8 @@
 import type { OpenEnvelopeAnswer } from '../../envelope/wire';
+import type { MarkName } from '../../envelope-format/manifest-2';
 import type { Seal } from '../../envelope-format/seal';
 import type { VerificationCode, VerificationStep } from '../../envelope-format/verify-envelope';
+import type { PictureType } from '../../transfer/picture-type';
 
 /** Where one envelope is opened: a recipient's side by reference, the sender's by id. */
 export type OpeningPlace = {
@@ -23,6 +25,10 @@ export type OpenedFile = {
   name: string;
   bytes: number;
   sha256: string;
+  /** By which the text names a picture; null for others. */
+  contentId: string | null;
+  /** What such a picture really is; null where it is none of the kinds that are shown. */
+  picture: PictureType | null;
   blobs: Blob[];
 };
 
@@ -30,6 +36,7 @@ export type OpenedFile = {
 export type OpenedEnvelope = {
   seal: Seal;
   subject: string;
+  marks: MarkName[];
   /** Not sanitised yet. */
   bodyHtml: string;
   files: OpenedFile[];

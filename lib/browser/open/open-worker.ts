@@ -2,7 +2,7 @@
 import { downloadZip } from 'client-zip';
 import type { OpenEnvelopeAnswer } from '../../envelope/wire';
 import { FormatError } from '../../envelope-format/format-error';
-import { titleOf } from '../../envelope-format/manifest';
+import { marksOf, titleOf } from '../../envelope-format/manifest';
 import { parseSeal } from '../../envelope-format/seal';
 import { importContentKey } from '../../envelope-format/segment-cipher';
 import type { SegmentDigest } from '../../envelope-format/types';
@@ -12,7 +12,7 @@ import { fromBase64 } from '../../transfer/base64';
 import { packageOf } from '../../transfer/envelope-package';
 import type { OpenedPlace } from '../evidence/complete-bundle';
 import { createFileHasher } from '../file-hash/file-hasher';
-import { createRetryGate } from '../upload/retry-gate';
+import { createRetryGate } from '../retry-gate';
 import { createObjectReader, SegmentMissing } from './fetch-object';
 import { openContent, segmentsInFlightMax } from './open-content';
 import type { CheckStep, OpenCommand, OpenEvent, OpeningPlace } from './open-messages';
@@ -33,6 +33,7 @@ let opened: OpenedPlace | null = null;
 async function open(origin: string, place: OpeningPlace): Promise<void> {
   const callApi = createApiClient(origin);
   let answer: OpenEnvelopeAnswer;
+  const askedAt = performance.now();
   try {
     const answered = callApi<OpenEnvelopeAnswer>('POST', place.openPath, {});
     answered.catch(() => undefined);
@@ -47,6 +48,7 @@ async function open(origin: string, place: OpeningPlace): Promise<void> {
   const readObject = createObjectReader({
     origin,
     objects,
+    askedAt,
     objectsPath: place.objectsPath,
     callApi,
     gate,
@@ -88,7 +90,10 @@ async function verifyAndOpen(
     steps.push({ step: 'content', state: 'verified', code: 'ok', facts: { segments, bytes: bytesTotal } });
     const { to, cc } = answer;
     opened = { seal, manifest, contentKey };
-    emit({ type: 'opened', envelope: { seal, subject: titleOf(manifest), ...content, to, cc, steps } });
+    emit({
+      type: 'opened',
+      envelope: { seal, subject: titleOf(manifest), marks: marksOf(manifest), ...content, to, cc, steps },
+    });
   } catch (error) {
     const code = failedCheck(error);
     if (code === null) return emit({ type: 'refused', ...refusalOf(error) });
@@ -170,8 +175,5 @@ function warmUp(): Promise<unknown> {
   return warm;
 }
 
-/** Loading stops this thread for a tenth of a second: somebody who clicks at once has the key asked for first. */
-const calmMs = 250;
-setTimeout(() => {
-  warmUp().catch(() => undefined); // what cannot be loaded now is asked for again by the check
-}, calmMs);
+// At once: the button is there, and the check waits for this longer than for the key, whenever it is pressed.
+warmUp().catch(() => undefined); // what cannot be loaded now is asked for again by the check

@@ -8,6 +8,7 @@ import type {
   OpeningPlace,
 } from './open-messages';
 import { saveBlob } from './save-blob';
+import { hidePictures, type ShownPictures, showPictures } from './shown-pictures';
 
 /** What the reading page shows: an immutable snapshot. */
 export type ReadingState = {
@@ -19,6 +20,8 @@ export type ReadingState = {
   envelope: OpenedEnvelope | null;
   /** Names fit to show and save, in the order of `envelope.files`. */
   fileNames: readonly string[];
+  /** Those that stand in the text. */
+  pictures: ShownPictures;
   refusal: { status: number; code: string; sentence: string } | null;
   zip: { bytesDone: number } | null;
 };
@@ -30,6 +33,7 @@ const closed: ReadingState = {
   waiting: null,
   envelope: null,
   fileNames: [],
+  pictures: new Map(),
   refusal: null,
   zip: null,
 };
@@ -114,6 +118,7 @@ export class ReadingSession {
   /** Ends the worker and forgets what was read. */
   end(): void {
     this.#worker.terminate();
+    hidePictures(this.#state.pictures);
     this.#state = closed;
     this.#listeners.clear();
   }
@@ -155,7 +160,8 @@ function changeBy(event: OpenEvent): Partial<ReadingState> {
     case 'opened': {
       const { envelope } = event;
       const fileNames = uniqueSafeFileNames(envelope.files.map(({ name }) => name));
-      return { phase: 'open', envelope, fileNames, steps: envelope.steps };
+      const pictures = showPictures(envelope.files);
+      return { phase: 'open', envelope, fileNames, pictures, steps: envelope.steps };
     }
     case 'mistrusted':
       return { phase: 'mistrusted', steps: event.steps, envelope: null };

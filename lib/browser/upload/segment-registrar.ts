@@ -1,11 +1,12 @@
 import type { SegmentToRegister, SignedRequestAnswer } from '../../envelope/wire';
 import { ApiProblem } from '../../transfer/api-client';
+import { type DatedRequest, dated } from '../../transfer/begin-by';
 
 type Register = (segments: SegmentToRegister[]) => Promise<SignedRequestAnswer[]>;
 type Waiting = {
   segment: SegmentToRegister;
   signal: AbortSignal;
-  resolve: (request: SignedRequestAnswer) => void;
+  resolve: (request: DatedRequest) => void;
   reject: (reason: unknown) => void;
 };
 
@@ -26,7 +27,7 @@ export class SegmentRegistrar {
   }
 
   /** The request that stores the segment. @throws what `register` throws, or the signal's reason */
-  register(segment: SegmentToRegister, signal: AbortSignal): Promise<SignedRequestAnswer> {
+  register(segment: SegmentToRegister, signal: AbortSignal): Promise<DatedRequest> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ segment, signal, resolve, reject });
       this.#running ??= this.#run();
@@ -51,11 +52,12 @@ export class SegmentRegistrar {
   }
 
   async #ask(batch: readonly Waiting[]): Promise<void> {
+    const askedAt = performance.now();
     try {
       const requests = await this.#register(batch.map(({ segment }) => segment));
       for (const [at, { resolve, reject }] of batch.entries()) {
         const request = requests[at];
-        if (request) resolve(request);
+        if (request) resolve(dated(request, askedAt));
         else reject(new Error('fewer requests than segments'));
       }
     } catch (error) {

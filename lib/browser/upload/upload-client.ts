@@ -1,7 +1,21 @@
 import type { PartKind } from '../../envelope/wire';
-import type { StoredPart, StoredSegment, UploadCommand, UploadEvent } from './upload-messages';
+import type { FormatVersion } from '../../envelope-format/content-key';
+import type { OpeningPlace } from '../open/open-messages';
+import type {
+  PartToUpload,
+  RememberedSegment,
+  StoredPart,
+  TakenLetter,
+  UploadCommand,
+  UploadEvent,
+} from './upload-messages';
 
 type Bytes = Uint8Array<ArrayBuffer>;
+type BegunPart = Pick<PartToUpload, 'wrappedKey' | 'kept' | 'urgent'>;
+type SmallPart = Omit<Extract<UploadEvent, { type: 'small-written' }>, 'type' | 'requestId'>;
+/** What is asked of the worker and answered once. */
+type Question = Asked<Extract<UploadCommand, { requestId: number }>>;
+type Asked<Command> = Command extends unknown ? Omit<Command, 'requestId'> : never;
 type Listener = (event: UploadEvent) => void;
 
 /** The page's side of one upload worker. One worker serves one draft, whose content key it keeps. */
@@ -9,11 +23,17 @@ export class UploadClient {
   readonly #worker: Worker;
   readonly #listeners = new Set<Listener>();
   #requests = 0;
+  /** Why it can no more, once it has failed: nothing is encrypted with it after. */
+  #broken: string | null = null;
 
   constructor(origin: string) {
     this.#worker = new Worker(new URL('./upload-worker.ts', import.meta.url), { type: 'module' });
     this.#worker.onmessage = (message: MessageEvent<UploadEvent>) => this.#tell(message.data);
-    this.#worker.onerror = (event) => this.#tell({ type: 'broken', reason: event.message });
+    this.#worker.onerror = ({ message }) => {
+      this.#worker.terminate(); // what it would still do could contradict what goes on without it
+      this.#broken = message;
+      this.#tell({ type: 'broken', reason: message });
+    };
     this.#post({ type: 'start', origin });
   }
 
@@ -38,13 +58,13 @@ export class UploadClient {
   }
 
   /** Keeps the content key of a draft that was opened. */
-  takeKey(envelopeId: string, contentKey: Bytes): void {
-    this.#post({ type: 'use-key', envelopeId, contentKey });
+  takeKey(envelopeId: string, contentKey: Bytes, format: FormatVersion): void {
+    this.#post({ type: 'use-key', envelopeId, contentKey, format });
   }
 
   /** Starts to upload a part. */
-  add(partId: string, kind: PartKind, source: Blob, kept: StoredSegment[] = [], urgent = false): void {
-    this.#post({ type: 'add', partId, kind, source, kept, urgent });
+  add(partId: string, kind: PartKind, source: Blob, begun: Partial<BegunPart> = {}): void {
+    this.#post({ type: 'add', partId, kind, source, wrappedKey: null, kept: [], urgent: false, ...begun });
   }
 
   /** Uploads a part before all others and waits until it is stored. @throws the failure's code, or AbortError */
@@ -54,11 +74,11 @@ export class UploadClient {
     try {
       const ended = this.#next(
         (event) =>
-          (event.type === 'part-stored' && event.part.partId === partId) ||
+          (event.type === 'part-stored' && event.part.id === partId) ||
           (event.type === 'part-failed' && event.partId === partId),
         signal,
       );
-      this.add(partId, kind, source, [], true);
+      this.add(partId, kind, source, { urgent: true });
       const event = await ended;
       if (event.type === 'part-failed') {
         cancel();
@@ -81,26 +101,39 @@ export class UploadClient {
     this.#post({ type: 'wake' });
   }
 
-  /** Encrypts the draft's text under the content key. */
-  async encryptText(text: string): Promise<Bytes> {
-    const requestId = ++this.#requests;
-    const answer = this.#answerTo(requestId);
-    this.#post({ type: 'encrypt-text', requestId, text });
-    const event = await answer;
-    if (event.type !== 'text-encrypted')
-      throw new Error(event.type === 'request-failed' ? event.reason : event.type);
-    return event.ciphertext;
+  /** Encrypts a part of one segment, for a request that carries it. @throws the failure's code */
+  async writeSmall(partId: string, source: Blob): Promise<SmallPart> {
+    const event = await this.#ask({ type: 'write-small', partId, source });
+    if (event.type !== 'small-written') throw new Error(event.type);
+    return event;
   }
 
-  /** Decrypts what `encryptText` gave. @throws when a byte is wrong */
-  async decryptText(ciphertext: Bytes): Promise<string> {
-    const requestId = ++this.#requests;
-    const answer = this.#answerTo(requestId);
-    this.#post({ type: 'decrypt-text', requestId, ciphertext });
-    const event = await answer;
-    if (event.type !== 'text-decrypted')
-      throw new Error(event.type === 'request-failed' ? event.reason : event.type);
-    return event.text;
+  /** Reads a stored picture of the draft; null for what is none. @throws the failure's code */
+  async readPicture(wrappedKey: string | null, segments: RememberedSegment[]): Promise<Blob | null> {
+    const event = await this.#ask({ type: 'read-picture', wrappedKey, segments });
+    if (event.type !== 'picture-read') throw new Error(event.type);
+    return event.picture;
+  }
+
+  /** Opens and verifies a letter that was sent; its parts' keys come back wrapped under the draft's. @throws the failure's code */
+  async takeLetter(place: OpeningPlace): Promise<TakenLetter> {
+    const event = await this.#ask({ type: 'take-letter', place });
+    if (event.type !== 'letter-taken') throw new Error(event.type);
+    return event.letter;
+  }
+
+  /** Encrypts under the letter's own key: a manifest, or the draft's text. */
+  async encrypt(bytes: Bytes): Promise<Bytes> {
+    const event = await this.#ask({ type: 'encrypt', bytes });
+    if (event.type !== 'bytes') throw new Error(event.type);
+    return event.bytes;
+  }
+
+  /** Decrypts what `encrypt` gave. @throws when a byte is wrong */
+  async decrypt(bytes: Bytes): Promise<Bytes> {
+    const event = await this.#ask({ type: 'decrypt', bytes });
+    if (event.type !== 'bytes') throw new Error(event.type);
+    return event.bytes;
   }
 
   /** Ends the worker, and with it everything in flight. */
@@ -117,8 +150,13 @@ export class UploadClient {
     for (const listener of [...this.#listeners]) listener(event);
   }
 
-  #answerTo(requestId: number): Promise<UploadEvent> {
-    return this.#next((event) => 'requestId' in event && event.requestId === requestId);
+  async #ask(question: Question): Promise<UploadEvent> {
+    const requestId = ++this.#requests;
+    const answer = this.#next((event) => 'requestId' in event && event.requestId === requestId);
+    this.#post({ ...question, requestId });
+    const event = await answer;
+    if (event.type === 'request-failed') throw new Error(event.reason);
+    return event;
   }
 
   #next<Wanted extends UploadEvent>(
@@ -126,6 +164,7 @@ export class UploadClient {
     signal?: AbortSignal,
   ): Promise<Wanted> {
     return new Promise((resolve, reject) => {
+      if (this.#broken !== null) return reject(new Error(this.#broken));
       const stop = this.listen((event) => {
         if (event.type === 'broken') {
           stop();

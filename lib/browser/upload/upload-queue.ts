@@ -1,17 +1,10 @@
 import { releaseBytes } from '../../envelope-format/bytes';
-import type { Sha256Hex } from '../../envelope-format/types';
 import { segmentRange } from '../../transfer/segment-plan';
-import { type FileHash, HashLost } from '../file-hash/file-hash';
+import { HashLost } from '../file-hash/file-hash';
 import { FileDiffers, readSlice } from './read-slice';
 import type { UploadMeans } from './upload-means';
-import {
-  bytesDoneOf,
-  createUploadWork,
-  type PartToUpload,
-  readFromStart,
-  storedPartOf,
-  type UploadWork,
-} from './upload-work';
+import type { PartToUpload, StoredSegment } from './upload-messages';
+import { bytesDoneOf, createUploadWork, readFromStart, storedPartOf, type UploadWork } from './upload-work';
 
 /** Segments being encrypted, registered or sent at once, over all parts: what bounds the memory of the page. */
 export const segmentsInFlightMax = 5;
@@ -35,7 +28,9 @@ export class UploadQueue {
 
   /** Adds a part; an urgent one is read before the files that wait. */
   add(part: PartToUpload): void {
-    const work = createUploadWork(part);
+    const key = this.#means.keyOf(part.wrappedKey);
+    key.catch(() => undefined); // its first segment says so
+    const work = createUploadWork(part, key);
     if (part.urgent) this.#works.unshift(work);
     else this.#works.push(work);
     void this.#pump();
@@ -115,62 +110,67 @@ export class UploadQueue {
       return;
     }
     const before = this.#encrypting;
-    if (!repeated.done) {
+    const kept = repeated.done ? work.kept.get(index) : undefined;
+    if (kept) return this.#keep(work, kept, plaintext);
+    const written = this.#write(work, plaintext);
+    if (repeated.done) this.#feed(work, index, plaintext, written.ciphertext).catch(() => undefined);
+    else {
       work.again.delete(index);
-      const encrypted = this.#encrypt(plaintext);
-      void this.#send(work, index, encrypted);
-      void encrypted.then(
-        () => releaseBytes(plaintext),
-        () => undefined,
-      );
-      await before;
-      return;
+      const free = () => releaseBytes(plaintext);
+      void written.ciphertext.then(free, () => undefined);
     }
-    work.hash ??= this.#means.createHash(work.segments);
-    const kept = work.kept.get(index);
-    if (kept) {
-      if ((await this.#feed(work, work.hash, index, plaintext)) !== kept.prefixSha256) {
-        throw new FileDiffers();
-      }
-      work.stored.set(index, kept);
-      this.#slotsTaken -= 1;
-      this.#tellProgress(work);
-      this.#finishIfWhole(work);
-      return;
-    }
-    const encrypted = this.#encrypt(plaintext);
-    // The plaintext's memory goes to the hash, so the encryption takes its copy first.
-    void this.#feed(work, work.hash, index, plaintext, encrypted);
-    void this.#send(work, index, encrypted);
+    void this.#send(work, index, written);
     await before;
   }
 
-  /** One after the other: the first is out of the way the sooner. Never rejects before the one before has ended. */
-  #encrypt(plaintext: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-    const encrypted = this.#encrypting.then(() => this.#means.encrypt(plaintext));
-    this.#encrypting = encrypted.catch(() => undefined);
-    return encrypted;
+  /** A segment that is stored already, once the file has proved to be the same. Gives its slot back. */
+  async #keep(work: UploadWork, kept: StoredSegment, plaintext: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { round } = work;
+    const [sha256, { wrappedKey }] = await Promise.all([this.#means.sha256Hex(plaintext), work.key]);
+    if (work.round === round) {
+      if (sha256 !== kept.plaintextSha256) throw new FileDiffers();
+      work.wrappedKey = wrappedKey;
+      work.digests.set(kept.index, sha256);
+      await this.#feed(work, kept.index, plaintext);
+    }
+    this.#slotsTaken -= 1;
+    if (work.round !== round) return;
+    work.stored.set(kept.index, kept);
+    this.#tellProgress(work);
+    this.#finishIfWhole(work);
   }
 
-  /** Gives the digest of the hash's state after this segment; `ready` ends when nobody else needs the plaintext. */
+  /** One after the other: the first is out of the way the sooner. Never rejects before the one before has ended. */
+  #write(work: UploadWork, plaintext: Uint8Array<ArrayBuffer>): Written {
+    const begun = Promise.all([work.key, this.#encrypting]).then(([{ key }]) =>
+      this.#means.beginSegment(key, plaintext),
+    );
+    const ciphertext = begun.then((written) => written.ciphertext);
+    this.#encrypting = ciphertext.catch(() => undefined);
+    const digest = begun.then((written) => written.digest);
+    digest.catch(() => undefined); // heard of with the ciphertext
+    return { ciphertext, digest };
+  }
+
+  /** Hashes the file in its order; a file of one segment has that segment's digest. `ready` ends when nobody else needs the plaintext. */
   #feed(
     work: UploadWork,
-    hash: FileHash,
     index: number,
     plaintext: Uint8Array<ArrayBuffer>,
     ready: Promise<unknown> = Promise.resolve(),
-  ): Promise<Sha256Hex> {
-    const turn = Promise.allSettled([work.hashed, ready]);
-    const isLast = index + 1 === work.segments;
-    const prefix = turn.then(async () => {
-      const prefixSha256 = await hash.add(plaintext);
-      if (isLast) work.plaintextSha256 = await hash.finish();
-      return prefixSha256;
-    });
-    work.hashed = prefix.catch(() => undefined);
-    work.prefixes.set(index, prefix);
+  ): Promise<void> {
     work.next = index + 1;
-    return prefix;
+    if (work.segments === 1) return ready.then(() => releaseBytes(plaintext));
+    work.hash ??= this.#means.createHash(work.segments);
+    const { hash } = work;
+    const isLast = index + 1 === work.segments;
+    const fed = Promise.allSettled([work.hashed, ready]).then(async () => {
+      await hash.add(plaintext);
+      if (isLast) work.plaintextSha256 = await hash.finish();
+    });
+    work.hashed = fed.catch(() => undefined);
+    work.fed.set(index, fed);
+    return fed;
   }
 
   /** What a segment's failure means for its part; nothing when the part was begun again, or the segment given up, meanwhile. */
@@ -183,35 +183,32 @@ export class UploadQueue {
   }
 
   /** Never rejects; gives its slot back at the end. */
-  async #send(work: UploadWork, index: number, encrypted: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
+  async #send(work: UploadWork, index: number, written: Written): Promise<void> {
     const began = beganOf(work);
     const { signal } = began;
-    const prefix = work.prefixes.get(index);
+    const fed = work.fed.get(index);
     work.inFlight.set(index, 0);
     try {
-      const ciphertext = await encrypted;
-      const ciphertextBytes = ciphertext.byteLength;
-      const sha256 = await this.#means.sha256Hex(ciphertext);
+      const [ciphertext, digest] = await Promise.all([written.ciphertext, written.digest]);
       signal.throwIfAborted();
+      const hashed = work.digests.get(index);
+      if (hashed !== undefined && hashed !== digest.plaintextSha256) throw new FileDiffers();
+      work.digests.set(index, digest.plaintextSha256);
       const onProgress = (bytes: number) => {
         work.inFlight.set(index, bytes);
         this.#tellProgress(work);
       };
-      await this.#means.store(
-        { partId: work.partId, kind: work.kind, index, sha256 },
-        ciphertext,
-        onProgress,
-        signal,
-      );
+      const { partId, kind } = work;
+      await this.#means.store({ partId, kind, index, sha256: digest.sha256 }, ciphertext, onProgress, signal);
       releaseBytes(ciphertext);
       signal.throwIfAborted();
-      const prefixSha256 = await prefix;
+      await fed;
       if (work.round !== began.round) throw new Error('begun again');
-      if (prefixSha256 === undefined) throw new Error('sent before it was read');
-      const segment = { index, sha256, ciphertextBytes, prefixSha256 };
+      const segment = { index, ...digest };
+      work.wrappedKey = (await work.key).wrappedKey;
       work.stored.set(index, segment);
       work.inFlight.delete(index);
-      this.#means.emit({ type: 'segment-stored', partId: work.partId, segment });
+      this.#means.emit({ type: 'segment-stored', partId, wrappedKey: work.wrappedKey, segment });
     } catch (error) {
       if (work.round === began.round) {
         work.inFlight.delete(index);
@@ -230,6 +227,7 @@ export class UploadQueue {
   }
 
   #finishIfWhole(work: UploadWork): void {
+    if (work.segments === 1) work.plaintextSha256 = work.digests.get(0) ?? null;
     const part = storedPartOf(work);
     const at = this.#works.indexOf(work);
     if (part === null || at < 0) return;
@@ -237,6 +235,8 @@ export class UploadQueue {
     this.#means.emit({ type: 'part-stored', part });
   }
 }
+
+type Written = ReturnType<UploadMeans['beginSegment']>;
 
 /** What a segment's reading or sending belongs to. */
 type Began = { round: number; signal: AbortSignal };

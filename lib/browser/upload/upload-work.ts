@@ -2,23 +2,17 @@ import type { PartKind } from '../../envelope/wire';
 import type { Sha256Hex } from '../../envelope-format/types';
 import { segmentCount, segmentRange } from '../../transfer/segment-plan';
 import type { FileHash } from '../file-hash/file-hash';
-import type { StoredPart, StoredSegment } from './upload-messages';
-
-/** A part to upload. */
-export type PartToUpload = {
-  partId: string;
-  kind: PartKind;
-  source: Blob;
-  kept: StoredSegment[];
-  /** Read before the parts that wait: a message, a manifest. */
-  urgent: boolean;
-};
+import type { WorkKey } from './upload-means';
+import type { PartToUpload, StoredPart, StoredSegment } from './upload-messages';
 
 /** One part under way. */
 export type UploadWork = {
   partId: string;
   kind: PartKind;
   source: Blob;
+  key: Promise<WorkKey>;
+  /** Known as soon as anything is stored under it. */
+  wrappedKey: string | null;
   segments: number;
   /** Stored before, by index: checked against the file's plaintext while it is read again. */
   kept: Map<number, StoredSegment>;
@@ -31,22 +25,30 @@ export type UploadWork = {
   next: number;
   /** Segments that were read before but must be encrypted and sent again. */
   again: Set<number>;
+  /** Of a part of several segments; that of one is the segment's. */
   hash: FileHash | null;
   /** Ends when every segment that was read has been hashed: they are hashed in order. */
   hashed: Promise<unknown>;
-  /** Digest of the hash's state after each segment that was read. */
-  prefixes: Map<number, Promise<Sha256Hex>>;
+  /** Ends when that segment has been hashed. */
+  fed: Map<number, Promise<void>>;
+  /** Digests of the plaintext that was hashed: what is read again must be the same. */
+  digests: Map<number, Sha256Hex>;
   plaintextSha256: Sha256Hex | null;
   halted: 'paused' | 'failed' | null;
   abort: AbortController;
 };
 
 /** A part of which nothing has been read. */
-export function createUploadWork({ partId, kind, source, kept }: PartToUpload): UploadWork {
+export function createUploadWork(
+  { partId, kind, source, wrappedKey, kept }: PartToUpload,
+  key: Promise<WorkKey>,
+): UploadWork {
   return {
     partId,
     kind,
     source,
+    key,
+    wrappedKey,
     segments: segmentCount(source.size),
     kept: new Map(kept.map((segment) => [segment.index, segment])),
     stored: new Map(),
@@ -56,7 +58,8 @@ export function createUploadWork({ partId, kind, source, kept }: PartToUpload): 
     again: new Set(),
     hash: null,
     hashed: Promise.resolve(),
-    prefixes: new Map(),
+    fed: new Map(),
+    digests: new Map(),
     plaintextSha256: null,
     halted: null,
     abort: new AbortController(),
@@ -75,7 +78,8 @@ export function readFromStart(work: UploadWork): void {
   work.hash?.drop();
   work.hash = null;
   work.hashed = Promise.resolve();
-  work.prefixes.clear();
+  work.fed.clear();
+  work.digests.clear();
   work.plaintextSha256 = null;
   work.next = 0;
   work.again.clear();
@@ -99,10 +103,12 @@ export function bytesDoneOf(work: UploadWork): number {
 /** What the manifest needs of the part; null as long as anything of it is not hashed or not stored. */
 export function storedPartOf(work: UploadWork): StoredPart | null {
   if (work.plaintextSha256 === null || work.stored.size < work.segments) return null;
+  const segments = [...work.stored.values()].sort((a, b) => a.index - b.index);
   return {
-    partId: work.partId,
+    id: work.partId,
     plaintextBytes: work.source.size,
     plaintextSha256: work.plaintextSha256,
-    segments: [...work.stored.values()].sort((a, b) => a.index - b.index),
+    wrappedKey: work.wrappedKey,
+    segments: segments.map(({ index: _, ...digest }) => digest),
   };
 }

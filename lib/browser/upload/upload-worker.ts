@@ -1,17 +1,24 @@
 /// <reference lib="webworker" />
 import type { RegisterSegmentsAnswer, RegisterSegmentsRequest } from '../../envelope/wire';
-import { deriveContentKey, generateSeed } from '../../envelope-format/content-key';
+import type { FormatVersion } from '../../envelope-format/content-key';
 import { decryptSegment } from '../../envelope-format/decrypt-segment';
 import { sha256Hex } from '../../envelope-format/digest';
 import { encryptSegment } from '../../envelope-format/encrypt-segment';
+import { generatePartKey, type PartKeys, partKeysOf } from '../../envelope-format/part-key';
 import { importContentKey } from '../../envelope-format/segment-cipher';
 import { ApiProblem, type CallApi, createApiClient } from '../../transfer/api-client';
+import { isLate } from '../../transfer/begin-by';
 import { createSlots } from '../../transfer/slots';
+import { beginSegment } from '../../writing/write-segment';
+import { writeSmallPart } from '../../writing/write-small-part';
 import { createFileHasher } from '../file-hash/file-hasher';
+import type { OpeningPlace } from '../open/open-messages';
 import { putObject } from '../put-object';
-import { FileDiffers, FileUnreadable } from './read-slice';
-import { createRetryGate } from './retry-gate';
+import { createRetryGate } from '../retry-gate';
+import type { createPictureReader } from './read-picture';
+import { FileDiffers, FileUnreadable, readSlice } from './read-slice';
 import { SegmentRegistrar } from './segment-registrar';
+import type { WorkKey } from './upload-means';
 import type { PartFailure, UploadCommand, UploadEvent } from './upload-messages';
 import { segmentsInFlightMax, UploadQueue } from './upload-queue';
 
@@ -20,12 +27,17 @@ const scope = self as unknown as DedicatedWorkerGlobalScope; // the file is type
 
 const emit = (event: UploadEvent, transfer: Transferable[] = []) => scope.postMessage(event, transfer);
 
+type PictureAsked = Extract<UploadCommand, { type: 'read-picture' }>;
+
 let origin = '';
 let callApi: CallApi;
 let envelopeId = '';
 /** Files may be dropped before there is a key, and encrypted before the server knows the draft. */
-const key = createDeferred<CryptoKey>();
+const keys = createDeferred<DraftKeys>();
 const draftMade = createDeferred<void>();
+
+/** The letter's own key, and its parts'; in version 1 they have none. */
+type DraftKeys = { contentKey: CryptoKey; parts: PartKeys | null };
 
 /** Promise.withResolvers, which phones of 2023 lack. */
 function createDeferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
@@ -49,7 +61,8 @@ const registrar = new SegmentRegistrar(async (segments) => {
 
 const createHash = createFileHasher();
 const queue = new UploadQueue({
-  encrypt: async (plaintext) => encryptSegment(await key.promise, plaintext),
+  keyOf,
+  beginSegment,
   sha256Hex,
   createHash,
   store: async (segment, ciphertext, onProgress, signal) => {
@@ -57,8 +70,12 @@ const queue = new UploadQueue({
     await forgotten;
     const toRegister = { ...segment, ciphertextBytes: ciphertext.byteLength };
     return gate.persist(async () => {
-      const signed = await registrar.register(toRegister, signal);
-      await toVault(() => putObject(origin, signed, ciphertext, onProgress, signal));
+      let signed = await registrar.register(toRegister, signal);
+      await toVault(async () => {
+        // on a slow line it has waited for those before it
+        if (isLate(signed)) signed = await registrar.register(toRegister, signal);
+        await putObject(origin, signed.request, ciphertext, onProgress, signal);
+      });
     }, signal);
   },
   failureOf,
@@ -84,30 +101,66 @@ function failureOf(error: unknown): PartFailure {
   if (error instanceof FileUnreadable) return 'file-unreadable';
   if (error instanceof FileDiffers) return 'file-differs';
   if (!(error instanceof ApiProblem)) return 'refused';
-  if (error.code === 'attachments-too-large' || error.code === 'storage-full') return error.code;
+  const { code } = error;
+  if (code === 'attachments-too-large' || code === 'quota-reached' || code === 'storage-full') return code;
   return error.status === 404 || error.status === 409 ? 'draft-gone' : 'refused';
 }
 
-async function takeKey(id: string, contentKey: Uint8Array<ArrayBuffer>): Promise<void> {
+async function takeKey(
+  id: string,
+  contentKeyBytes: Uint8Array<ArrayBuffer>,
+  format: FormatVersion,
+): Promise<void> {
   envelopeId = id;
-  key.resolve(await importContentKey(contentKey));
+  const contentKey = await importContentKey(contentKeyBytes);
+  keys.resolve({ contentKey, parts: format === 1 ? null : await partKeysOf(contentKey) });
 }
 
 async function makeKey(id: string, vaultPublicKey: string): Promise<void> {
-  const { wrapSeed } = await import('../../envelope-format/key-packet');
-  const seed = generateSeed();
-  const [contentKey, keyPacket] = await Promise.all([
-    deriveContentKey(seed, id),
-    wrapSeed(seed, vaultPublicKey),
-  ]);
-  await takeKey(id, contentKey);
+  const { newLetterKeys } = await import('../../writing/new-letter');
+  const { contentKey, keyPacket } = await newLetterKeys(id, vaultPublicKey);
+  await takeKey(id, contentKey, 2);
   emit({ type: 'key-made', keyPacket });
+}
+
+async function keyOf(wrappedKey: string | null): Promise<WorkKey> {
+  const { contentKey, parts } = await keys.promise;
+  if (parts === null) return { key: contentKey, wrappedKey: null };
+  if (wrappedKey !== null) return { key: await parts.unwrap(wrappedKey), wrappedKey };
+  const fresh = generatePartKey();
+  return { key: await importContentKey(fresh), wrappedKey: await parts.wrap(fresh) };
+}
+
+async function writeSmall(requestId: number, partId: string, source: Blob): Promise<UploadEvent> {
+  const { parts } = await keys.promise;
+  if (parts === null) throw new Error('a draft of version 1');
+  const plaintext = new Uint8Array(await readSlice(source, 0, source.size));
+  return { type: 'small-written', requestId, ...(await writeSmallPart(parts, partId, plaintext)) };
+}
+
+async function take(requestId: number, place: OpeningPlace): Promise<UploadEvent> {
+  const { parts } = await keys.promise;
+  if (parts === null) throw new Error('a draft of version 1');
+  const { takeLetter } = await import('./take-letter');
+  const letter = await takeLetter(place, parts, { origin, callApi, gate, createHash });
+  return { type: 'letter-taken', requestId, letter };
+}
+
+/** Made with the first picture that is asked for. */
+let pictures: Promise<ReturnType<typeof createPictureReader>> | null = null;
+
+async function readPicture({ requestId, wrappedKey, segments }: PictureAsked): Promise<UploadEvent> {
+  const { key } = await keyOf(wrappedKey);
+  pictures ??= import('./read-picture').then((module) =>
+    module.createPictureReader({ origin, envelopeId, callApi, gate }),
+  );
+  return { type: 'picture-read', requestId, picture: await (await pictures)(segments, key) };
 }
 
 /** Loads what the first file would wait for. */
 async function warmUp(): Promise<void> {
   createHash(2).drop(); // starts the hashing worker
-  await import('../../envelope-format/key-packet');
+  await import('../../writing/new-letter');
   emit({ type: 'ready' });
 }
 
@@ -115,7 +168,7 @@ async function answer(requestId: number, work: () => Promise<UploadEvent>): Prom
   try {
     emit(await work());
   } catch (error) {
-    emit({ type: 'request-failed', requestId, reason: String(error) });
+    emit({ type: 'request-failed', requestId, reason: failureOf(error) });
   }
 }
 
@@ -129,7 +182,7 @@ async function run(command: UploadCommand): Promise<void> {
       return makeKey(command.envelopeId, command.vaultPublicKey);
     case 'use-key':
       draftMade.resolve();
-      return takeKey(command.envelopeId, command.contentKey);
+      return takeKey(command.envelopeId, command.contentKey, command.format);
     case 'draft-made':
       return draftMade.resolve();
     case 'add':
@@ -144,20 +197,20 @@ async function run(command: UploadCommand): Promise<void> {
       return forget(command.partId);
     case 'wake':
       return gate.wake();
-    case 'encrypt-text':
-      return answer(command.requestId, async () => ({
-        type: 'text-encrypted',
-        requestId: command.requestId,
-        ciphertext: await encryptSegment(await key.promise, new TextEncoder().encode(command.text)),
-      }));
-    case 'decrypt-text':
-      return answer(command.requestId, async () => ({
-        type: 'text-decrypted',
-        requestId: command.requestId,
-        text: new TextDecoder('utf-8', { fatal: true }).decode(
-          await decryptSegment(await key.promise, command.ciphertext),
-        ),
-      }));
+    case 'encrypt':
+    case 'decrypt':
+      return answer(command.requestId, async () => {
+        const { contentKey } = await keys.promise;
+        const work = command.type === 'encrypt' ? encryptSegment : decryptSegment;
+        const bytes = await work(contentKey, command.bytes);
+        return { type: 'bytes', requestId: command.requestId, bytes };
+      });
+    case 'write-small':
+      return answer(command.requestId, () => writeSmall(command.requestId, command.partId, command.source));
+    case 'read-picture':
+      return answer(command.requestId, () => readPicture(command));
+    case 'take-letter':
+      return answer(command.requestId, () => take(command.requestId, command.place));
   }
 }
 

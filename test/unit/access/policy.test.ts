@@ -146,6 +146,30 @@ const lines: Line[] = [
     allowed: [],
   },
   {
+    action: 'received.answer',
+    of: 'the guest, to who wrote to her',
+    subject: { ...toGuest, blockedAt: null, people: ['a@b.fr', 'c@d.fr'], to: ['a@b.fr'] },
+    allowed: ['guest'],
+  },
+  {
+    action: 'received.answer',
+    of: 'the guest, to somebody else too',
+    subject: { ...toGuest, blockedAt: null, people: ['a@b.fr'], to: ['a@b.fr', 'x@y.fr'] },
+    allowed: [],
+  },
+  {
+    action: 'received.answer',
+    of: 'the blocked guest',
+    subject: { ...toGuest, blockedAt: new Date(), people: ['a@b.fr'], to: ['a@b.fr'] },
+    allowed: [],
+  },
+  {
+    action: 'received.answer',
+    of: 'the mailbox of members, who write by another right',
+    subject: { ...toBox, blockedAt: null, people: ['a@b.fr'], to: ['a@b.fr'] },
+    allowed: [],
+  },
+  {
     action: 'received.report',
     of: 'the mailbox',
     subject: toBox,
@@ -220,6 +244,7 @@ const lines: Line[] = [
   { action: 'member.list', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
   { action: 'member.manage', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
   { action: 'organisation.manage', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
+  { action: 'retention.manage', of: 'the hospital', subject: hospital, allowed: ['administrator'] },
   { action: 'account.change', of: 'the member', subject: { userId: 'member' }, allowed: ['member'] },
   { action: 'session.manage', of: 'the member', subject: { userId: 'member' }, allowed: ['member'] },
   { action: 'session.manage', of: 'the guest', subject: { guestId: 'guest' }, allowed: ['guest'] },

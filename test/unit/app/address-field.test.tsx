@@ -31,7 +31,7 @@ beforeEach(() => {
       return Response.json({ addressees: told });
     }
     await new Promise<void>((resolve) => waiting.push(resolve));
-    const q = new URLSearchParams(path.slice(path.indexOf('?'))).get('q')?.toLowerCase() ?? '';
+    const q = String(JSON.parse(init?.body ?? '{}').q ?? '').toLowerCase();
     return Response.json({ correspondents: colleagues.filter(({ name }) => name.toLowerCase().includes(q)) });
   });
 });

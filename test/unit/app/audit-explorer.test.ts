@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { faultsOf, filterFields, noFilter } from '../../../app/(admin)/audit/chosen-filter';
 import { dayBeside, dayOf } from '../../../app/(admin)/audit/days';
 import { groupOf, toneOf } from '../../../app/(admin)/audit/event-groups';
+import { filterQuery, readFilter } from '../../../app/(admin)/audit/filter-address';
 import { stretchesOf } from '../../../app/(admin)/audit/stretches';
 import { betweenDays, lastWeeks } from '../../../app/(admin)/statistics/range';
 import { auditQuery } from '../../../lib/audit/explore/wire';
@@ -33,6 +34,40 @@ describe('the filter of the audit explorer', () => {
     const custom = { period: 'custom', from: '2026-11-22T10:00' } as const;
     expect(faults({ ...custom, until: '' })).toEqual([]);
     expect(faults({ ...custom, until: '2026-11-22T09:59' })).toEqual(['until']);
+  });
+
+  it('comes back from the address bar as it was chosen, but for the person, whom only the history knows', () => {
+    const chosen = {
+      ...noFilter,
+      period: 'custom',
+      from: '2026-11-22T10:00',
+      until: '2026-11-23T10:00',
+      person: 'claire@valmont.test',
+      envelope: '01a2019b-14f2-7485-9892-dc3c2a9f72cc',
+      events: ['SignedIn', 'SignInFailed'],
+    } as const;
+    const query = filterQuery({ ...chosen, events: [...chosen.events] });
+    expect(query).toBe(
+      'period=custom&from=2026-11-22T10:00&until=2026-11-23T10:00&envelope=01a2019b-14f2-7485-9892-dc3c2a9f72cc&events=SignedIn,SignInFailed',
+    );
+    expect(readFilter(`?${query}`, { pliAuditPerson: chosen.person })).toEqual(chosen);
+    expect(readFilter(`?${query}`, null), 'a link that somebody was given').toEqual({
+      ...chosen,
+      person: '',
+    });
+    expect([filterQuery(noFilter), readFilter('', null)]).toEqual(['', noFilter]);
+  });
+
+  it('takes nothing from an address that makes no filter', () => {
+    for (const query of [
+      '?period=ever',
+      '?events=Nothing',
+      '?envelope=1',
+      '?period=oneDay',
+      '?person=a@b.test',
+      '?x=y',
+    ])
+      expect(readFilter(query, { pliAuditPerson: 3 }), query).toEqual(noFilter);
   });
 
   it('means the reader’s own days, also where a clock change makes one of 25 hours', () => {

@@ -104,4 +104,21 @@ describe('autosave', () => {
     expect(states.at(-1)).toBe('stale');
     expect(save).toHaveBeenCalledTimes(1);
   });
+
+  it('says when there is no room for it, keeps it, and asks again half a minute later', async () => {
+    let isFull = true;
+    const { saver, save, states } = createSaver(async () => {
+      if (isFull) throw new ApiProblem(413, 'quota-reached');
+      return savedAt;
+    });
+    saver.touch();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(states.at(-1)).toBe('no-room');
+    expect(saver.unsaved).toBe(true);
+    isFull = false;
+    await vi.advanceTimersByTimeAsync(29_000);
+    expect(save).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(states.at(-1)).toBe('saved');
+  });
 });

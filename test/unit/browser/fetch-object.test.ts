@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createObjectReader } from '../../../lib/browser/open/fetch-object';
-import { createRetryGate } from '../../../lib/browser/upload/retry-gate';
+import { createRetryGate } from '../../../lib/browser/retry-gate';
 
 const stored = new Uint8Array(randomBytes(200_000));
 const digest = { sha256: 'a'.repeat(64), ciphertextBytes: stored.length };
+
+const requestFor = (url: string, secondsValid = 60) => ({
+  method: 'GET' as const,
+  url,
+  headers: {},
+  expiresAt: '2026-11-29T00:00:00.000Z', // by a clock that is wrong: not looked at
+  secondsValid,
+});
 
 /** Reads one object from a store that gives `bodies`, one an attempt. */
 function readFrom(...bodies: (BodyInit | ReadableStream)[]) {
@@ -12,7 +20,8 @@ function readFrom(...bodies: (BodyInit | ReadableStream)[]) {
   const gate = createRetryGate(() => queueMicrotask(() => gate.wake()));
   const read = createObjectReader({
     origin: 'http://pli.example',
-    objects: { [digest.sha256]: { method: 'GET', url: '/vault/x', headers: {}, expiresAt: '' } },
+    objects: { [digest.sha256]: requestFor('/vault/x') },
+    askedAt: performance.now(),
     objectsPath: '/objects',
     callApi: () => Promise.reject(new Error('not asked')),
     gate,
@@ -54,6 +63,36 @@ describe('reading a stored object', () => {
 
   it('refuses the first byte too many, and reads no more of it', async () => {
     await expect(readFrom(new Blob([stored, 'x']))).rejects.toMatchObject({ code: 'segment-digest' });
+  });
+
+  it('asks for fresh requests before the first are over, once for all that wait, and begins none that is late', async () => {
+    const begun: string[] = [];
+    vi.stubGlobal('fetch', async (url: URL) => {
+      begun.push(url.pathname);
+      return new Response(stored);
+    });
+    let renewals = 0;
+    const other = { ...digest, sha256: 'b'.repeat(64) };
+    const objectsOf = (place: string, seconds: number) => ({
+      [digest.sha256]: requestFor(`/${place}/a`, seconds),
+      [other.sha256]: requestFor(`/${place}/b`, seconds),
+    });
+    const read = createObjectReader({
+      origin: 'http://pli.example',
+      objects: objectsOf('first', 60),
+      askedAt: performance.now() - 50_000,
+      objectsPath: '/objects',
+      callApi: async <Answer>() => {
+        renewals += 1;
+        return { objects: objectsOf('fresh', 60) } as Answer; // what the route answers
+      },
+      gate: createRetryGate(() => undefined),
+      signal: new AbortController().signal,
+    });
+    await Promise.all([read(digest), read(other)]);
+    await read(digest);
+    expect(begun.sort()).toEqual(['/fresh/a', '/fresh/a', '/fresh/b']);
+    expect(renewals).toBe(1);
   });
 
   it('reads again what the network broke off', async () => {

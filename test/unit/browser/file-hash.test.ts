@@ -24,21 +24,6 @@ describe('the digest of a file', () => {
     expect(await once.finish()).toBe(expected);
   });
 
-  it('tells after each piece whether all bytes so far are the same', async () => {
-    const [first, second] = [piece(1_000), piece(1_000)];
-    const prefixes = async (...pieces: Uint8Array<ArrayBuffer>[]) => {
-      const hash = createLocalFileHash();
-      const found = [];
-      for (const one of pieces) found.push(await hash.add(one.slice()));
-      return found;
-    };
-    const same = await prefixes(first, second);
-    expect(await prefixes(first, second)).toEqual(same);
-    const differs = await prefixes(second, second);
-    expect(differs[0]).not.toBe(same[0]);
-    expect(differs[1]).not.toBe(same[1]);
-  });
-
   it('never takes a second piece where one was announced', async () => {
     const hash = createOnePieceHash();
     await hash.add(piece(1));

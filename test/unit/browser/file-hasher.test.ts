@@ -24,10 +24,9 @@ class FakeWorker {
     if (this.terminated) return;
     const hash = this.#hashes.get(command.file) ?? createLocalFileHash();
     this.#hashes.set(command.file, hash);
+    if (command.type === 'add') await hash.add(command.piece);
     const data: FileHashEvent =
-      command.type === 'add'
-        ? { type: 'added', prefixSha256: await hash.add(command.piece) }
-        : { type: 'finished', sha256: await hash.finish() };
+      command.type === 'add' ? { type: 'added' } : { type: 'finished', sha256: await hash.finish() };
     if (!this.terminated) this.onmessage?.({ data });
   }
 

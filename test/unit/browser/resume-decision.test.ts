@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { DraftAttachment } from '../../../lib/browser/compose/draft-content';
-import { attachmentForFile, isStoredWhole, keptSegments } from '../../../lib/browser/compose/resume-decision';
+import {
+  attachmentForFile,
+  isStoredWhole,
+  keptSegments,
+  provableSegments,
+} from '../../../lib/browser/compose/resume-decision';
 
 const digest = (letter: string) => letter.repeat(64);
 const segment = (index: number, letter: string) => ({
   index,
   sha256: digest(letter),
   ciphertextBytes: 8_389_500,
-  prefixSha256: digest('f'),
+  plaintextSha256: digest('f'),
 });
 const attachment = (change: Partial<DraftAttachment> = {}): DraftAttachment => ({
   partId: '01900000-0000-7000-8000-000000000001',
@@ -16,6 +21,8 @@ const attachment = (change: Partial<DraftAttachment> = {}): DraftAttachment => (
   bytes: 20_000_000,
   lastModified: 1,
   plaintextSha256: null,
+  wrappedKey: null,
+  contentId: null,
   segments: [segment(0, 'a'), segment(1, 'b')],
   ...change,
 });
@@ -39,6 +46,11 @@ describe('what need not be sent again', () => {
   });
 
   it('is nothing when the server lost the part', () => expect(keptSegments(attachment(), [])).toEqual([]));
+
+  it('is nothing that a chosen file cannot be held against', () => {
+    const unknown = { ...segment(1, 'b'), plaintextSha256: null };
+    expect(provableSegments([segment(0, 'a'), unknown])).toEqual([segment(0, 'a')]);
+  });
 
   it('is the whole file only with all its segments and its digest', () => {
     const whole = attachment({

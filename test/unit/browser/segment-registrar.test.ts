@@ -23,11 +23,17 @@ function createServer(refuse: (index: number) => Error | null = () => null) {
       const refusal = refuse(index);
       if (refusal) throw refusal;
     }
-    return segments.map(({ index }) => ({ method: 'PUT', url: `/${index}`, headers: {}, expiresAt: '' }));
+    return segments.map(({ index }) => ({
+      method: 'PUT',
+      url: `/${index}`,
+      headers: {},
+      expiresAt: '',
+      secondsValid: 120,
+    }));
   }, 4);
   const register = (index: number, by = signal) =>
     registrar.register(segment(index), by).then(
-      ({ url }) => url,
+      ({ request }) => request.url,
       (error: Error) => error.message,
     );
   const answer = async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sendHints, sendObstacle } from '../../../app/(mail)/compose/_components/send-obstacle';
+import { sendObstacle, speaksOfForgottenFile } from '../../../app/(mail)/compose/_components/send-obstacle';
 import { type Attachment, type ComposeState, splitByLimit } from '../../../lib/browser/compose/compose-state';
 
 const state = (
@@ -35,30 +35,35 @@ describe('before Send', () => {
     expect(sendObstacle(state({ to }, [{ status: 'failed' }]), 9)).toBe('fixFiles');
   });
 
-  it('says what may have been forgotten', () => {
+  it('knows a letter that speaks of a file it does not have', () => {
     const message = { title: 'T', html: '<p>Ci-joint le compte rendu.</p>' };
-    expect(sendHints(state(message))).toEqual(['forgottenFile']);
-    expect(sendHints(state(message, [{}]))).toEqual([]);
-    expect(sendHints(state({ title: 'T', html: '<p>See the attached letter</p>' }))).toEqual([
-      'forgottenFile',
-    ]);
-    expect(sendHints(state({ title: ' ', html: '<p>&nbsp;</p>' }))).toEqual(['noTitle', 'noMessage']);
-    expect(sendHints(state({ title: '\u200b\u00a0', html: '<p>a</p>' }))).toEqual(['noTitle']);
+    expect(speaksOfForgottenFile(state(message))).toBe(true);
+    expect(speaksOfForgottenFile(state(message, [{}]))).toBe(false);
+    expect(speaksOfForgottenFile(state({ title: 'T', html: '<p>See the attached letter</p>' }))).toBe(true);
+    expect(speaksOfForgottenFile(state({ title: '', html: '<p>Bonjour</p>' }))).toBe(false);
   });
 });
 
 describe('the limit, before a byte is sent', () => {
-  const limits = { attachmentBytesMax: 104_857_600, attachmentsMax: 500 };
+  const limits = { attachmentBytesMax: 104_857_600, attachmentsMax: 500, roomBytes: 1_000_000_000 };
   const file = (bytes: number) => new File([new Uint8Array(bytes)], 'f');
 
   it('lets 104,857,600 bytes in and not one more', () => {
-    const present = [{ bytes: 104_857_598 }];
+    const present = [{ bytes: 104_857_598, file: null }];
     expect(splitByLimit([file(2)], present, limits).fitting).toHaveLength(1);
     expect(splitByLimit([file(3)], present, limits).refused).toHaveLength(1);
     expect(splitByLimit([file(1), file(2), file(1)], present, limits)).toMatchObject({
       fitting: [{ size: 1 }, { size: 1 }],
       refused: [{ size: 2 }],
     });
+  });
+
+  it('lets in what the quota has room for: what was stored before the page began is counted already', () => {
+    const room = { ...limits, roomBytes: 10 };
+    const before = { bytes: 1_000, file: null };
+    expect(splitByLimit([file(10)], [before], room).fitting).toHaveLength(1);
+    expect(splitByLimit([file(11)], [before], room).refused).toHaveLength(1);
+    expect(splitByLimit([file(5)], [before, { bytes: 6, file: file(6) }], room).refused).toHaveLength(1);
   });
 
   it('counts files too', () => {

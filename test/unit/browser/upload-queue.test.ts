@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  createLocalFileHash,
-  createOnePieceHash,
-  type FileHash,
-  HashLost,
-} from '../../../lib/browser/file-hash/file-hash';
+import { createLocalFileHash, type FileHash, HashLost } from '../../../lib/browser/file-hash/file-hash';
+import { FileDiffers } from '../../../lib/browser/upload/read-slice';
 import type { UploadMeans } from '../../../lib/browser/upload/upload-means';
 import type { StoredPart, StoredSegment } from '../../../lib/browser/upload/upload-messages';
 import { segmentsInFlightMax, UploadQueue } from '../../../lib/browser/upload/upload-queue';
@@ -26,13 +22,17 @@ function createWorld(
   let inFlightMax = 0;
   let salt = 0;
   const means: UploadMeans = {
-    encrypt: async (plaintext) => {
+    keyOf: async (wrappedKey) => ({ key: new Uint8Array(32), wrappedKey: wrappedKey ?? 'fresh' }),
+    beginSegment: (_key, plaintext) => {
       inFlight += 1;
       inFlightMax = Math.max(inFlightMax, inFlight);
-      return new Uint8Array([salt++ % 256, ...plaintext.subarray(0, 9)]);
+      const ciphertext = new Uint8Array([salt++ % 256, ...plaintext.subarray(0, 9)]);
+      const [sha256, plaintextSha256] = [hex(ciphertext), hex(plaintext)];
+      const digest = { sha256, ciphertextBytes: ciphertext.length, plaintextSha256 };
+      return { ciphertext: Promise.resolve(ciphertext), digest: Promise.resolve(digest) };
     },
     sha256Hex: async (bytes) => hex(bytes),
-    createHash: (pieces) => (pieces === 1 ? createOnePieceHash() : createLocalFileHash()),
+    createHash: () => createLocalFileHash(),
     store: async ({ partId, index, sha256 }, _ciphertext, onProgress, signal) => {
       onProgress(1);
       await (options.delay ?? (() => Promise.resolve()))();
@@ -48,7 +48,7 @@ function createWorld(
     failureOf: (error) =>
       error instanceof Error && error.message === 'FileDiffers' ? 'file-differs' : 'refused',
     emit: (event) => {
-      if (event.type === 'part-stored') whole.set(event.part.partId, event.part);
+      if (event.type === 'part-stored') whole.set(event.part.id, event.part);
       if (event.type === 'segment-stored') segments.push(event.segment);
       if (event.type === 'part-failed') failures.push(event.failure);
       for (const waiter of waiters) waiter();
@@ -68,6 +68,7 @@ const part = (partId: string, source: Blob, kept: StoredSegment[] = []) => ({
   partId,
   kind: 'attachment' as const,
   source,
+  wrappedKey: kept.length > 0 ? 'kept' : null,
   kept,
   urgent: false,
 });
@@ -96,7 +97,14 @@ describe('the upload queue', () => {
     await world.until(() => world.whole.size === 2);
     const stored = world.whole.get('large');
     expect(stored?.plaintextSha256).toBe(hex(new Uint8Array(await large.arrayBuffer())));
-    expect(stored?.segments.map(({ index }) => index)).toEqual([0, 1, 2]);
+    const last = new Map(world.stored.map(({ partId, index, sha256 }) => [`${partId} ${index}`, sha256]));
+    expect(stored?.segments.map(({ sha256 }) => sha256)).toEqual(
+      [0, 1, 2].map((n) => last.get(`large ${n}`)),
+    );
+    expect(stored?.wrappedKey).toBe('fresh');
+    expect(stored?.segments.map(({ plaintextSha256 }) => plaintextSha256)).toEqual(
+      [segmentBytes, segmentBytes, 5].map((bytes) => hex(new Uint8Array(bytes).fill(7))),
+    );
     expect(world.whole.get('empty')).toMatchObject({
       plaintextBytes: 0,
       plaintextSha256: hex(new Uint8Array()),
@@ -125,6 +133,7 @@ describe('the upload queue', () => {
     await second.until(() => second.whole.size === 1);
     expect(second.stored.map(({ index }) => index)).toEqual([1]);
     expect(second.whole.get('a')?.plaintextSha256).toBe(first.whole.get('a')?.plaintextSha256);
+    expect(second.whole.get('a')?.wrappedKey).toBe('kept');
   });
 
   it('refuses to mix kept segments with another file of the same size', async () => {
@@ -140,6 +149,41 @@ describe('the upload queue', () => {
     await second.until(() => second.failures.length === 2);
     expect(second.failures).toEqual(['file-differs', 'file-differs']);
     expect(second.stored).toEqual([]);
+  });
+
+  it('takes a file of one segment that is kept as it is, without encrypting it again', async () => {
+    const first = createWorld();
+    const source = file(segmentBytes, 3);
+    new UploadQueue(first.means).add(part('a', source));
+    await first.until(() => first.whole.size === 1);
+    const second = createWorld();
+    new UploadQueue(second.means).add(part('a', source, first.segments));
+    await second.until(() => second.whole.size === 1);
+    expect(second.stored).toEqual([]);
+    expect(second.whole.get('a')?.plaintextSha256).toBe(first.whole.get('a')?.plaintextSha256);
+  });
+
+  it('refuses a file whose bytes are others when a segment must be read again', async () => {
+    let refusing = true;
+    const bytes = new Uint8Array(2 * segmentBytes).fill(1);
+    // as a browser reads a file on disk, if it did not notice that it had changed
+    const changing = {
+      size: bytes.length,
+      slice: (from: number, to: number) => new Blob([bytes.slice(from, to)]),
+    };
+    const world = createWorld({ refuse: (index) => (refusing && index === 1 ? new Error('no') : null) });
+    const queue = new UploadQueue({
+      ...world.means,
+      failureOf: (error) => (error instanceof FileDiffers ? 'file-differs' : 'refused'),
+    });
+    queue.add(part('a', changing as unknown as Blob)); // the two members that reading uses
+    await world.until(() => world.failures.length === 1);
+    bytes.fill(2);
+    refusing = false;
+    queue.resume('a');
+    await world.until(() => world.failures.length === 2);
+    expect(world.failures).toEqual(['refused', 'file-differs']);
+    expect(world.whole.has('a')).toBe(false);
   });
 
   it('pauses one file, lets the others go on, and finishes it after', async () => {
@@ -193,8 +237,8 @@ describe('the upload queue', () => {
       expect(whole?.plaintextSha256).toBe(hex(new Uint8Array(await source.arrayBuffer())));
       // what the manifest will name is what was stored last under each index
       const last = new Map(world.stored.map(({ index, sha256 }) => [index, sha256]));
-      expect(whole?.segments.map(({ index, sha256 }) => [index, sha256])).toEqual(
-        [0, 1, 2, 3, 4].map((index) => [index, last.get(index)]),
+      expect(whole?.segments.map(({ sha256 }) => sha256)).toEqual(
+        [0, 1, 2, 3, 4].map((index) => last.get(index)),
       );
       const noted = world.segments.slice(0, at).map(({ index }) => index);
       for (const index of noted) expect(world.stored.filter((one) => one.index === index)).toHaveLength(1);

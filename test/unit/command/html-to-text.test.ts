@@ -7,6 +7,18 @@ test('a message reads as text: paragraphs, lists, targets of links', () => {
   expect(htmlToText(html, 'fr')).toBe('Hi here (https://x.example/), 1 < 2\nx\n\n- 1\n- 2\n');
 });
 
+test('a picture reads as its words and the name under which its file lies beside the text', () => {
+  const html =
+    '<p>Avant <img src="cid:un@pli" alt="Lésion"> après<img src="cid:deux@pli" alt="deux.png"><img src="cid:gone@pli" alt="Perdue"></p>';
+  const files = new Map([
+    ['un@pli', 'lésion (2).png'],
+    ['deux@pli', 'deux.png'],
+  ]);
+  expect(htmlToText(html, 'fr', (contentId) => files.get(contentId) ?? null)).toBe(
+    'Avant [image : Lésion (lésion (2).png)] après[image : deux.png][image : Perdue]\n',
+  );
+});
+
 // A stranger's message has up to 8 MiB; what took a second for 100 kB took hours for it.
 test.each([
   ...[

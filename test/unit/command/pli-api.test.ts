@@ -28,7 +28,13 @@ describe('the token', () => {
     for (const status of [301, 302, 303, 307, 308]) {
       const url = await serve((_, response) => void response.writeHead(status, { location: other }).end());
       await expect(api(url).call('GET', '/api/me')).rejects.toThrow('sends on to');
-      const signed = { method: 'GET', url: '/vault/x', headers: {}, expiresAt: '' } as const;
+      const signed = {
+        method: 'GET',
+        url: '/vault/x',
+        headers: {},
+        expiresAt: '',
+        secondsValid: 60,
+      } as const;
       await expect(api(url).getObject(signed, 10)).rejects.toThrow('sends on to');
     }
     expect(seen).toEqual([]);
@@ -42,7 +48,7 @@ describe('the token', () => {
     };
     const [pli, store] = [await serve(listener), await serve(listener)];
     await api(pli).call('GET', '/api/me');
-    const signed = { method: 'PUT', headers: {}, expiresAt: '' } as const;
+    const signed = { method: 'PUT', headers: {}, expiresAt: '', secondsValid: 60 } as const;
     await api(pli).putObject({ ...signed, url: `${store}/bucket/x` }, new Uint8Array(1));
     await api(pli).putObject({ ...signed, url: '/vault/x' }, new Uint8Array(1));
     expect(seen).toEqual({ '/api/me': `Bearer ${token}`, '/bucket/x': undefined, '/vault/x': undefined });
@@ -54,7 +60,7 @@ describe('the token', () => {
       seen.push(request);
       response.end();
     });
-    const signed = { url: '/vault/x', headers: {}, expiresAt: '' };
+    const signed = { url: '/vault/x', headers: {}, expiresAt: '', secondsValid: 60 };
     for (const method of ['DELETE', 'POST', 'PUT']) {
       const request = { ...signed, method: method as 'PUT' }; // what a hostile server may answer
       await expect(api(url).getObject(request, 10)).rejects.toThrow('where a GET belongs');
@@ -72,7 +78,7 @@ describe('the token', () => {
       response.on('drain', goOn);
       goOn();
     });
-    const signed = { method: 'GET', url: '/vault/x', headers: {}, expiresAt: '' } as const;
+    const signed = { method: 'GET', url: '/vault/x', headers: {}, expiresAt: '', secondsValid: 60 } as const;
     expect((await api(url).getObject(signed, 1_000)).length).toBe(1_001);
     expect(sent).toBeLessThan(5e7);
   });

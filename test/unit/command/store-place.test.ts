@@ -22,7 +22,10 @@ async function store(seen: IncomingMessage[]): Promise<string> {
 /** What a server may write into a signed request, and what the command makes of it. */
 async function put(at: { url: string; store?: string }, place: string, headers: Record<string, string> = {}) {
   const api = createPliApi({ ...at, token, agent: 'test', patience: { triesMax: 1 } });
-  await api.putObject({ method: 'PUT', url: place, headers, expiresAt: '' }, new Uint8Array(1));
+  await api.putObject(
+    { method: 'PUT', url: place, headers, expiresAt: '', secondsValid: 60 },
+    new Uint8Array(1),
+  );
 }
 
 describe('a signed request of a hostile server', () => {

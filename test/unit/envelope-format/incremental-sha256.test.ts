@@ -28,12 +28,9 @@ describe.each([
     return createIncrementalSha256();
   };
 
-  it('gives the digest of all pieces, and of those so far without ending', async () => {
+  it('gives the digest of all pieces', async () => {
     const hash = await start();
-    for (const [index, piece] of pieces.entries()) {
-      hash.update(piece);
-      expect(Buffer.from(hash.soFar()).toString('hex')).toBe(nodeDigest(index + 1));
-    }
+    for (const piece of pieces) hash.update(piece);
     expect(hash.finish()).toBe(nodeDigest(pieces.length));
   });
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -44,12 +44,28 @@ test('its digest stands in the specification and in the release notes, and its f
   expect(readFileSync(script, 'utf8').split('\n')[1]).toMatch(/proves nothing by itself/);
 });
 
+test('the specification prints the whole script, so that nobody needs to be given it', () => {
+  expect(readFileSync('docs/audit-log.md', 'utf8')).toContain(
+    `\`\`\`sh\n${readFileSync(script, 'utf8').trimEnd()}\n\`\`\`\n`,
+  );
+});
+
+test('the guides begin with what one checks with, and say where its digest stands', () => {
+  for (const file of ['lib/evidence/verify-guide.ts', 'lib/audit/export/export-guide.ts']) {
+    const guide = readFileSync(file, 'utf8');
+    expect(guide.indexOf('## 0. ')).toBeGreaterThan(0);
+    expect(guide.indexOf('## 0. ')).toBeLessThan(guide.indexOf('## 1. '));
+    expect(guide).toContain('/log/programs');
+  }
+});
+
 test('no instruction names a package of a public registry', () => {
-  for (const file of [
-    'README.md',
-    'docs/command-line.md',
-    'lib/evidence/verify-guide.ts',
-    'lib/audit/export/export-guide.ts',
-  ])
-    expect(readFileSync(file, 'utf8').replaceAll('never `npx pli`', '')).not.toMatch(/npx (-y )?pli/);
+  const files = ['docs', 'messages', 'app', 'lib', 'bin'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(md|json|tsx?|mjs)$/.test(entry.name))
+      .map((entry) => path.join(entry.parentPath, entry.name)),
+  );
+  expect(files.length).toBeGreaterThan(500);
+  for (const file of ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'CONTRIBUTING.md', ...files])
+    expect(readFileSync(file, 'utf8').replaceAll('never `npx pli`', ''), file).not.toMatch(/npx (-y )?pli/);
 });

@@ -10,6 +10,8 @@ let kept = 0;
 const server = createWebServer({
   health: (_request, response) => response.end('ok'),
   vault: null,
+  files: () => null,
+  routes: null,
   pages: (request, response) => {
     request.on('data', (chunk: Buffer) => {
       kept += chunk.byteLength;

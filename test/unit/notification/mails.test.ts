@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { unsafeMailReason } from '../../../lib/adapters/mail/mail-safety';
 import { parseConfig } from '../../../lib/config';
 import { catalogues } from '../../../lib/i18n/catalogues';
-import { oneLine } from '../../../lib/mailbox/one-line';
 import { messageIdOf, newMessageId } from '../../../lib/notification/message-id';
 import {
   failureOf,
@@ -13,6 +12,7 @@ import {
 import { writeCodeMail } from '../../../lib/notification/write-code-mail';
 import { type NotificationFacts, writeNotification } from '../../../lib/notification/write-notification';
 import { writeTellSender } from '../../../lib/notification/write-tell-sender';
+import { oneLine } from '../../../lib/one-line';
 import type { Mail } from '../../../lib/ports/mailer';
 
 const config = parseConfig({

@@ -21,20 +21,25 @@ const registered = [
   },
 ];
 const requested = registered.map(({ id, kind, segments }) => ({ id, kind, segments: segments.length }));
-const stored = new Map(
-  registered.flatMap(({ segments }) =>
-    segments.map(({ sha256, ciphertextBytes }) => [sha256, ciphertextBytes] as const),
-  ),
-);
+/** Of each part, as stored; of one segment another size, or none at all. */
+const storedBut = (other?: string, bytes?: number) =>
+  new Map(
+    registered.map(({ id, segments }) => {
+      const sizes = new Map(segments.map(({ sha256, ciphertextBytes }) => [sha256, ciphertextBytes]));
+      if (other !== undefined && sizes.delete(other) && bytes !== undefined) sizes.set(other, bytes);
+      return [id, sizes] as const;
+    }),
+  );
+const stored = storedBut();
 
 describe('completeness of an envelope', () => {
   it('counts attachments only, by their plaintext', () => {
-    expect(completeParts(requested, registered, stored, 8_388_609)).toMatchObject({
+    expect(completeParts(requested, registered, stored, 8_388_609, 1)).toMatchObject({
       attachmentBytes: 8_388_609,
       attachmentCount: 1,
       ids: ['m', 'b', 'f'],
     });
-    expect(() => completeParts(requested, registered, stored, 8_388_608)).toThrow(
+    expect(() => completeParts(requested, registered, stored, 8_388_608, 1)).toThrow(
       expect.objectContaining({ code: 'attachments-too-large' }),
     );
   });
@@ -43,11 +48,8 @@ describe('completeness of an envelope', () => {
     for (const part of registered) {
       for (const { sha256, ciphertextBytes } of part.segments) {
         const incomplete = expect.objectContaining({ code: 'envelope-incomplete', detail: { missing: 1 } });
-        const without = new Map(stored);
-        without.delete(sha256);
-        expect(() => completeParts(requested, registered, without, 1e9)).toThrow(incomplete);
-        const other = new Map(stored).set(sha256, ciphertextBytes - 1);
-        expect(() => completeParts(requested, registered, other, 1e9)).toThrow(incomplete);
+        for (const wrong of [storedBut(sha256), storedBut(sha256, ciphertextBytes - 1)])
+          expect(() => completeParts(requested, registered, wrong, 1e9, 1)).toThrow(incomplete);
       }
     }
   });
@@ -59,7 +61,7 @@ describe('completeness of an envelope', () => {
       ...file,
       segments: file.segments.map(({ index, ...rest }) => ({ ...rest, index: 1 - index })).reverse(),
     };
-    expect(() => completeParts(requested, [manifest, body, swapped], stored, 1e9)).toThrow(
+    expect(() => completeParts(requested, [manifest, body, swapped], stored, 1e9, 1)).toThrow(
       expect.objectContaining({ code: 'envelope-incomplete' }),
     );
   });

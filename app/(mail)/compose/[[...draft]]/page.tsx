@@ -28,7 +28,7 @@ export default async function Page() {
     );
   }
   return (
-    <Catalogue namespaces={['compose', 'auth', 'letter']}>
+    <Catalogue namespaces={['compose', 'letter']}>
       <ComposePage settings={settings} />
     </Catalogue>
   );

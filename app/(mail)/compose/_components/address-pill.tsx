@@ -42,6 +42,12 @@ export function AddressPill({
       : standing?.doubt
         ? 'doubt'
         : (standing?.mark ?? 'unknown');
+  const mark =
+    state === 'colleague' || state === 'trust-space' || state === 'outside' ? t(`mark.${state}`) : null;
+  // What is seen is part of what is said (WCAG 2.2, 2.5.3).
+  const spoken = [t('editAddress', { address: name ?? address }), mark, name && address]
+    .filter(Boolean)
+    .join(' ');
   return (
     <Pill
       size="md"
@@ -59,15 +65,13 @@ export function AddressPill({
         type="button"
         className={classes.pillText}
         title={address}
-        aria-label={t('editAddress', { address })}
+        aria-label={spoken}
         disabled={disabled}
         onClick={onEdit}
       >
         <StateIcon state={state} />
         <span>{name ?? address}</span>
-        {(state === 'colleague' || state === 'trust-space' || state === 'outside') && (
-          <span className={classes.pillMark}>{t(`mark.${state}`)}</span>
-        )}
+        {mark !== null && <span className={classes.pillMark}>{mark}</span>}
       </button>
     </Pill>
   );

@@ -4,22 +4,24 @@ import { Alert } from '@mantine/core';
 import { IconAlertCircle, IconDownload } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useConfirm } from '@/app/_components/dialog/use-confirm';
 import { PageHeader } from '@/app/_components/show/page-header';
 import type { ComposeSession } from '@/lib/browser/compose/compose-session';
 import type { ComposeState, SendFailure } from '@/lib/browser/compose/compose-state';
-import { incomingOf } from '@/lib/browser/compose/incoming-files';
+import type { Incoming } from '@/lib/browser/compose/incoming-files';
 import type { ComposeSettings } from '@/lib/envelope/wire';
 import classes from '../compose.module.css';
-import { ConfirmSend } from './confirm-send';
+import { BeforeSending } from './before-sending';
 import { LazyEditor } from './editor/lazy-editor';
 import { FilesSection } from './files-section';
 import { HeaderFields } from './header-fields';
+import { LetterOptions } from './letter-options';
 import { SaveNote } from './save-note';
 import { SendBar } from './send-bar';
+import { type SendDoubt, sendDoubts } from './send-doubts';
 import { type SendObstacle, sendObstacle } from './send-obstacle';
-import { StaleDraft } from './session-dialogs';
+import { StaleDraft } from './stale-draft';
 import { UndoBar, useRemovals } from './undo-bar';
 import { useAddFiles } from './use-add-files';
 import { useFileDrop } from './use-file-drop';
@@ -29,45 +31,64 @@ export function ComposeForm({
   session,
   state,
   settings,
+  early,
 }: {
   session: ComposeSession;
   state: ComposeState;
   settings: ComposeSettings;
+  /** Files that were dropped before the draft was open; taken from the list. */
+  early: Incoming[];
 }) {
   const t = useTranslations('compose');
   const router = useRouter();
   const editing = state.phase === 'editing';
-  const [confirming, setConfirming] = useState(false);
+  const [doubts, setDoubts] = useState<readonly SendDoubt[]>([]);
   const [obstacle, setObstacle] = useState<SendObstacle | null>(null);
   const removals = useRemovals();
   const { ask, dialog } = useConfirm();
-  const {
-    note,
-    addFiles,
-    forgetNote,
-    dialog: filesDialog,
-  } = useAddFiles(session, settings.attachmentBytesMax);
+  const { note, addFiles, addPicture, forgetNote, dialog: filesDialog } = useAddFiles(session, settings);
   const dragging = useFileDrop(editing, addFiles);
-  const addPictures = useCallback((files: File[]) => addFiles(incomingOf(files)), [addFiles]);
-  const writeHtml = useCallback((html: string) => session.write({ html }), [session]);
-  const titleShown = identityOf(settings, state).titleShown;
-
+  useEffect(() => {
+    for (const incoming of early.splice(0)) addFiles(incoming);
+  }, [early, addFiles]);
+  const pictureOf = useCallback((contentId: string) => session.uploads.pictureOf(contentId), [session]);
+  const { mailboxId } = identityOf(settings, state);
+  const asked = useRef<readonly SendDoubt[]>([]);
+  const writeHtml = useCallback(
+    (html: string, pictures: ReadonlySet<string>) => {
+      session.write({ html });
+      session.uploads.followText(pictures);
+    },
+    [session],
+  );
+  const send = useCallback(async () => {
+    setDoubts([]);
+    performance.mark('pli:send-pressed');
+    const envelopeId = await session.send();
+    if (envelopeId) router.push(`/sent/${envelopeId}?sealed`);
+  }, [session, router]);
+  // nearly everything goes with one press; what looks like a mistake asks for a second one
+  const sendUnlessDoubted = useCallback(async () => {
+    const found = await sendDoubts(session.state, mailboxId);
+    const isSame = JSON.stringify(found) === JSON.stringify(asked.current);
+    asked.current = found;
+    if (found.length === 0 || isSame) void send();
+    else setDoubts(found);
+  }, [session, mailboxId, send]);
+  const closeDoubts = () => {
+    asked.current = [];
+    setDoubts([]);
+  };
   const askToSend = useCallback(() => {
     if (session.state.phase !== 'editing') return;
     const found = sendObstacle(session.state, settings.recipientsMax);
     setObstacle(found);
-    setConfirming(found === null);
     // What has to be mended is where one goes on writing.
     if (found === 'needRecipient') document.querySelector<HTMLElement>('[data-field="to"] input')?.focus();
-  }, [session, settings.recipientsMax]);
+    if (found === null) void sendUnlessDoubted();
+  }, [session, settings.recipientsMax, sendUnlessDoubted]);
   useSendShortcut(askToSend);
 
-  const send = async () => {
-    setConfirming(false);
-    performance.mark('pli:send-pressed');
-    const envelopeId = await session.send();
-    if (envelopeId) router.push(`/sent/${envelopeId}?sealed`);
-  };
   const discard = async () => {
     if (await session.discard()) router.push('/drafts');
   };
@@ -99,21 +120,33 @@ export function ComposeForm({
           html={state.text.html}
           disabled={!editing}
           onChange={writeHtml}
-          onPictures={addPictures}
+          addPicture={addPicture}
+          pictureOf={pictureOf}
         />
         <FilesSection
           session={session}
           state={state}
           bytesMax={settings.attachmentBytesMax}
+          quota={settings.quota}
           disabled={!editing}
           onFiles={addFiles}
           onRemove={remove}
         />
+        {session.takesMarks && (
+          <LetterOptions
+            marks={state.text.marks}
+            disabled={!editing}
+            onChange={(marks) => session.write({ marks })}
+          />
+        )}
         <div>
           {note && <Notice text={note.sentences.join(' ')} grave={note.refused} />}
           {standing && <Notice text={t(`send.${standing}`, { count: settings.recipientsMax })} />}
           {state.sendFailure && <SendFailureNotice failure={state.sendFailure} />}
         </div>
+        {doubts.length > 0 && editing && (
+          <BeforeSending doubts={doubts} onSend={() => void send()} onClose={closeDoubts} />
+        )}
         <SendBar
           state={state}
           onSend={askToSend}
@@ -132,13 +165,6 @@ export function ComposeForm({
           <span>{t('files.dropHint')}</span>
         </div>
       )}
-      <ConfirmSend
-        opened={confirming}
-        state={state}
-        titleShown={titleShown}
-        onConfirm={() => void send()}
-        onClose={() => setConfirming(false)}
-      />
       <StaleDraft
         opened={state.save.state === 'stale'}
         onKeep={() => void session.keepThisVersion()}
@@ -150,7 +176,7 @@ export function ComposeForm({
 
 function identityOf(settings: ComposeSettings, state: ComposeState) {
   const chosen = settings.identities.find(({ address }) => address === state.text.fromAddress);
-  return chosen ?? settings.identities[0] ?? { titleShown: false };
+  return chosen ?? settings.identities[0] ?? { mailboxId: '' };
 }
 
 function Notice({ text, title, grave = true }: { text: string; title?: string; grave?: boolean }) {

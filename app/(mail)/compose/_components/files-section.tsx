@@ -7,7 +7,9 @@ import { type RefObject, useEffect, useRef } from 'react';
 import type { ComposeSession } from '@/lib/browser/compose/compose-session';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
 import { type Incoming, incomingOf } from '@/lib/browser/compose/incoming-files';
+import type { ComposeSettings } from '@/lib/envelope/wire';
 import { formatBytes } from '@/lib/i18n/format-bytes';
+import { nearlyFullFrom } from '@/lib/quota/limits';
 import classes from '../compose.module.css';
 import { FileRow } from './file-row';
 import { useFiguresText } from './use-figures-text';
@@ -17,6 +19,7 @@ export function FilesSection({
   session,
   state,
   bytesMax,
+  quota,
   disabled,
   onFiles,
   onRemove,
@@ -24,16 +27,20 @@ export function FilesSection({
   session: ComposeSession;
   state: ComposeState;
   bytesMax: number;
+  quota: ComposeSettings['quota'];
   disabled: boolean;
   onFiles: (incoming: Incoming) => void;
   onRemove: (partId: string) => void;
 }) {
   const t = useTranslations('compose.files');
   const locale = useLocale();
-  const { attachments } = state;
+  // a picture is seen in the text, unless something is the matter with it
+  const attachments = state.attachments.filter(
+    ({ contentId, status }) => contentId === null || status === 'failed' || status === 'file-needed',
+  );
   const list = useRef<HTMLUListElement>(null);
   useShowJoined(list, attachments.length);
-  const bytes = attachments.reduce((sum, attachment) => sum + attachment.bytes, 0);
+  const bytes = state.attachments.reduce((sum, attachment) => sum + attachment.bytes, 0);
   return (
     <section aria-labelledby="files-heading" className={classes.files}>
       <div className={classes.filesHead}>
@@ -48,6 +55,7 @@ export function FilesSection({
         )}
       </div>
       <Choosers disabled={disabled} bytesMax={bytesMax} onFiles={onFiles} />
+      <NearlyFull {...quota} />
       {attachments.length > 0 && (
         <ul ref={list} className={classes.fileList}>
           {attachments.map((attachment) => (
@@ -65,6 +73,19 @@ export function FilesSection({
       )}
       <TotalProgress session={session} state={state} />
     </section>
+  );
+}
+
+/** A calm line when little room is left: nothing is wrong yet. */
+function NearlyFull({ whose, bytesUsed, bytesMax }: ComposeSettings['quota']) {
+  const t = useTranslations('compose.files');
+  const locale = useLocale();
+  if (bytesUsed < bytesMax * nearlyFullFrom) return null;
+  const percent = Math.min(100, Math.floor((bytesUsed / bytesMax) * 100));
+  return (
+    <Text size="sm" c="dimmed" mt={8}>
+      {t('nearlyFull', { whose, percent, limit: formatBytes(bytesMax, locale, 'down') })}
+    </Text>
   );
 }
 

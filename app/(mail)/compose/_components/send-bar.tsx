@@ -1,6 +1,6 @@
 'use client';
 
-import { ActionIcon, Button, NativeSelect, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect, Text } from '@mantine/core';
 import { IconLock, IconTrash } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
@@ -43,16 +43,15 @@ export function SendBar({
   const choices = [...new Set([...expiryChoices, text.expiresInDays])].sort((a, b) => a - b);
   return (
     <div className={classes.sendBar}>
-      <Tooltip label={t('shortcut')}>
-        <Button
-          size="md"
-          leftSection={<IconLock size={18} aria-hidden />}
-          aria-keyshortcuts="Control+Enter"
-          onClick={onSend}
-        >
-          {t('action')}
-        </Button>
-      </Tooltip>
+      <Button
+        size="md"
+        leftSection={<IconLock size={18} aria-hidden />}
+        aria-keyshortcuts="Control+Enter"
+        title={t('shortcut')}
+        onClick={onSend}
+      >
+        {t('action')}
+      </Button>
       <div className={classes.expiry}>
         <label htmlFor={expiryId}>{t('expiry')}</label>
         <NativeSelect
@@ -65,11 +64,16 @@ export function SendBar({
       <Text size="sm" c="dimmed" className={classes.irreversible ?? ''}>
         {t('irreversible')}
       </Text>
-      <Tooltip label={t('discard')}>
-        <ActionIcon variant="subtle" color="gray" size={44} aria-label={t('discard')} onClick={onDiscard}>
-          <IconTrash size={20} stroke={1.7} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={44}
+        aria-label={t('discard')}
+        title={t('discard')}
+        onClick={onDiscard}
+      >
+        <IconTrash size={20} stroke={1.7} aria-hidden />
+      </ActionIcon>
     </div>
   );
 }

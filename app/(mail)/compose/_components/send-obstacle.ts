@@ -1,6 +1,5 @@
 import { parseAddress } from '@/lib/address/address';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
-import { cleanTyped } from '@/lib/typed-text';
 
 export type SendObstacle = 'needRecipient' | 'fixAddress' | 'tooManyRecipients' | 'fixFiles';
 
@@ -18,19 +17,15 @@ export function sendObstacle(
     : null;
 }
 
-export type SendHint = 'noTitle' | 'noMessage' | 'forgottenFile';
-
 const speaksOfFile =
   /ci-joint|ci joint|pi[eè]ces? jointes?|en pi[eè]ce|je joins|joints? [aà] ce|enclosed|attach(ed|ment|ments|ing)\b|see the file/i;
 
-/** What a sender may have forgotten; none of it keeps from sending. */
-export function sendHints({ text, attachments }: ComposeState): SendHint[] {
-  const words = plainText(text.html);
-  const hints: SendHint[] = [];
-  if (cleanTyped(text.title) === '') hints.push('noTitle');
-  if (words === '') hints.push('noMessage');
-  if (attachments.length === 0 && speaksOfFile.test(`${text.title} ${words}`)) hints.push('forgottenFile');
-  return hints;
+/** Whether the letter speaks of an attachment and has none. */
+export function speaksOfForgottenFile({
+  text,
+  attachments,
+}: Pick<ComposeState, 'text' | 'attachments'>): boolean {
+  return attachments.length === 0 && speaksOfFile.test(`${text.title} ${plainText(text.html)}`);
 }
 
 function plainText(html: string): string {

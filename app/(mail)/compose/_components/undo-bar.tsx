@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useState } from 'react';
+import bar from '@/app/_components/frame/bar.module.css';
 import classes from '../compose.module.css';
 
 type Removal = { name: string; undo(): void; forget(): void };
@@ -32,7 +33,7 @@ export function UndoBar({ removal, onUndo }: { removal: Removal | null; onUndo: 
   return (
     <div role="status">
       {removal && (
-        <div className={classes.undoBar}>
+        <div className={`${bar.bar} ${classes.undoBar}`}>
           <span>{t('removed', { name: removal.name })}</span>
           <Button size="compact-md" variant="white" onClick={onUndo}>
             {t('undo')}

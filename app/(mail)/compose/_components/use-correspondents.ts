@@ -33,8 +33,8 @@ export async function findCorrespondents(
   mailboxId: string,
   name: string,
 ): Promise<readonly CorrespondentAnswer[] | null> {
-  const query = new URLSearchParams({ mailbox: mailboxId, q: name.slice(0, 100) });
-  const answer = await callApi<CorrespondentsAnswer>('GET', `/api/correspondents?${query}`);
+  const asked = { mailbox: mailboxId, q: name.slice(0, 100) };
+  const answer = await callApi<CorrespondentsAnswer>('POST', '/api/correspondents', asked);
   return answer.ok ? answer.data.correspondents : null;
 }
 

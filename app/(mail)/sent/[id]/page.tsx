@@ -1,4 +1,5 @@
 import {
+  IconArrowBackUp,
   IconBook2,
   IconClock,
   IconPaperclip,
@@ -10,6 +11,7 @@ import { getLocale, getNow, getTranslations } from 'next-intl/server';
 import { ButtonLink } from '@/app/_components/form/button-link';
 import { EvidenceButton } from '@/app/_components/form/evidence-button';
 import { Catalogue } from '@/app/_components/frame/catalogue';
+import { HoldNotes } from '@/app/_components/show/hold-notes';
 import { Moment } from '@/app/_components/show/moment';
 import { getMomentFormat } from '@/app/_components/show/moment-format';
 import { PageHeader } from '@/app/_components/show/page-header';
@@ -20,7 +22,10 @@ import { AppError } from '@/lib/errors';
 import { orNotFound, pageActor } from '@/lib/http/page';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import { SealedNote } from '../../_components/sealed-note';
+import { Changes } from './changes';
+import { DestroyedNote } from './destroyed-note';
 import { Freshness } from './freshness';
+import { LetterDeeds } from './letter-deeds';
 import { RecipientProgress } from './recipient-progress';
 import classes from './status.module.css';
 
@@ -39,12 +44,24 @@ export default async function SentEnvelopePage({ params }: { params: Promise<{ i
     <Catalogue namespaces={['mail', 'failures', 'evidence']}>
       <SealedNote />
       <Freshness
-        watch={status.timestampedAt === null || status.recipients.some((one) => one.openedAt === null)}
+        watch={
+          status.timestampedAt === null ||
+          status.changes.some(({ timestamped }) => !timestamped) ||
+          status.recipients.some((one) => one.openedAt === null && one.withdrawnAt === null)
+        }
       />
       <PageHeader
         title={status.title ?? t('noTitle')}
         actions={
           <>
+            {status.takenBackAt !== null && (
+              <ButtonLink
+                href={`/compose?again=${id}`}
+                leftSection={<IconArrowBackUp size={18} aria-hidden />}
+              >
+                {t('resume')}
+              </ButtonLink>
+            )}
             <EvidenceButton place={{ as: 'sender', envelopeId: id }} sealedAt={status.sealedAt} />
             <ButtonLink
               href={`/sent/${id}/read`}
@@ -56,7 +73,10 @@ export default async function SentEnvelopePage({ params }: { params: Promise<{ i
           </>
         }
       />
+      <DestroyedNote destroyed={status.destroyed} />
       <SealFacts status={status} />
+      <HoldNotes holds={status.holds} />
+      <LetterDeeds status={status} />
       <h2 className={classes.heading}>{t('recipients', { count: status.recipients.length })}</h2>
       <ul className={classes.recipients}>
         {status.recipients.map((recipient) => (
@@ -71,6 +91,7 @@ export default async function SentEnvelopePage({ params }: { params: Promise<{ i
           </li>
         ))}
       </ul>
+      <Changes changes={status.changes} />
     </Catalogue>
   );
 }
@@ -101,6 +122,14 @@ async function SealFacts({ status }: { status: EnvelopeStatusAnswer }) {
           <dd>
             <time dateTime={status.sealedAt}>{exactly(status.sealedAt)}</time>{' '}
             <span className={classes.quiet}>{t('by', { address: status.senderAddress })}</span>
+            {status.takenBackAt !== null && (
+              <span className={classes.quiet}>{t('takenBack', { at: exactly(status.takenBackAt) })}</span>
+            )}
+            {status.takenBackAt === null && status.releaseAt > status.sealedAt && (
+              <span className={classes.quiet}>
+                {t('released')} {t('releasedFrom', { at: exactly(status.releaseAt) })}
+              </span>
+            )}
           </dd>
         </div>
         {(status.timestampedAt !== null || isTimestampLate) && (

@@ -1,17 +1,21 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { Flash, type FlashMessage } from '@/app/_components/dialog/flash';
+import { Flash } from '@/app/_components/dialog/flash';
 import { useConfirm } from '@/app/_components/dialog/use-confirm';
-import { callApi } from '@/app/_components/form/call-api';
-import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { RecipientStatus } from '@/lib/envelope/wire';
+import { CorrectDialog } from './correct-dialog';
 import classes from './status.module.css';
+import { useDeed } from './use-deed';
 
-/** What the sender may do for a recipient: notify again; and give access back after a report, once checked. */
+const small = { size: 'compact-sm', h: 32 } as const;
+
+/**
+ * What the sender may do for a recipient: notify again, give access back after a report, correct the address, take access away.
+ * Nothing for one who was withdrawn.
+ */
 export function RecipientDeeds({
   envelopeId,
   recipient,
@@ -20,46 +24,35 @@ export function RecipientDeeds({
   recipient: RecipientStatus;
 }) {
   const t = useTranslations('mail.status');
-  const router = useRouter();
-  const refusalText = useRefusalText();
+  const { run, busy, message, forget } = useDeed(envelopeId);
   const { ask, dialog } = useConfirm();
-  const [busy, setBusy] = useState(false);
-  const [message, setMessage] = useState<FlashMessage>(null);
+  const [correcting, setCorrecting] = useState(false);
   const { address } = recipient;
-
-  const run = async (deed: 'renotify' | 'unblock', done: string) => {
-    setBusy(true);
-    const answer = await callApi(
-      'POST',
-      `/api/envelopes/${envelopeId}/recipients/${recipient.id}/${deed}`,
-      {},
-    );
-    setBusy(false);
-    setMessage(
-      answer.ok ? { tone: 'done', text: done } : { tone: 'refused', text: refusalText(answer.refusal) },
-    );
-    if (answer.ok) router.refresh();
-  };
-
+  const path = (deed: string) => `/recipients/${recipient.id}/${deed}`;
   const blocked = recipient.blockedAt !== null;
+  const failed = recipient.notification === 'failed';
+  const canRenotify =
+    !blocked &&
+    recipient.delivery === 'released' &&
+    recipient.openedAt === null &&
+    recipient.notification !== 'pending';
+  if (recipient.withdrawnAt !== null) return <Flash message={message} onClose={forget} />;
   return (
     <>
       <div className={classes.deeds}>
-        {!blocked && recipient.openedAt === null && recipient.notification !== 'pending' && (
+        {canRenotify && (
           <Button
-            variant={recipient.notification === 'failed' ? 'filled' : 'default'}
-            size="compact-sm"
-            h={32}
+            {...small}
+            variant={failed ? 'filled' : 'default'}
             loading={busy}
-            onClick={() => void run('renotify', t('renotified', { address }))}
+            onClick={() => void run('POST', path('renotify'), {}, t('renotified', { address }))}
           >
             {t('renotify')}
           </Button>
         )}
         {blocked && (
           <Button
-            size="compact-sm"
-            h={32}
+            {...small}
             variant="default"
             loading={busy}
             onClick={() =>
@@ -70,17 +63,47 @@ export function RecipientDeeds({
                   action: t('unblock'),
                   grave: false,
                 },
-                () => void run('unblock', t('unblocked', { address })),
+                () => void run('POST', path('unblock'), {}, t('unblocked', { address })),
               )
             }
           >
             {t('unblock')}
           </Button>
         )}
+        <Button {...small} variant="default" onClick={() => setCorrecting(true)}>
+          {t('deeds.correct')}
+        </Button>
+        <Button
+          {...small}
+          variant="default"
+          onClick={() =>
+            ask(
+              {
+                title: t('deeds.withdrawTitle', { address }),
+                text: t('deeds.withdrawText', { opened: recipient.openedAt === null ? 0 : 1 }),
+                action: t('deeds.withdraw'),
+                grave: true,
+              },
+              () => void run('POST', path('withdraw'), {}, t('deeds.withdrawn')),
+            )
+          }
+        >
+          {t('deeds.withdraw')}
+        </Button>
       </div>
       <div style={{ flexBasis: '100%' }}>
-        <Flash message={message} onClose={() => setMessage(null)} />
+        <Flash message={message} onClose={forget} />
       </div>
+      {correcting && (
+        <CorrectDialog
+          recipient={recipient}
+          onClose={() => setCorrecting(false)}
+          onCorrect={async (corrected) => {
+            const isDone = await run('POST', path('correct'), { address: corrected }, t('deeds.correctDone'));
+            if (isDone) setCorrecting(false);
+          }}
+        />
+      )}
       {dialog}
     </>
   );

@@ -8,6 +8,9 @@ import {
   IconHandStop,
   IconHelpCircle,
   IconMailOpened,
+  IconMailX,
+  IconPencil,
+  IconSend,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId } from 'react';
@@ -40,12 +43,30 @@ export function RecipientProgress(props: {
         <RecipientDeeds envelopeId={props.envelopeId} recipient={recipient} />
       </div>
       <ol className={classes.steps} aria-label={t('steps', { address: recipient.address })}>
-        <NotificationStep recipient={recipient} />
+        {recipient.addedAt !== null && (
+          <Step tone="quiet" mark={<IconPencil {...icon} />} text={t('step.added')} at={recipient.addedAt} />
+        )}
+        <DeliveryStep recipient={recipient} />
+        {recipient.releasedAt !== null && <NotificationStep recipient={recipient} />}
         {recipient.reportedAt !== null && (
           <ReportStep recipient={recipient} reportedAt={recipient.reportedAt} />
         )}
-        <OpeningStep recipient={recipient} />
-        {props.attachmentCount > 0 && <DownloadStep recipient={recipient} total={props.attachmentCount} />}
+        {recipient.releasedAt !== null && <OpeningStep recipient={recipient} />}
+        {recipient.openedAt !== null && props.attachmentCount > 0 && (
+          <DownloadStep recipient={recipient} total={props.attachmentCount} />
+        )}
+        {recipient.withdrawnAt !== null && (
+          <Step
+            tone="quiet"
+            mark={<IconMailX {...icon} />}
+            text={t('step.withdrawn')}
+            at={recipient.withdrawnAt}
+          >
+            <p className={classes.why}>
+              {t(recipient.openedAt === null ? 'withdrawnNeverOpened' : 'withdrawnOpened')}
+            </p>
+          </Step>
+        )}
       </ol>
     </section>
   );
@@ -74,12 +95,36 @@ function Step(props: {
   );
 }
 
+/** Between sent and notified: the delivery step, in words. */
+function DeliveryStep({ recipient }: { recipient: RecipientStatus }) {
+  const t = useTranslations('mail.status.step');
+  const { delivery, heldWhy, releasedAt } = recipient;
+  if (releasedAt !== null)
+    return <Step tone="good" mark={<IconSend {...icon} />} text={t('released')} at={releasedAt} />;
+  if (delivery === 'waiting') return <Step tone="quiet" mark={<IconClock {...icon} />} text={t('waiting')} />;
+  if (delivery === 'held' || delivery === 'failed') {
+    return (
+      <Step
+        tone={delivery === 'failed' ? 'bad' : 'quiet'}
+        mark={<IconAlertTriangle {...icon} />}
+        text={t(delivery === 'failed' ? 'deliveryFailed' : 'held')}
+      >
+        {heldWhy !== null && <p className={classes.why}>{heldWhy}</p>}
+      </Step>
+    );
+  }
+  return null; // withdrawn before release: its own step says so
+}
+
 function NotificationStep({ recipient }: { recipient: RecipientStatus }) {
   const t = useTranslations('mail.status');
   if (recipient.notification === 'sent') {
     return (
       <Step tone="good" mark={<IconCheck {...icon} />} text={t('step.notified')} at={recipient.notifiedAt} />
     );
+  }
+  if (recipient.notification === 'pending' && recipient.withdrawnAt !== null) {
+    return <Step tone="quiet" mark={<IconMailX {...icon} />} text={t('neverNotified')} />;
   }
   if (recipient.notification === 'pending') {
     return (

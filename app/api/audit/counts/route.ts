@@ -1,15 +1,15 @@
 import { countEntries } from '@/lib/audit/explore/count-entries';
-import { auditCounts, auditCountsQuery } from '@/lib/audit/explore/wire';
+import { auditCounts, auditCountsRequest } from '@/lib/audit/explore/wire';
 import { route } from '@/lib/http/route';
 
-/** How many entries of each event a filter finds, by hour, day or month. */
-export const GET = route(
+/** How many entries of each event a filter finds, by hour, day or month; POST, so that no address stands in a URL. */
+export const POST = route(
   {
     access: 'user',
     answer: auditCounts,
-    query: auditCountsQuery,
+    body: auditCountsRequest,
     limit: { points: 60, seconds: 60, by: 'actor' },
   },
-  ({ services, actor, client, query: { zone, ...filter } }) =>
+  ({ services, actor, client, body: { zone, ...filter } }) =>
     countEntries(services, { actor, client, filter, zone }),
 );

@@ -4,11 +4,12 @@ import { Placeholder } from '@tiptap/extension-placeholder';
 import type { Extensions } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
 import { linkAddress } from '@/lib/letter-text/letter-document';
-import { letterMarks, Picture, Preformatted } from './marks';
+import { letterMarks, Preformatted } from './marks';
+import { Picture, type PictureOf } from './picture-node';
 import { Table, TableCell, TableHeader, TableRow } from './table-nodes';
 
-/** The editor's schema: exactly what a letter of lib/letter-text can hold. */
-export function letterExtensions(placeholder: string): Extensions {
+/** The editor's schema: exactly what a letter of lib/letter-text can hold. `pictureOf`: the bytes of a picture, where they can be had. */
+export function letterExtensions(placeholder: string, pictureOf: PictureOf = () => null): Extensions {
   return [
     StarterKit.configure({ link: false, strike: false, code: false, codeBlock: false, listItem: false }),
     // An item may begin with anything, as in the HTML of others.
@@ -22,7 +23,7 @@ export function letterExtensions(placeholder: string): Extensions {
     Placeholder.configure({ placeholder }),
     ...letterMarks,
     Preformatted,
-    Picture,
+    Picture.configure({ pictureOf }),
     Table,
     TableRow,
     TableHeader,

@@ -2,20 +2,54 @@
 
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
+import { type ComponentProps, useCallback, useEffect, useRef, useState } from 'react';
+import { afterFirstSight } from '@/app/_components/dialog/after-first-sight';
 import classes from './editor.module.css';
+import type { MessageEditor as Editor } from './message-editor';
 
-/** The editor is half of the page's script: it comes when the page stands. */
-export const LazyEditor = dynamic(() => import('./message-editor').then((module) => module.MessageEditor), {
+const MessageEditor = dynamic(() => import('./message-editor').then((module) => module.MessageEditor), {
   ssr: false,
-  loading: EditorToCome,
+  loading: () => null,
 });
 
-/** Keeps the editor's place, so that nothing jumps when it comes. */
-function EditorToCome() {
+/**
+ * The editor is half of the page's script. It comes after the first sight of the page, or with a text that stands already; until it
+ * stands, its place can be pressed and reached with the keyboard, and the focus is handed on.
+ */
+export function LazyEditor(props: Omit<ComponentProps<typeof Editor>, 'focused' | 'onReady'>) {
   const t = useTranslations('compose');
+  const [wanted, setWanted] = useState(props.html !== '');
+  const [ready, setReady] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => afterFirstSight(() => setWanted(true)), []);
+  const onReady = useCallback(() => {
+    setFocused(document.activeElement === place.current);
+    setReady(true);
+  }, []);
   return (
-    <div className={classes.editor} role="status" aria-label={t('fields.message')} aria-busy="true">
-      <div className={classes.toCome} />
-    </div>
+    <>
+      {wanted && (
+        <div hidden={!ready}>
+          <MessageEditor {...props} focused={focused} onReady={onReady} />
+        </div>
+      )}
+      {!ready && (
+        // Keeps the editor's place, so that nothing jumps when it comes.
+        <div className={classes.editor}>
+          {/* biome-ignore lint/a11y/useSemanticElements: what takes its place is no field of a form either */}
+          <div
+            ref={place}
+            className={classes.toCome}
+            role="textbox"
+            aria-multiline="true"
+            aria-label={t('fields.message')}
+            aria-busy="true"
+            tabIndex={0}
+            onFocus={() => setWanted(true)}
+          />
+        </div>
+      )}
+    </>
   );
 }

@@ -33,14 +33,3 @@ export const Preformatted = Node.create({
   parseHTML: () => [{ tag: 'pre', preserveWhitespace: 'full' }],
   renderHTML: () => ['pre', 0],
 });
-
-/** A picture in the text: an inline part of the envelope, known by its content id. */
-export const Picture = Node.create({
-  name: 'picture',
-  group: 'inline',
-  inline: true,
-  atom: true,
-  addAttributes: () => ({ contentId: { default: '' }, alt: { default: '' } }),
-  parseHTML: () => [],
-  renderHTML: ({ node }) => ['span', { role: 'img', 'aria-label': node.attrs.alt }, `[${node.attrs.alt}]`],
-});

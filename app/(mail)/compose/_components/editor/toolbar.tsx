@@ -4,10 +4,10 @@ import { UnstyledButton } from '@mantine/core';
 import type { Editor } from '@tiptap/react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useRovingFocus } from '@/app/_components/form/use-roving-focus';
 import classes from './editor.module.css';
 import { LinkForm } from './link-form';
 import { type Tool, tableTools, textTools } from './tools';
-import { useRovingFocus } from './use-roving-focus';
 
 /** One stop for the Tab key; arrows, Home and End go from tool to tool (ARIA practices, toolbar pattern). */
 export function EditorToolbar({ editor, disabled }: { editor: Editor | null; disabled: boolean }) {

@@ -38,7 +38,9 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
         </Reader>
       </div>
       <p className={classes.below}>
-        <Link href={`/sent/${id}`}>{t('sent.back')}</Link>
+        <Link prefetch={false} href={`/sent/${id}`}>
+          {t('sent.back')}
+        </Link>
       </p>
     </Catalogue>
   );

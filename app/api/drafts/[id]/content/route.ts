@@ -3,15 +3,15 @@ import { saveDraftAnswer } from '@/lib/envelope/answers';
 import { envelopeParams, saveDraftRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 
-/** Autosave. */
+/** Autosave; the draft itself and small files may come with it. */
 export const PUT = route(
   {
     access: 'user',
     answer: saveDraftAnswer,
-    refuses: ['draft-stale', 'conflict'],
+    refuses: ['draft-stale', 'conflict', 'attachments-too-large', 'quota-reached', 'storage-full'],
     params: envelopeParams,
     body: saveDraftRequest,
-    bodyBytesMax: 3_145_728,
+    bodyBytesMax: 4_194_304,
     limit: { points: 240, seconds: 60, by: 'actor' },
   },
   ({ services, actor, params, body }) => saveDraft(services, actor, { ...body, envelopeId: params.id }),

@@ -3,7 +3,7 @@ import { envelopeParams, sealRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
 import { sealEnvelope } from '@/lib/seal/seal-envelope';
 
-/** Seals a draft; idempotent. */
+/** Seals a draft, which may come with the request, parts and all; idempotent. */
 export const POST = route(
   {
     access: 'user',
@@ -15,10 +15,13 @@ export const POST = route(
       'too-many-recipients',
       'envelope-incomplete',
       'attachments-too-large',
+      'quota-reached',
+      'conflict',
+      'storage-full',
     ],
     params: envelopeParams,
     body: sealRequest,
-    bodyBytesMax: 1_048_576,
+    bodyBytesMax: 3_145_728,
     limit: { points: 120, seconds: 60, by: 'actor' },
   },
   ({ services, actor, client, params, body }) =>

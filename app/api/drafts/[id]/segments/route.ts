@@ -9,7 +9,7 @@ export const POST = route(
     access: 'user',
     scope: 'envelopes:send',
     answer: registerSegmentsAnswer,
-    refuses: ['conflict', 'attachments-too-large'],
+    refuses: ['conflict', 'attachments-too-large', 'quota-reached'],
     params: envelopeParams,
     body: registerSegmentsRequest,
     bodyBytesMax: 65_536,

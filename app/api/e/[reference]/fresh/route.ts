@@ -8,7 +8,7 @@ export const POST = route(
   {
     access: 'anyone',
     answer: freshAnswer,
-    refuses: ['blocked', 'sealed-row-changed'],
+    refuses: ['withdrawn', 'blocked', 'sealed-row-changed'],
     status: 202,
     params: referenceParams,
     body: freshRequest,

@@ -7,7 +7,7 @@ export const POST = route(
   {
     access: 'user',
     status: 204,
-    refuses: ['blocked', 'expired', 'sealed-row-changed'],
+    refuses: ['withdrawn', 'blocked', 'expired', 'sealed-row-changed'],
     params: managedRecipientParams,
     limit: { points: 30, seconds: 600, by: 'actor' },
   },

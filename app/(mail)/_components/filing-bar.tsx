@@ -1,0 +1,126 @@
+'use client';
+
+import { ActionIcon } from '@mantine/core';
+import {
+  IconArchive,
+  IconArrowBackUp,
+  IconMail,
+  IconMailOpened,
+  IconStar,
+  IconTrash,
+  IconX,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { useRovingFocus } from '@/app/_components/form/use-roving-focus';
+import type { EnvelopeListItem } from '@/lib/envelope/wire';
+import type { Filing } from '@/lib/filing/wire';
+import classes from './envelope-list.module.css';
+import type { Box } from './envelope-row';
+
+type Tool = {
+  name: 'archive' | 'trash' | 'home' | 'read' | 'unread' | 'star';
+  icon: TablerIcon;
+  filing: Filing;
+};
+
+/** Above a list: a box that chooses all that is shown, and, when something is chosen, how many and what can be done with them. */
+export function FilingBar({
+  box,
+  shown,
+  chosen,
+  onChoose,
+  onFile,
+}: {
+  box: Box;
+  shown: readonly EnvelopeListItem[];
+  chosen: readonly EnvelopeListItem[];
+  onChoose: (ids: readonly string[]) => void;
+  onFile: (filing: Filing) => void;
+}) {
+  const t = useTranslations('mail.filing');
+  const all = shown.length > 0 && chosen.length === shown.length;
+  return (
+    <div className={classes.filing}>
+      <label className={classes.chooseAll}>
+        <input
+          type="checkbox"
+          checked={all}
+          ref={(input) => {
+            if (input) input.indeterminate = !all && chosen.length > 0;
+          }}
+          onChange={() => onChoose(all ? [] : shown.map(({ itemId }) => itemId))}
+          aria-label={t('chooseAll')}
+        />
+      </label>
+      <span aria-live="polite" className={classes.chosen}>
+        {chosen.length > 0 && t('chosen', { count: chosen.length })}
+      </span>
+      {chosen.length > 0 && (
+        <Tools tools={toolsOf(box, chosen)} onFile={onFile} onClear={() => onChoose([])} />
+      )}
+    </div>
+  );
+}
+
+function Tools({
+  tools,
+  onFile,
+  onClear,
+}: {
+  tools: readonly Tool[];
+  onFile: (filing: Filing) => void;
+  onClear: () => void;
+}) {
+  const t = useTranslations('mail.filing');
+  const { ref, current, onFocus, onKeyDown } = useRovingFocus(tools[0]?.name ?? 'clear');
+  const tool = (name: string) => ({
+    variant: 'subtle' as const,
+    color: 'gray',
+    size: 36,
+    'data-tool': name,
+    tabIndex: current === name ? 0 : -1,
+  });
+  return (
+    <div
+      ref={ref}
+      role="toolbar"
+      aria-label={t('toolbar')}
+      onFocus={onFocus}
+      onKeyDown={onKeyDown}
+      className={classes.tools}
+    >
+      {tools.map(({ name, icon: Icon, filing }) => (
+        <ActionIcon
+          key={name}
+          {...tool(name)}
+          aria-label={t(wordOf(name))}
+          title={t(wordOf(name))}
+          onClick={() => onFile(filing)}
+        >
+          <Icon size={20} stroke={1.7} aria-hidden />
+        </ActionIcon>
+      ))}
+      <ActionIcon {...tool('clear')} aria-label={t('clear')} title={t('clear')} onClick={onClear}>
+        <IconX size={20} stroke={1.7} aria-hidden />
+      </ActionIcon>
+    </div>
+  );
+}
+
+function toolsOf(box: Box, chosen: readonly EnvelopeListItem[]): Tool[] {
+  const isUnread = chosen.some(({ readAt }) => readAt === null);
+  const isStarred = chosen.every(({ starred }) => starred);
+  const home: Tool = { name: 'home', icon: IconArrowBackUp, filing: { folder: 'home' } };
+  const archive: Tool = { name: 'archive', icon: IconArchive, filing: { folder: 'archive' } };
+  const trash: Tool = { name: 'trash', icon: IconTrash, filing: { folder: 'trash' } };
+  const read: Tool = isUnread
+    ? { name: 'read', icon: IconMailOpened, filing: { read: true } }
+    : { name: 'unread', icon: IconMail, filing: { read: false } };
+  const star: Tool = { name: 'star', icon: IconStar, filing: { starred: !isStarred } };
+  const moves = { archive: [home, trash], trash: [home, archive] }[box as string] ?? [archive, trash];
+  return [...moves, ...(box === 'sent' ? [] : [read]), star];
+}
+
+/** A row's own star says what it belongs to; that of the bar cannot. */
+const wordOf = <Name extends Tool['name']>(name: Name) => (name === 'star' ? 'starChosen' : name);

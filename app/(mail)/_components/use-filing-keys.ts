@@ -1,0 +1,59 @@
+'use client';
+
+import { type RefObject, useEffect } from 'react';
+import { isPlainKey, shortcutsAreOn } from '@/app/_components/frame/shortcut-keys';
+import type { EnvelopeListItem } from '@/lib/envelope/wire';
+import type { Filing } from '@/lib/filing/wire';
+import type { Box } from './envelope-row';
+
+type Filed = {
+  list: RefObject<HTMLElement | null>;
+  box: Box;
+  isOn: boolean;
+  shown: readonly EnvelopeListItem[];
+  chosen: readonly EnvelopeListItem[];
+  choose: (itemId: string) => void;
+  file: (ids: readonly string[], filing: Filing) => Promise<void>;
+};
+
+/** `x` chooses the row that has the focus; `e` `#` `s` `Shift U` `Shift I` act on what is chosen, or else on that row. */
+export function useFilingKeys({ list, box, isOn, shown, chosen, choose, file }: Filed): void {
+  useEffect(() => {
+    if (!isOn) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (!isPlainKey(event) || !shortcutsAreOn()) return;
+      const focusedId = itemOfFocus(list.current);
+      if (event.key === 'x') return focusedId === null ? undefined : choose(focusedId);
+      const meant = chosen.length > 0 ? chosen : shown.filter(({ itemId }) => itemId === focusedId);
+      const filing = filingOf(event.key, box, meant);
+      if (filing === null || meant.length === 0) return;
+      event.preventDefault();
+      void file(
+        meant.map(({ itemId }) => itemId),
+        filing,
+      );
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [list, box, isOn, shown, chosen, choose, file]);
+}
+
+function filingOf(key: string, box: Box, meant: readonly EnvelopeListItem[]): Filing | null {
+  if (key === 'e' && box !== 'archive') return { folder: 'archive' };
+  if (key === '#' && box !== 'trash') return { folder: 'trash' };
+  if (key === 's') return { starred: meant.some(({ starred }) => !starred) };
+  if (box === 'sent') return null; // what one sent oneself is read
+  if (key === 'U') return { read: false };
+  return key === 'I' ? { read: true } : null;
+}
+
+function itemOfFocus(list: HTMLElement | null): string | null {
+  const row = document.activeElement?.closest<HTMLElement>('[data-item]');
+  return row && list?.contains(row) ? (row.dataset.item ?? null) : null;
+}
+
+/** The link of the row at this place, or of the last one. */
+export function rowAt(list: HTMLElement | null, at: number): HTMLElement | null {
+  const rows = [...(list?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+  return rows[Math.min(Math.max(at, 0), rows.length - 1)] ?? null;
+}

@@ -1,0 +1,57 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useCallback, useState } from 'react';
+import { callApi } from '@/app/_components/form/call-api';
+import { useRefusalText } from '@/app/_components/form/use-refusal-text';
+import {
+  filedBack,
+  forgetLastFiled,
+  type LastFiled,
+  noteFiled,
+  noteUndone,
+} from '@/lib/browser/mailbox/filed-items';
+import { filedMax } from '@/lib/filing/limits';
+import type { FileItemsAnswer, FileItemsRequest, Filing } from '@/lib/filing/wire';
+
+/** Files copies, and undoes it; what was refused is said in words, and `file` answers whether all went. */
+export function useFiling() {
+  const router = useRouter();
+  const refusalText = useRefusalText();
+  const [refused, setRefused] = useState<string | null>(null);
+
+  const ask = useCallback(
+    async (request: FileItemsRequest): Promise<FileItemsAnswer['changed'] | null> => {
+      const answer = await callApi<FileItemsAnswer>('POST', '/api/items/file', request);
+      setRefused(answer.ok ? null : refusalText(answer.refusal));
+      return answer.ok ? answer.data.changed : null;
+    },
+    [refusalText],
+  );
+  const file = useCallback(
+    async (items: readonly string[], filing: Filing): Promise<boolean> => {
+      const changed: FileItemsAnswer['changed'] = [];
+      let isDone = true;
+      for (let from = 0; isDone && from < items.length; from += filedMax) {
+        const part = await ask({ items: items.slice(from, from + filedMax), filing });
+        isDone = part !== null;
+        changed.push(...(part ?? []));
+      }
+      // what was filed before a refusal can be undone; where nothing was, the offer before it stands
+      if (isDone || changed.length > 0) noteFiled(filing, changed, Date.now());
+      router.refresh();
+      return isDone;
+    },
+    [ask, router],
+  );
+  const undo = useCallback(
+    async (filed: LastFiled): Promise<void> => {
+      forgetLastFiled();
+      for (const request of filedBack(filed)) if ((await ask(request)) === null) return router.refresh();
+      noteUndone(filed.before, Date.now());
+      router.refresh();
+    },
+    [ask, router],
+  );
+  return { file, undo, refused, forget: () => setRefused(null) };
+}

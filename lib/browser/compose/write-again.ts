@@ -1,0 +1,62 @@
+import type { EnvelopeStatusAnswer } from '../../envelope/wire';
+import { createApiClient } from '../../transfer/api-client';
+import type { TakenLetter, TakenPart } from '../upload/upload-messages';
+import type { ComposeSession } from './compose-session';
+import type { DraftAttachment, DraftText } from './draft-content';
+
+/**
+ * Fills a fresh draft with what a letter of one's own mailbox held: text and recipients, and its files, whose parts become parts of the
+ * draft, so that no byte of them is fetched or uploaded. Recipients who were withdrawn by name, as mistyped ones are, do not come along,
+ * unless all were.
+ * @throws Error where it cannot be opened or does not verify; ApiProblem
+ */
+export async function writeAgain(session: ComposeSession, origin: string, envelopeId: string): Promise<void> {
+  const path = `/api/envelopes/${envelopeId}`;
+  const [status] = await Promise.all([
+    createApiClient(origin)<EnvelopeStatusAnswer>('GET', path),
+    session.ensureMade(),
+  ]);
+  const letter = await session.client.takeLetter({
+    openPath: `${path}/open`,
+    objectsPath: `${path}/objects`,
+  });
+  const text = textOf(status, letter);
+  const sealedAt = Date.parse(status.sealedAt);
+  await session.fillNaming(
+    { envelopeId },
+    text,
+    letter.parts.map((part) => attachmentOf(part, sealedAt)),
+  );
+  session.uploads.add(letter.files);
+}
+
+function textOf(status: EnvelopeStatusAnswer, { title, html, marks }: TakenLetter): DraftText {
+  const { takenBackAt, sealedAt, expiresAt } = status;
+  const meant = status.recipients.filter(
+    ({ withdrawnAt }) => withdrawnAt === null || withdrawnAt === takenBackAt,
+  );
+  const of = (kind: 'to' | 'cc' | 'bcc') =>
+    meant
+      .filter((one) => one.kind === kind)
+      .map(({ address, name }) => ({ address, ...(name === null ? {} : { name }) }));
+  const days = Math.round((Date.parse(expiresAt) - Date.parse(sealedAt)) / 86_400_000);
+  return {
+    fromAddress: status.senderAddress,
+    to: of('to'),
+    cc: of('cc'),
+    bcc: of('bcc'),
+    title,
+    html,
+    expiresInDays: Math.min(365, Math.max(1, days)),
+    ...(marks && { marks }),
+  };
+}
+
+function attachmentOf(
+  { stored, name, mediaType, contentId }: TakenPart,
+  lastModified: number,
+): DraftAttachment {
+  const { id: partId, plaintextBytes: bytes, plaintextSha256, wrappedKey } = stored;
+  const segments = stored.segments.map((digest, index) => ({ index, ...digest }));
+  return { partId, name, mediaType, bytes, lastModified, plaintextSha256, wrappedKey, contentId, segments };
+}

@@ -1,0 +1,82 @@
+import { type LetterMarks, letterMarksSchema, plainMarks } from '../envelope-format/manifest-2';
+import { ClientError } from './client-error';
+
+type Column = {
+  name: string;
+  /** In help and documentation, behind the name. */
+  holds?: { en: string; fr: string };
+  /** It came when journals of batches were written already: an older one knows its letters by digests without it. */
+  later?: true;
+};
+
+const yes = { en: 'yes or no', fr: 'yes ou no' };
+
+/**
+ * All that a line of a batch's table says of a letter: the one list from which its parser, its digest, the help and docs/command-line.md have
+ * their columns. What is new stands last and is `later`.
+ */
+export const letterColumns = [
+  { name: 'id' },
+  { name: 'to' },
+  { name: 'cc' },
+  { name: 'bcc' },
+  { name: 'from' },
+  { name: 'subject' },
+  { name: 'body' },
+  { name: 'body-file' },
+  {
+    name: 'files',
+    holds: {
+      en: 'several with semicolons; paths as seen from the table',
+      fr: 'plusieurs avec des points-virgules ; chemins vus du tableau',
+    },
+  },
+  { name: 'expires-in-days', later: true },
+  { name: 'importance', later: true, holds: { en: 'low, normal, high', fr: 'low, normal, high' } },
+  { name: 'personal', later: true, holds: yes },
+  { name: 'read-confirmation', later: true, holds: yes },
+  { name: 'no-reply', later: true, holds: yes },
+] as const satisfies readonly Column[];
+
+export type ColumnName = (typeof letterColumns)[number]['name'];
+export const columnNames: readonly ColumnName[] = letterColumns.map(({ name }) => name);
+
+/** What is digested of a line: the first columns always, a later one only where something stands in it. */
+export function digestedValues(values: Readonly<Record<string, string>>): string[] {
+  return letterColumns.flatMap((column) => {
+    const value = values[column.name] ?? '';
+    return 'later' in column && value === '' ? [] : [value];
+  });
+}
+
+/** The columns as help and documentation name them. */
+export function columnsInWords(locale: 'en' | 'fr'): string {
+  return letterColumns
+    .map((column) => ('holds' in column ? `${column.name} (${column.holds[locale]})` : column.name))
+    .join(', ');
+}
+
+/**
+ * The marks of a letter, from the options of `pli send` or the columns of a table; undefined where none is said.
+ * @throws ClientError `usage`
+ */
+export function marksFrom(said: Readonly<Partial<Record<ColumnName, string>>>): LetterMarks | undefined {
+  const importance = (said.importance ?? '').trim().toLowerCase() || plainMarks.importance;
+  const known = letterMarksSchema.shape.importance.safeParse(importance);
+  if (!known.success) throw new ClientError('usage', 'importance-invalid');
+  const marks = {
+    importance: known.data,
+    personal: isYes(said, 'personal'),
+    readConfirmation: isYes(said, 'read-confirmation'),
+    noReply: isYes(said, 'no-reply'),
+  };
+  return JSON.stringify(marks) === JSON.stringify(plainMarks) ? undefined : marks;
+}
+
+/** `yes` and `no`, and as spreadsheets in French have them. */
+function isYes(said: Readonly<Partial<Record<ColumnName, string>>>, name: ColumnName): boolean {
+  const value = (said[name] ?? '').trim().toLowerCase();
+  if (['yes', 'oui', 'true', 'vrai', '1', 'x'].includes(value)) return true;
+  if (['', 'no', 'non', 'false', 'faux', '0'].includes(value)) return false;
+  throw new ClientError('usage', 'yes-or-no', { name });
+}

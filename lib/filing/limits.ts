@@ -1,0 +1,2 @@
+/** How many copies one request files. */
+export const filedMax = 500;
