@@ -7,6 +7,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { onTheRightNode } from '../bin/node-runtime.mjs';
 
 await onTheRightNode(import.meta.filename);
@@ -27,6 +28,8 @@ let failed = 0;
 let skipped = 0;
 /** What each file took, in seconds. */
 const durations = [];
+/** What did not hold, with the first lines of why; told once more at the end, where nobody has to look for it. */
+const broken = [];
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
 
 /** Where Debian puts it, by architecture. */
@@ -42,6 +45,7 @@ const programs = {
   ],
   all: [
     { files: ['/usr/bin/chromium', process.env.CHROMIUM], package: 'chromium' },
+    { files: ['/usr/bin/chromium-headless-shell', process.env.CHROMIUM], package: 'chromium-headless-shell' },
     { files: ['/usr/bin/pdftotext'], package: 'poppler-utils' },
     { files: ['/usr/sbin/nginx'], package: 'nginx-light' },
     { files: ['/usr/sbin/rsyslogd'], package: 'rsyslog' },
@@ -116,7 +120,10 @@ async function gate(name, command, args, { seconds = 10 * minute, env } = {}) {
 
 function count(name, holds) {
   if (holds) passed += 1;
-  else failed += 1;
+  else {
+    failed += 1;
+    broken.push(name);
+  }
   console.log(`${holds ? 'passed' : 'FAILED'}: ${name}`);
 }
 
@@ -149,10 +156,23 @@ async function tests(projects, { seconds, files = [], shard, env } = {}) {
     durations.push({ file: path.relative(root, name), seconds: (endTime - startTime) / 1000 });
   passed += numPassedTests;
   failed += numFailedTests;
+  for (const { name, assertionResults } of testResults)
+    for (const { status, fullName, failureMessages } of assertionResults)
+      if (status === 'failed')
+        broken.push(`${path.relative(root, name)}: ${fullName}\n${firstLines(failureMessages[0])}`);
   skipped += numPendingTests + numTodoTests;
   for (const { name } of brokenFiles) count(`${path.relative(root, name)}, outside its tests`, false);
   if (code !== 0 && numFailedTests + brokenFiles.length === 0)
     count(`the run of ${projects.join(', ')}`, false);
+}
+
+/** Of a failure: what was expected and where, not the whole way there. */
+function firstLines(message = '') {
+  return stripVTControlCharacters(message)
+    .split('\n')
+    .slice(0, 12)
+    .map((line) => `    ${line.slice(0, 200)}`)
+    .join('\n');
 }
 
 /** Installs what is missing where that is possible (root on Debian); says what is missing elsewhere. */
@@ -213,26 +233,23 @@ async function runAll() {
   await client();
   const kinds = (...names) => tests(names, { seconds: leftOf(minutesOfAll) });
   const journeys = (shard) => tests(['e2e'], { seconds: leftOf(minutesOfAll), shard });
-  const [isBuilt] = await Promise.all([
-    gates().then(build),
-    kinds('unit', 'property', 'house').then(() => kinds('integration', 'contract', 'routes')),
-  ]);
-  if (!isBuilt || !hasPrograms) return count('tests of the running program (not begun)', false);
-  // Two at a time: each waits much, for a browser or for what was killed. Three were tried: each took more than twice as long.
-  await inTwoLanes([
+  // Each waits much, for a browser or for what was killed.
+  const waiting = [
     () => kinds('attacks'),
     ...['1/4', '2/4', '3/4', '4/4'].map((shard) => () => journeys(shard)),
     () => kinds('faults'),
-  ]);
-}
-
-/** Each lane takes the next as soon as it is free. */
-async function inTwoLanes(tasks) {
-  const waiting = [...tasks];
+  ];
+  const built = gates().then(build);
+  /** Takes the next of what needs the built program, until none is left. */
   const lane = async () => {
+    if (!(await built) || !hasPrograms) return;
     for (let task = waiting.shift(); task; task = waiting.shift()) await task();
   };
-  await Promise.all([lane(), lane()]);
+  const withoutBuild = kinds('unit', 'property', 'house').then(() =>
+    kinds('integration', 'contract', 'routes'),
+  );
+  await Promise.all([lane(), withoutBuild.then(lane)]);
+  if (waiting.length > 0) count('tests of the running program (not begun)', false);
 }
 
 /** How much more than in `npm test` fuzzing tries here. */
@@ -275,10 +292,16 @@ function showSlowest() {
     console.log(`${seconds.toFixed(0).padStart(5)}  ${file}`);
 }
 
+function showBroken() {
+  if (broken.length > 0) title('what did not hold');
+  for (const one of broken.slice(0, 40)) console.log(one);
+}
+
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 const tiers = { quick: runQuick, s3: runS3, long: runLong };
 await (tiers[process.argv[2]] ?? runAll)();
 showSlowest();
+showBroken();
 if (skipped > 0) console.log(`\n${skipped} skipped`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

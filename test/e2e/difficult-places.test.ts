@@ -11,7 +11,7 @@ describe('a browser in a difficult place', () => {
   const running = withPli();
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await launchChromium({ whole: true });
   });
   afterAll(() => browser?.close());
 

@@ -4,11 +4,11 @@ import path from 'node:path';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchChromium, newVisitor, type Visitor } from '../support/chromium.ts';
+import { accessTokenOf, runCommand } from '../support/command.ts';
 import { CutProxy } from '../support/cut-proxy.ts';
 import { dropFiles } from '../support/drop-files.ts';
 import { freePort } from '../support/free-port.ts';
-import { drop, enter, openEnvelope, saveFile, send, untilStored, write } from '../support/journey.ts';
-import { referenceOfEnvelope } from '../support/letters.ts';
+import { drop, enter, send, untilStored, write } from '../support/journey.ts';
 import { randomFile, sha256OfFile } from '../support/random-file.ts';
 import { withPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
@@ -24,6 +24,8 @@ describe('an upload of many segments that is disturbed', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'pli-dropped-'));
   const file = path.join(folder, fileName);
   let digest: string;
+  /** Of the recipient's program. */
+  let token: string;
   const running = withPli(async () => {
     const [webPort, linePort] = [await freePort(), await freePort()];
     line = await CutProxy.start(linePort, webPort);
@@ -34,6 +36,7 @@ describe('an upload of many segments that is disturbed', () => {
   beforeAll(async () => {
     copyFileSync(await randomFile(48_000_000), file);
     digest = await sha256OfFile(file);
+    token = await accessTokenOf(`http://127.0.0.1:${line.port}`, recipient());
     browser = await launchChromium();
   });
   afterAll(async () => {
@@ -170,14 +173,13 @@ describe('an upload of many segments that is disturbed', () => {
     expect(await page.locator('li[data-status="uploading"]').count()).toBe(1);
   }
 
-  /** The recipient opens it and saves the very bytes that were dropped. */
+  /** The recipient's program opens it and finds the very bytes that were dropped; that a page does: journey.test.ts. */
   async function expectArrived(envelopeId: string): Promise<void> {
     line.bytesPerSecondMax = Infinity;
-    const reader = await newVisitor(browser, `http://127.0.0.1:${line.port}`);
-    await enter(reader.page, recipient());
-    await reader.page.goto(`/e/${await referenceOfEnvelope(running, envelopeId, recipient().email)}`);
-    await openEnvelope(reader.page);
-    expect(await sha256OfFile((await saveFile(reader.page, fileName)).path)).toBe(digest);
-    await reader.leave();
+    const out = mkdtempSync(path.join(folder, 'opened-'));
+    const env = { PLI_URL: `http://127.0.0.1:${line.port}`, PLI_TOKEN: token };
+    const opened = await runCommand(['open', envelopeId, '--out', out], { env });
+    expect(opened, opened.err).toMatchObject({ code: 0 });
+    expect(await sha256OfFile(path.join(out, fileName))).toBe(digest);
   }
 });

@@ -53,7 +53,7 @@ describe('the main job, in a real browser', () => {
     writeFileSync(paths[1] ?? '', 'Tout va bien. '.repeat(1_000));
     writeFileSync(paths[2] ?? '', '');
     digests = await Promise.all(paths.map(sha256OfFile));
-    browser = await launchChromium();
+    browser = await launchChromium({ whole: true });
     sender = await newVisitor(browser, running.pli.url);
   });
   afterAll(async () => {

@@ -67,6 +67,7 @@ describe('what was written and not stored', () => {
     await page.waitForTimeout(600);
     const later = await context.newPage();
     await page.close();
+    await later.waitForTimeout(1_500); // the closing tab's last request must not arrive either
     await mend();
     await later.goto('/compose');
     await note(later).waitFor();

@@ -14,7 +14,7 @@ describe('who looks at a screen later', () => {
   let browser: Browser;
   beforeAll(async () => {
     // Playwright switches the memory for Back off; people have it on.
-    browser = await launchChromium([], ['--disable-back-forward-cache']);
+    browser = await launchChromium({ without: ['--disable-back-forward-cache'], whole: true });
   });
   afterAll(() => browser?.close());
 

@@ -88,6 +88,8 @@ describe('the start command', () => {
   test('after kill -9 of itself nothing of it serves on, and a new start finds everything again', async () => {
     const accounts = pli.accounts;
     const processes = ['web', 'worker'] as const;
+    // both end with their database and come back by themselves, each in its own time
+    await until(() => processes.every((role) => pidOf(pli, role) !== null), 90, 'web or worker is not back');
     const pids = processes.map((role) => pli.pid(role));
     await pli.kill9('supervisor');
     await until(() => !pids.some(lives), 60, 'web or worker lives on');

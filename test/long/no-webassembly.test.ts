@@ -12,7 +12,7 @@ describe('a browser where WebAssembly is switched off', () => {
   const running = withPli();
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchChromium(['--js-flags=--jitless']);
+    browser = await launchChromium({ flags: ['--js-flags=--jitless'] });
   });
   afterAll(() => browser?.close());
 

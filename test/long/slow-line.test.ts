@@ -14,7 +14,7 @@ const running = withPli(async () => {
   return { port: webPort, env: { PLI_PUBLIC_URL: `http://127.0.0.1:${linePort}` } };
 });
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await launchChromium({ whole: true });
 });
 afterAll(async () => {
   await browser?.close();

@@ -46,7 +46,8 @@ export type Look = { locale: 'fr' | 'en'; colorScheme: 'light' | 'dark'; width: 
 export async function visitPage(page: Page, visit: PageVisit): Promise<void> {
   await page.goto(visit.path);
   await atRest(page);
-  await visit.prepare?.(page);
+  if (!visit.prepare) return;
+  await visit.prepare(page);
   await atRest(page);
 }
 

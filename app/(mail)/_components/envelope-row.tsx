@@ -13,6 +13,7 @@ import Link from 'next/link';
 import { useLocale, useNow, useTranslations } from 'next-intl';
 import { Moment } from '@/app/_components/show/moment';
 import { StateBadge } from '@/app/_components/show/state-badge';
+import { pressToOpen } from '@/lib/browser/open/opened-here';
 import type { EnvelopeListItem, ListEnvelopesQuery } from '@/lib/envelope/wire';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from './envelope-list.module.css';
@@ -47,6 +48,7 @@ export function EnvelopeRow({ box, item }: { box: Box; item: EnvelopeListItem })
       className={`${classes.row} ${unread ? classes.unread : ''}`}
       prefetch={false}
       data-row
+      onNavigate={() => item.reference && pressToOpen(item.reference)}
     >
       <span className={classes.dot}>
         {unread && <span className="visually-hidden">{t('list.unread')}</span>}

@@ -6,10 +6,11 @@ import { Fragment } from 'react';
 import { Dialog } from '../dialog/dialog';
 import classes from './shortcuts.module.css';
 
+/** `keys`: one after the other, or any of them. */
 const shown = [
   { keys: ['j'], does: 'next' },
   { keys: ['k'], does: 'previous' },
-  { keys: ['Enter'], does: 'open' },
+  { any: ['o', 'Enter'], does: 'open' },
   { keys: ['x'], does: 'choose' },
   { keys: ['e'], does: 'archive' },
   { keys: ['#'], does: 'trash' },
@@ -18,6 +19,9 @@ const shown = [
   { keys: ['⇧ I'], does: 'read' },
   { keys: ['z'], does: 'undo' },
   { keys: ['c'], does: 'compose' },
+  { keys: ['r'], does: 'reply' },
+  { keys: ['a'], does: 'replyAll' },
+  { keys: ['f'], does: 'forward' },
   { keys: ['g', 'i'], does: 'inbox' },
   { keys: ['g', 's'], does: 'sent' },
   { keys: ['g', 'd'], does: 'drafts' },
@@ -32,13 +36,13 @@ export default function ShortcutsHelp({ onClose }: { onClose: () => void }) {
   return (
     <Dialog opened title={t('title')} onClose={onClose}>
       <dl className={classes.keys}>
-        {shown.map(({ keys, does }) => (
+        {shown.map(({ does, ...pressed }) => (
           <div key={does}>
             <dt>{t(does)}</dt>
             <dd>
-              {keys.map((key, index) => (
+              {('any' in pressed ? pressed.any : pressed.keys).map((key, index) => (
                 <Fragment key={key}>
-                  {index > 0 && ` ${t('then')} `}
+                  {index > 0 && ` ${t('any' in pressed ? 'or' : 'then')} `}
                   <Kbd size="md">{key === 'Enter' ? t('enter') : key}</Kbd>
                 </Fragment>
               ))}

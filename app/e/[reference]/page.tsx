@@ -58,7 +58,12 @@ export default async function Page({
   }
   return (
     <Sheet reference={reference}>
-      <Reader side={{ kind: 'received', reference }} action={t('letter.open')} note={t('letter.recorded')}>
+      <Reader
+        side={{ kind: 'received', reference }}
+        mayAnswer={actor.kind === 'user'}
+        action={t('letter.open')}
+        note={t('letter.recorded')}
+      >
         <Letter link={link} />
         <HoldNotes holds={link.holds} />
       </Reader>

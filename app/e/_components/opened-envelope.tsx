@@ -12,6 +12,7 @@ import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
 import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-session';
 import { cleanTyped } from '@/lib/typed-text';
 import classes from '../reader.module.css';
+import { AnswerBar } from './answer-bar';
 import { MessageFrame } from './message-frame';
 import { PrintedLetter } from './printed-letter';
 import { ReceivedFiles } from './received-files';
@@ -25,11 +26,13 @@ export function OpenedEnvelopeView({
   session,
   state,
   envelope,
+  mayAnswer,
 }: {
   side: ReadingSide;
   session: ReadingSession;
   state: ReadingState;
   envelope: OpenedEnvelope;
+  mayAnswer: boolean;
 }) {
   const t = useTranslations('open.reader');
   const heading = useRef<HTMLHeadingElement>(null);
@@ -49,6 +52,7 @@ export function OpenedEnvelopeView({
           <MessageFrame html={envelope.bodyHtml} pictures={state.pictures} />
         </div>
         <ReceivedFiles session={session} state={state} />
+        {mayAnswer && <AnswerBar side={side} envelope={envelope} />}
         <div className={classes.evidence}>
           <EvidenceButton
             explained

@@ -4,8 +4,9 @@ import { Alert, Button, Progress } from '@mantine/core';
 import { IconAlertCircle, IconMailOpened } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { useLocale, useTranslations } from 'next-intl';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useCallback, useEffect } from 'react';
 import { afterFirstSight } from '@/app/_components/dialog/after-first-sight';
+import { noteOpened, opensAtOnce } from '@/lib/browser/open/opened-here';
 import type { ReadingState } from '@/lib/browser/open/reading-session';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from '../reader.module.css';
@@ -23,11 +24,14 @@ const OpenedEnvelopeView = dynamic(loadView, { ssr: false });
  */
 export function Reader({
   side,
+  mayAnswer,
   action,
   note,
   children,
 }: {
   side: ReadingSide;
+  /** Whether its reader can write letters. */
+  mayAnswer: boolean;
   action: string;
   note: string;
   children: ReactNode;
@@ -36,22 +40,32 @@ export function Reader({
   const reading = useReadingSession(side);
   const state = reading?.state;
   useEffect(() => afterFirstSight(() => void loadView().catch(() => undefined)), []);
-  const open = () => {
+  const session = reading?.session;
+  const open = useCallback(() => {
     void loadView().catch(() => undefined);
-    reading?.session.open();
-  };
+    session?.open();
+  }, [session]);
+  const letter = side.kind === 'received' ? side.reference : side.envelopeId;
+  useEffect(() => {
+    if (session && opensAtOnce(letter)) open();
+  }, [session, letter, open]);
+  const isOpen = state?.phase === 'open';
+  useEffect(() => {
+    if (isOpen) noteOpened(letter);
+  }, [isOpen, letter]);
   if (reading && state?.phase === 'open' && state.envelope) {
     return (
-      <OpenedEnvelopeView side={side} session={reading.session} state={state} envelope={state.envelope} />
+      <OpenedEnvelopeView
+        side={side}
+        session={reading.session}
+        state={state}
+        envelope={state.envelope}
+        mayAnswer={mayAnswer}
+      />
     );
   }
   if (state?.phase === 'mistrusted') {
-    return (
-      <Mistrusted
-        steps={state.steps}
-        reference={side.kind === 'received' ? side.reference : side.envelopeId}
-      />
-    );
+    return <Mistrusted steps={state.steps} reference={letter} />;
   }
   return (
     <div className={classes.letter}>

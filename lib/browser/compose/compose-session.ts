@@ -107,6 +107,11 @@ export class ComposeSession {
     return { format: 'pli-draft-2', ...text, attachments: attachments.map(rememberedAttachment) };
   }
 
+  /** As which addresses its person may write, the usual one first. */
+  get addresses(): readonly string[] {
+    return this.#identities.map(({ address }) => address);
+  }
+
   /** Which stored version it began from; 0 where nothing is stored. */
   get revision(): number {
     return this.#stored.revision;

@@ -37,6 +37,10 @@ const text = {
   expiresInDays: z.int().min(1).max(365),
   /** Absent: none. */
   marks: letterMarksSchema.optional(),
+  /** The letter it answers. */
+  inReplyTo: z.uuid().optional(),
+  /** Those it passes on. */
+  forwards: z.array(z.uuid()).optional(),
 };
 
 /** What the browser autosaves, encrypted under the envelope's content key; nobody but the author's browser reads it. */

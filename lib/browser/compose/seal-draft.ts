@@ -49,6 +49,8 @@ export async function sealRequestFor(
       title: text.title,
       expiresInDays: text.expiresInDays,
       ...(text.marks && { marks: text.marks }),
+      ...(text.inReplyTo && { inReplyTo: text.inReplyTo }),
+      ...(text.forwards && { forwards: text.forwards }),
       ...(draft === null ? {} : { draft }),
       carried,
     },

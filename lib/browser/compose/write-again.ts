@@ -1,8 +1,9 @@
 import type { EnvelopeStatusAnswer } from '../../envelope/wire';
 import { createApiClient } from '../../transfer/api-client';
-import type { TakenLetter, TakenPart } from '../upload/upload-messages';
+import type { TakenLetter } from '../upload/upload-messages';
 import type { ComposeSession } from './compose-session';
-import type { DraftAttachment, DraftText } from './draft-content';
+import type { DraftText } from './draft-content';
+import { attachmentOf, pathOf, takeLetter } from './taken-letter';
 
 /**
  * Fills a fresh draft with what a letter of one's own mailbox held: text and recipients, and its files, whose parts become parts of the
@@ -11,21 +12,15 @@ import type { DraftAttachment, DraftText } from './draft-content';
  * @throws Error where it cannot be opened or does not verify; ApiProblem
  */
 export async function writeAgain(session: ComposeSession, origin: string, envelopeId: string): Promise<void> {
-  const path = `/api/envelopes/${envelopeId}`;
-  const [status] = await Promise.all([
-    createApiClient(origin)<EnvelopeStatusAnswer>('GET', path),
-    session.ensureMade(),
+  const place = { envelopeId };
+  const [status, letter] = await Promise.all([
+    createApiClient(origin)<EnvelopeStatusAnswer>('GET', pathOf(place)),
+    takeLetter(session, place),
   ]);
-  const letter = await session.client.takeLetter({
-    openPath: `${path}/open`,
-    objectsPath: `${path}/objects`,
-  });
-  const text = textOf(status, letter);
-  const sealedAt = Date.parse(status.sealedAt);
   await session.fillNaming(
-    { envelopeId },
-    text,
-    letter.parts.map((part) => attachmentOf(part, sealedAt)),
+    place,
+    textOf(status, letter),
+    letter.parts.map((part) => attachmentOf(part, letter)),
   );
   session.uploads.add(letter.files);
 }
@@ -50,13 +45,4 @@ function textOf(status: EnvelopeStatusAnswer, { title, html, marks }: TakenLette
     expiresInDays: Math.min(365, Math.max(1, days)),
     ...(marks && { marks }),
   };
-}
-
-function attachmentOf(
-  { stored, name, mediaType, contentId }: TakenPart,
-  lastModified: number,
-): DraftAttachment {
-  const { id: partId, plaintextBytes: bytes, plaintextSha256, wrappedKey } = stored;
-  const segments = stored.segments.map((digest, index) => ({ index, ...digest }));
-  return { partId, name, mediaType, bytes, lastModified, plaintextSha256, wrappedKey, contentId, segments };
 }

@@ -35,12 +35,15 @@ export async function takeLetter(
   const fetchObject = createObjectReader({ origin, objects, askedAt, objectsPath, callApi, gate, signal });
   const report = await verifyEnvelope(packageOf(answer, { contentKey, fetchObject }));
   if (!report.verified) throw new Error('not verified');
-  const { manifest } = report.verified;
+  const { manifest, seal } = report.verified;
+  const { envelopeId, to, cc, recipient } = answer;
+  const { sender, sealedAt } = seal;
+  const outside = { envelopeId, to, cc, sender, sealedAt, readAs: recipient?.address ?? null };
   const title = titleOf(manifest);
   if (manifest.format === 'pli-manifest-1') {
     const content = await openContent(contentKey, manifest, fetchObject, createHash, () => undefined);
     const files = content.files.map(({ name, blobs }) => new File(blobs, name));
-    return { title, html: content.bodyHtml, marks: null, parts: [], files };
+    return { ...outside, title, html: content.bodyHtml, marks: null, parts: [], files };
   }
   const [body, ...others] = manifest.parts;
   const segment = body?.segments[0];
@@ -66,5 +69,5 @@ export async function takeLetter(
     );
   const { importance, personal, readConfirmation, noReply } = manifest;
   const marks = { importance, personal, readConfirmation, noReply };
-  return { title, html, marks, parts: await Promise.all(parts), files: [] };
+  return { ...outside, title, html, marks, parts: await Promise.all(parts), files: [] };
 }

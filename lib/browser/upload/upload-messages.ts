@@ -1,6 +1,7 @@
-import type { PartKind } from '../../envelope/wire';
+import type { OpenEnvelopeAnswer, PartKind } from '../../envelope/wire';
 import type { FormatVersion } from '../../envelope-format/content-key';
 import type { LetterMarks } from '../../envelope-format/manifest-2';
+import type { Seal } from '../../envelope-format/seal';
 import type { WrittenSegment } from '../../writing/write-segment';
 import type { StoredContent } from '../../writing/write-small-part';
 
@@ -21,8 +22,12 @@ export type StoredPart = Omit<StoredContent, 'wrappedKey'> & { wrappedKey: strin
 /** A part of a sent letter as a draft names it: its key is wrapped under the draft's own. */
 export type TakenPart = { stored: StoredPart; name: string; mediaType: string; contentId: string | null };
 
-/** What a letter held, for a new draft of it. */
-export type TakenLetter = {
+/** What a letter held, for a new draft of it; verified. */
+export type TakenLetter = Pick<OpenEnvelopeAnswer, 'envelopeId' | 'to' | 'cc'> & {
+  sender: Seal['sender'];
+  sealedAt: string;
+  /** As which address the reader got it; null on the sender's side. */
+  readAs: string | null;
   title: string;
   html: string;
   /** Null of a letter of version 1, which has none. */

@@ -24,7 +24,12 @@ import { type SendObstacle, sendObstacle } from './send-obstacle';
 import { StaleDraft } from './stale-draft';
 import { UndoBar, useRemovals } from './undo-bar';
 import { useAddFiles } from './use-add-files';
+import type { BegunFrom } from './use-begun-from';
 import { useFileDrop } from './use-file-drop';
+
+function focusRecipients(): void {
+  document.querySelector<HTMLElement>('[data-field="to"] input')?.focus();
+}
 
 /** The draft on the page. Every change goes to the session, which saves and uploads by itself. */
 export function ComposeForm({
@@ -32,12 +37,15 @@ export function ComposeForm({
   state,
   settings,
   early,
+  begunAs,
 }: {
   session: ComposeSession;
   state: ComposeState;
   settings: ComposeSettings;
   /** Files that were dropped before the draft was open; taken from the list. */
   early: Incoming[];
+  /** What it began from just now; where one goes on follows from it. */
+  begunAs: BegunFrom['kind'];
 }) {
   const t = useTranslations('compose');
   const router = useRouter();
@@ -84,10 +92,13 @@ export function ComposeForm({
     const found = sendObstacle(session.state, settings.recipientsMax);
     setObstacle(found);
     // What has to be mended is where one goes on writing.
-    if (found === 'needRecipient') document.querySelector<HTMLElement>('[data-field="to"] input')?.focus();
+    if (found === 'needRecipient') focusRecipients();
     if (found === null) void sendUnlessDoubted();
   }, [session, settings.recipientsMax, sendUnlessDoubted]);
   useSendShortcut(askToSend);
+  useEffect(() => {
+    if (begunAs === 'forward') focusRecipients();
+  }, [begunAs]);
 
   const discard = async () => {
     if (await session.discard()) router.push('/drafts');
@@ -117,6 +128,7 @@ export function ComposeForm({
         <HeaderFields session={session} text={state.text} settings={settings} disabled={!editing} />
         <LazyEditor
           key={state.textVersion}
+          begins={begunAs === 'reply' || begunAs === 'reply-all'}
           html={state.text.html}
           disabled={!editing}
           onChange={writeHtml}

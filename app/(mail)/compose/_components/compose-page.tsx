@@ -14,9 +14,9 @@ import type { ComposeSettings } from '@/lib/envelope/wire';
 import classes from '../compose.module.css';
 import { ComposeForm } from './compose-form';
 import { FoundTextNote } from './found-text-note';
+import { useBegunFrom } from './use-begun-from';
 import { useComposeSession } from './use-compose-session';
 import { useFileDrop } from './use-file-drop';
-import { useSentAgain } from './use-sent-again';
 import { useUnsaved } from './use-unsaved';
 
 /** One draft: being opened, being written, or not there any more. */
@@ -32,7 +32,7 @@ export function ComposePage({ settings }: { settings: ComposeSettings }) {
     html: '',
     expiresInDays: 90,
   });
-  const again = useSentAgain(composing?.session ?? null);
+  const begun = useBegunFrom(composing?.session ?? null);
   const beginFrom = (found: UnsavedDraft) => {
     const { format: _, attachments: __, ...text } = found.content;
     const next = beginFromText({ origin: window.location.origin, text, identities });
@@ -48,10 +48,17 @@ export function ComposePage({ settings }: { settings: ComposeSettings }) {
     useCallback((incoming) => void early.current.push(incoming), []),
   );
   const unsaved = useUnsaved(composing, composing?.isFresh ?? false, beginFrom);
-  if (!composing || isOpening || again === 'reading') {
+  if (!composing || isOpening || begun.state === 'reading') {
     return (
       <div className={classes.opening} role="status">
-        <Loader size="sm" aria-hidden /> {t(again === 'reading' ? 'again.reading' : 'loading')}
+        <Loader size="sm" aria-hidden />{' '}
+        {t(
+          begun.state === 'reading'
+            ? begun.kind === 'again'
+              ? 'again.reading'
+              : 'answer.reading'
+            : 'loading',
+        )}
       </div>
     );
   }
@@ -83,9 +90,9 @@ export function ComposePage({ settings }: { settings: ComposeSettings }) {
   }
   return (
     <>
-      {again === 'failed' && (
+      {begun.state === 'failed' && (
         <Alert color="red" mb="md" c="var(--mantine-color-text)">
-          {t('again.failed')}
+          {t(begun.kind === 'again' ? 'again.failed' : 'answer.failed')}
         </Alert>
       )}
       <FoundTextNote unsaved={unsaved} />
@@ -96,6 +103,7 @@ export function ComposePage({ settings }: { settings: ComposeSettings }) {
         state={state}
         settings={settings}
         early={early.current}
+        begunAs={begun.state === 'done' ? begun.kind : null}
       />
     </>
   );

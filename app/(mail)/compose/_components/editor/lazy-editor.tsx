@@ -16,22 +16,28 @@ const MessageEditor = dynamic(() => import('./message-editor').then((module) => 
  * The editor is half of the page's script. It comes after the first sight of the page, or with a text that stands already; until it
  * stands, its place can be pressed and reached with the keyboard, and the focus is handed on.
  */
-export function LazyEditor(props: Omit<ComponentProps<typeof Editor>, 'focused' | 'onReady'>) {
+export function LazyEditor({
+  begins,
+  ...props
+}: Omit<ComponentProps<typeof Editor>, 'focus' | 'onReady'> & {
+  /** One goes on writing here, above what it begins with. */
+  begins: boolean;
+}) {
   const t = useTranslations('compose');
   const [wanted, setWanted] = useState(props.html !== '');
   const [ready, setReady] = useState(false);
-  const [focused, setFocused] = useState(false);
+  const [focus, setFocus] = useState<'start' | 'end' | null>(null);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => afterFirstSight(() => setWanted(true)), []);
   const onReady = useCallback(() => {
-    setFocused(document.activeElement === place.current);
+    setFocus(begins ? 'start' : document.activeElement === place.current ? 'end' : null);
     setReady(true);
-  }, []);
+  }, [begins]);
   return (
     <>
       {wanted && (
         <div hidden={!ready}>
-          <MessageEditor {...props} focused={focused} onReady={onReady} />
+          <MessageEditor {...props} focus={focus} onReady={onReady} />
         </div>
       )}
       {!ready && (

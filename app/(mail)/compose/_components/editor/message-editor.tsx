@@ -31,7 +31,7 @@ export const MessageEditor = memo(function MessageEditor({
   onChange,
   addPicture,
   pictureOf,
-  focused,
+  focus,
   onReady,
 }: {
   /** Read once; a new text from outside needs a new editor. */
@@ -41,8 +41,8 @@ export const MessageEditor = memo(function MessageEditor({
   onChange: (html: string, pictures: ReadonlySet<string>) => void;
   addPicture: AddPicture;
   pictureOf: PictureOf;
-  /** Whether what stood in its place had the focus: the text takes it over. */
-  focused: boolean;
+  /** Where in the text the focus goes, once; null leaves it where it is. */
+  focus: 'start' | 'end' | null;
   /** Called once, when it can be written in. */
   onReady: () => void;
 }) {
@@ -97,8 +97,8 @@ export const MessageEditor = memo(function MessageEditor({
     if (editor) ready.current();
   }, [editor]);
   useEffect(() => {
-    if (focused) editor?.commands.focus('end');
-  }, [editor, focused]);
+    if (focus) editor?.commands.focus(focus);
+  }, [editor, focus]);
 
   return (
     <div className={classes.editor}>

@@ -26,7 +26,12 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   return (
     <Catalogue namespaces={['open', 'evidence', 'letter']}>
       <div className={classes.sheet}>
-        <Reader side={{ kind: 'sent', envelopeId: id }} action={t('sent.open')} note={t('sent.recorded')}>
+        <Reader
+          side={{ kind: 'sent', envelopeId: id }}
+          mayAnswer
+          action={t('sent.open')}
+          note={t('sent.recorded')}
+        >
           <div className={classes.outside}>
             <IconMailCheck size={44} stroke={1.3} aria-hidden />
             <h1>{status.title ?? t('sent.title')}</h1>
