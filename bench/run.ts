@@ -25,7 +25,9 @@ const all: Keys = {};
 for (const [name, load] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`=== ${name}`);
-  Object.assign(all, await bounded(name, await load()));
+  const keys = await bounded(name, await load());
+  console.log(JSON.stringify(keys)); // what was measured is told, whatever the next part does
+  Object.assign(all, keys);
 }
 console.log(JSON.stringify(all));
 

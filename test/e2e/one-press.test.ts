@@ -39,7 +39,7 @@ describe('a letter opens with one press', () => {
       )
     ).map(({ first }) => first);
 
-  test('by the mouse or by `j` and `o`; choosing and filing open nothing; Back, forward and a reload ask no second press, and each is an entry', async () => {
+  test('by the mouse, by `j` and `o`, and from one to the next by `p`; choosing and filing open nothing; Back, forward and a reload ask no second press, and each is an entry', async () => {
     const visitor = await newVisitor(browser, running.pli.url);
     const { page } = visitor;
     await enter(page, reader());
@@ -64,6 +64,11 @@ describe('a letter opens with one press', () => {
     await page.locator('[data-row]').filter({ hasText: 'Un' }).focus();
     await page.keyboard.press('o');
     await text(page).waitFor();
+    await page.keyboard.press('p');
+    await page.waitForURL(new RegExp(referenceOf(letters[1] as SentLetter, reader().email)));
+    await text(page).waitFor();
+    await page.keyboard.press('u');
+    await page.waitForURL(/\/inbox/);
     await visitor.leave();
   });
 

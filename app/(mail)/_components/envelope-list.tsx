@@ -3,10 +3,11 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import { useFiling } from '@/app/_components/frame/use-filing';
+import { noteList } from '@/lib/browser/mailbox/list-walk';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '@/lib/envelope/wire';
 import type { Filing } from '@/lib/filing/wire';
 import classes from './envelope-list.module.css';
@@ -45,6 +46,7 @@ export function EnvelopeList({
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const here = shown.filter(({ itemId }) => chosen.has(itemId));
   useRowKeys(list);
+  useEffect(() => noteList(shown.flatMap(({ reference }) => reference ?? [])), [shown]);
 
   /** The focus goes to what now stands where the first of them stood; after a refusal everything stays chosen. */
   const file = async (ids: readonly string[], filing: Filing) => {

@@ -11,6 +11,8 @@ const shown = [
   { keys: ['j'], does: 'next' },
   { keys: ['k'], does: 'previous' },
   { any: ['o', 'Enter'], does: 'open' },
+  { keys: ['u'], does: 'toList' },
+  { any: ['n', 'p'], does: 'walk' },
   { keys: ['x'], does: 'choose' },
   { keys: ['e'], does: 'archive' },
   { keys: ['#'], does: 'trash' },

@@ -23,13 +23,12 @@ export function UndoFilingBar() {
   const [busy, setBusy] = useState(false);
   useEnd(last);
   useEffect(() => {
-    if (last === null) return;
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'z' && isPlainKey(event) && shortcutsAreOn()) void undo(last);
+      if (event.key === 'z' && isPlainKey(event) && shortcutsAreOn()) void undo();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [last, undo]);
+  }, [undo]);
 
   const press = async (filed: LastFiled) => {
     setBusy(true);

@@ -7,9 +7,11 @@ import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import {
   filedBack,
   forgetLastFiled,
+  inTurn,
   type LastFiled,
   noteFiled,
   noteUndone,
+  readLastFiled,
 } from '@/lib/browser/mailbox/filed-items';
 import { filedMax } from '@/lib/filing/limits';
 import type { FileItemsAnswer, FileItemsRequest, Filing } from '@/lib/filing/wire';
@@ -29,28 +31,33 @@ export function useFiling() {
     [refusalText],
   );
   const file = useCallback(
-    async (items: readonly string[], filing: Filing): Promise<boolean> => {
-      const changed: FileItemsAnswer['changed'] = [];
-      let isDone = true;
-      for (let from = 0; isDone && from < items.length; from += filedMax) {
-        const part = await ask({ items: items.slice(from, from + filedMax), filing });
-        isDone = part !== null;
-        changed.push(...(part ?? []));
-      }
-      // what was filed before a refusal can be undone; where nothing was, the offer before it stands
-      if (isDone || changed.length > 0) noteFiled(filing, changed, Date.now());
-      router.refresh();
-      return isDone;
-    },
+    (items: readonly string[], filing: Filing): Promise<boolean> =>
+      inTurn(async () => {
+        const changed: FileItemsAnswer['changed'] = [];
+        let isDone = true;
+        for (let from = 0; isDone && from < items.length; from += filedMax) {
+          const part = await ask({ items: items.slice(from, from + filedMax), filing });
+          isDone = part !== null;
+          changed.push(...(part ?? []));
+        }
+        // what was filed before a refusal can be undone; where nothing was, the offer before it stands
+        if (isDone || changed.length > 0) noteFiled(filing, changed, Date.now());
+        router.refresh();
+        return isDone;
+      }),
     [ask, router],
   );
+  /** This, or what was filed last once all that was pressed before is done. */
   const undo = useCallback(
-    async (filed: LastFiled): Promise<void> => {
-      forgetLastFiled();
-      for (const request of filedBack(filed)) if ((await ask(request)) === null) return router.refresh();
-      noteUndone(filed.before, Date.now());
-      router.refresh();
-    },
+    (wanted?: LastFiled): Promise<void> =>
+      inTurn(async () => {
+        const filed = wanted ?? readLastFiled();
+        if (filed === null) return;
+        forgetLastFiled();
+        for (const request of filedBack(filed)) if ((await ask(request)) === null) return router.refresh();
+        noteUndone(filed, Date.now());
+        router.refresh();
+      }),
     [ask, router],
   );
   return { file, undo, refused, forget: () => setRefused(null) };

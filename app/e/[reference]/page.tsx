@@ -17,6 +17,7 @@ import { refusedInQuery } from '@/lib/http/refused-in-query';
 import { fetchLink } from '@/lib/open/fetch-link';
 import type { Services } from '@/lib/services';
 import { AskAgain } from '../_components/ask-again';
+import { ListNav } from '../_components/list-nav';
 import { ProveAddress } from '../_components/prove-address';
 import { Reader } from '../_components/reader';
 import { TakeBackReport } from '../_components/take-back-report';
@@ -57,7 +58,7 @@ export default async function Page({
     );
   }
   return (
-    <Sheet reference={reference}>
+    <Sheet reference={reference} above={actor.kind === 'user' && <ListNav reference={reference} />}>
       <Reader
         side={{ kind: 'received', reference }}
         mayAnswer={actor.kind === 'user'}
@@ -91,10 +92,19 @@ async function parseParams(params: Promise<{ reference: string }>) {
   return parsed.data;
 }
 
-async function Sheet({ reference, children }: { reference: string; children: ReactNode }) {
+async function Sheet({
+  reference,
+  above,
+  children,
+}: {
+  reference: string;
+  above?: ReactNode;
+  children: ReactNode;
+}) {
   const t = await getTranslations('open.letter');
   return (
     <Catalogue namespaces={['open', 'auth', 'evidence', 'letter']}>
+      {above}
       <div className={classes.sheet}>{children}</div>
       <p className={classes.below}>
         <Link href={`/e/${reference}/report`} prefetch={false}>

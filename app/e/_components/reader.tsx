@@ -47,8 +47,8 @@ export function Reader({
   }, [session]);
   const letter = side.kind === 'received' ? side.reference : side.envelopeId;
   useEffect(() => {
-    if (session && opensAtOnce(letter)) open();
-  }, [session, letter, open]);
+    if (session && opensAtOnce(letter, mayAnswer)) open();
+  }, [session, letter, mayAnswer, open]);
   const isOpen = state?.phase === 'open';
   useEffect(() => {
     if (isOpen) noteOpened(letter);

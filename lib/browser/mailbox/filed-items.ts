@@ -17,6 +17,15 @@ let items: ReadonlyMap<string, FiledItem> = new Map();
 let last: LastFiled | null = null;
 const listeners = new Set<() => void>();
 
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One after the other, as pressed: what undoes the last thing waits until that thing was done. */
+export function inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+  const mine = turn.then(act);
+  turn = mine.catch(() => undefined);
+  return mine;
+}
+
 /** For useSyncExternalStore. */
 export function subscribeFiled(listener: () => void): () => void {
   listeners.add(listener);
@@ -39,10 +48,18 @@ export function noteFiled(filing: Filing, before: readonly ItemBefore[], now: nu
   tell();
 }
 
-/** The server has filed them back. */
-export function noteUndone(before: readonly ItemBefore[], now: number): void {
+/** The server has filed them back: what was changed is as before, and nothing else. */
+export function noteUndone({ filing, before }: Pick<LastFiled, 'filing' | 'before'>, now: number): void {
   take(
-    before.map((item) => [item.itemId, item]),
+    before.map((item) => {
+      const { folder, read, starred } = items.get(item.itemId) ?? item;
+      const was = {
+        folder: 'folder' in filing ? item.folder : folder,
+        read: 'read' in filing ? item.read : read,
+        starred: 'starred' in filing ? item.starred : starred,
+      };
+      return [item.itemId, was];
+    }),
     now,
   );
   last = null;

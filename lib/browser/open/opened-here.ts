@@ -17,12 +17,12 @@ export function pressToOpen(letter: string): void {
   pressed = letter;
 }
 
-/** Whether this letter opens by itself now; a press counts once, for this letter alone. */
-export function opensAtOnce(letter: string): boolean {
+/** Whether this letter opens by itself now. A row's press counts once, for this letter alone, and for members only: a guest opens at the letter. */
+export function opensAtOnce(letter: string, isMember: boolean): boolean {
   watch();
   const wasPressed = pressed === letter;
   pressed = null;
-  return wasPressed || opened.has(letter);
+  return (wasPressed && isMember) || opened.has(letter);
 }
 
 /** It is open. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   filedBack,
   forgetLastFiled,
+  inTurn,
   noteFiled,
   noteUndone,
   readFiled,
@@ -41,9 +42,28 @@ describe('what was filed', () => {
     noteFiled({ folder: 'archive' }, [item('a', 'inbox', true)], 1_000);
     expect(readFiled().get('a')).toEqual({ folder: 'archive', read: true, starred: false, at: 1_000 });
     expect(readLastFiled()?.until).toBe(1_000 + undoMilliseconds);
-    noteUndone([item('a', 'inbox', true)], 2_000);
+    noteUndone({ filing: { folder: 'archive' }, before: [item('a', 'inbox', true)] }, 2_000);
     expect(readFiled().get('a')).toEqual({ folder: 'inbox', read: true, starred: false, at: 2_000 });
     expect(readLastFiled()).toBeNull();
+  });
+
+  it('is undone by itself, not with what was filed after it', () => {
+    noteFiled({ starred: true }, [item('b', 'inbox')], 1_000);
+    noteFiled({ folder: 'archive' }, [item('b', 'inbox')], 2_000);
+    noteUndone({ filing: { starred: true }, before: [item('b', 'inbox')] }, 3_000);
+    expect(readFiled().get('b')).toMatchObject({ folder: 'archive', starred: false });
+  });
+
+  it('is done one after the other, as pressed, also after one that failed', async () => {
+    const done: string[] = [];
+    const act = (name: string, milliseconds: number) => async () => {
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      done.push(name);
+      if (name === 'second') throw new Error(name);
+    };
+    const all = [inTurn(act('first', 20)), inTurn(act('second', 0)), inTurn(act('third', 0))];
+    await Promise.allSettled(all);
+    expect(done).toEqual(['first', 'second', 'third']);
   });
 
   it('offers nothing to undo where nothing was changed, or after its time', () => {

@@ -10,6 +10,8 @@ import type { LetterPlace } from '@/lib/browser/compose/taken-letter';
 import type { TakenLetter } from '@/lib/browser/upload/upload-messages';
 import { type AnswerKind, type AnswerWords, answerKinds } from '@/lib/writing/answer-letter';
 
+const kinds = ['again', ...answerKinds] as const;
+
 /** What a draft began from: a letter that was taken back, or one that is answered or passed on. */
 export type BegunFrom = {
   kind: 'again' | AnswerKind | null;
@@ -23,17 +25,18 @@ export type BegunFrom = {
  */
 export function useBegunFrom(session: ComposeSession | null): BegunFrom {
   const asked = useSearchParams();
-  const kind = (['again', ...answerKinds] as const).find((one) => asked.has(one)) ?? null;
+  const kind = kinds.find((one) => asked.has(one)) ?? null;
   const named = kind && asked.get(kind);
   const words = useAnswerWords();
   const wording = useRef(words);
   wording.current = words;
   const begun = useRef<string | null>(null);
-  const [state, setState] = useState<BegunFrom['state']>('none');
+  // kept here: the draft soon has an address of its own, which says nothing of it any more
+  const [from, setFrom] = useState<BegunFrom>({ kind: null, state: 'none' });
   useEffect(() => {
     if (!kind || !named || !session || begun.current === `${kind} ${named}`) return;
     begun.current = `${kind} ${named}`;
-    setState('reading');
+    setFrom({ kind, state: 'reading' });
     void (async () => {
       try {
         if (kind === 'again') {
@@ -44,13 +47,13 @@ export function useBegunFrom(session: ComposeSession | null): BegunFrom {
           const words = (letter: TakenLetter) => wording.current(kind, letter);
           await beginAnswer(session, { kind, place: placeOf(named), words });
         }
-        setState('done');
+        setFrom({ kind, state: 'done' });
       } catch {
-        setState('failed');
+        setFrom({ kind, state: 'failed' });
       }
     })();
   }, [kind, named, session]);
-  return { kind, state };
+  return from;
 }
 
 /** A reference has 32 characters, an id 36. */
