@@ -1,5 +1,6 @@
 /** What pages load before a person can use them, and how soon a small letter can be read. */
 
+import type { EnvelopeListAnswer } from '../../lib/envelope/wire';
 import type { CdpPage } from '../../test/support/cdp-page.ts';
 import type { CdpEvent } from '../../test/support/cdp-pipe.ts';
 import { CdpPipe } from '../../test/support/cdp-pipe.ts';
@@ -47,12 +48,9 @@ export async function pages(begun: Begun): Promise<Keys> {
 
 async function referenceOf(reader: HttpPerson, envelopeId: string): Promise<string> {
   for (;;) {
-    const { envelopes } = await reader.json<{ envelopes: { envelopeId: string; reference: string }[] }>(
-      'GET',
-      '/api/envelopes?box=inbox',
-    );
-    const found = envelopes.find((one) => one.envelopeId === envelopeId);
-    if (found) return found.reference;
+    const { items } = await reader.json<EnvelopeListAnswer>('GET', '/api/envelopes?box=inbox');
+    const found = items.find((one) => one.envelopeId === envelopeId);
+    if (found?.reference) return found.reference;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
