@@ -57,10 +57,12 @@ async function sealed() {
 /** What lists and status select of a letter that `isAsSealed` compares with nothing. */
 const notCompared: Readonly<Record<string, string>> = {
   organisationId: 'is not shown: it says who may see, which the queries decide',
-  sealedTitle: 'sealed for its letter by the application; the daily check holds the title in it against the seal',
+  sealedTitle:
+    'sealed for its letter by the application; the daily check holds the title in it against the seal',
   title: 'of letters of version 1, whose seal commits to no title; nothing of it is shown any more',
   titleSalt: 'compared with the title',
-  addenda: 'compared by what they come to: accessUntil, takenBackAt; none left out is their chain’s and the log’s',
+  addenda:
+    'compared by what they come to: accessUntil, takenBackAt; none left out is their chain’s and the log’s',
 };
 
 type Envelope = Awaited<ReturnType<typeof sealed>>['envelope'];
