@@ -4,10 +4,8 @@ import { Checkbox, NativeSelect } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Disclosure } from '@/app/_components/show/disclosure';
-import { type LetterMarks, plainMarks, shownMarks } from '@/lib/envelope-format/manifest-2';
+import { type LetterMarks, letterFlags, plainMarks, shownMarks } from '@/lib/envelope-format/manifest-2';
 import classes from '../compose.module.css';
-
-const switches = ['personal', 'readConfirmation', 'noReply'] as const;
 
 /** What a letter says beside its text: folded away, and named on the fold where something is chosen. */
 export function LetterOptions({
@@ -41,7 +39,7 @@ export function LetterOptions({
             }
           />
         </div>
-        {switches.map((name) => (
+        {letterFlags.map((name) => (
           <Checkbox
             key={name}
             checked={marks[name]}
