@@ -18,8 +18,9 @@ export function LetterOptions({
   onChange: (marks: LetterMarks) => void;
 }) {
   const t = useTranslations('compose.options');
+  const ofMark = useTranslations('letter.marks');
   const importanceId = useId();
-  const chosen = shownMarks(marks).map((mark) => t(`chosen.${mark}`));
+  const chosen = shownMarks(marks).map((mark) => ofMark(`${mark}.chosen`));
   return (
     <Disclosure quiet className={classes.options} summary={[t('title'), ...chosen].join(' · ')}>
       <div className={classes.optionList}>
@@ -44,8 +45,8 @@ export function LetterOptions({
             key={name}
             checked={marks[name]}
             disabled={disabled}
-            label={t(`${name}.label`)}
-            description={t(`${name}.text`)}
+            label={ofMark(`${name}.label`)}
+            description={ofMark(`${name}.hint`)}
             onChange={(event) => onChange({ ...marks, [name]: event.currentTarget.checked })}
           />
         ))}
