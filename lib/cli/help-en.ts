@@ -1,4 +1,5 @@
 import { columnsForHelp } from './columns-for-help';
+import { flagsForHelp } from './flags-for-help';
 
 const connection = `To reach a server:
   --url ADDRESS          the server, for example https://pli.example.org (or PLI_URL)
@@ -114,9 +115,7 @@ Usage: pli send --to ADDRESS --subject TEXT (--body TEXT | --body-file FILE) [FI
 ${columnsForHelp('en')}
   --expires-in-days N    days it can be opened for (1 to 365, normally 90)
   --importance WORD      low, normal or high
-  --personal             for the person addressed, not for who reads her letters with her
-  --read-confirmation    you would like to know when it has been read
-  --no-reply             no reply is expected
+${flagsForHelp('en')}
   --concurrency N        letters of a batch written at once (1 to 16, normally 4); they are sealed many together
   --strict               refuse what is only said otherwise: an address that looks like a mistake, an empty file
 ${always}

@@ -1,4 +1,5 @@
 import { columnsForHelp } from './columns-for-help';
+import { flagsForHelp } from './flags-for-help';
 
 const connection = `Pour joindre un serveur :
   --url ADRESSE          le serveur, par exemple https://pli.example.org (ou PLI_URL)
@@ -116,9 +117,7 @@ Usage : pli send --to ADRESSE --subject TEXTE (--body TEXTE | --body-file FICHI
 ${columnsForHelp('fr')}
   --expires-in-days N    jours pendant lesquels il peut être ouvert (1 à 365, normalement 90)
   --importance MOT       low, normal ou high (basse, normale, haute)
-  --personal             pour la personne à qui il est adressé, non pour qui lit son courrier avec elle
-  --read-confirmation    vous aimeriez savoir quand il aura été lu
-  --no-reply             aucune réponse n’est attendue
+${flagsForHelp('fr')}
   --concurrency N        plis d’un envoi groupé écrits à la fois (1 à 16, normalement 4) ; ils sont scellés ensemble
   --strict               refuser ce qui n’est sinon que dit : une adresse qui a l’air d’une erreur, un fichier vide
 ${always}

@@ -44,7 +44,7 @@ export const open: Command = async (context) => {
     (one) => one !== '',
   );
   out(line(words('opened-from', { sender: from.join(', '), at: seal.sealedAt })));
-  const marks = marksOf(manifest).map((mark) => letterWords(context.locale, `marks.${mark}`));
+  const marks = marksOf(manifest).map((mark) => letterWords(context.locale, `marks.${mark}.word`));
   if (marks.length > 0) out(line(words('opened-marked', { marks: marks.join(' · ') })));
   const pending = steps.some(({ step, state }) => step === 'timestamp' && state === 'pending');
   out(line(words(pending ? 'opened-pending' : 'opened-verified')));

@@ -5,7 +5,7 @@ import { ClientError } from '../command/client-error';
 import { doubtsAbout } from '../command/doubts';
 import { filesToSend } from '../command/files-to-send';
 import { checkLetter, expiryOf, type Letter, textToHtml } from '../command/letter';
-import { marksFrom } from '../command/letter-columns';
+import { flagName, marksFrom } from '../command/letter-columns';
 import type { PliApi } from '../command/pli-api';
 import {
   identityOf,
@@ -15,6 +15,7 @@ import {
   sendLetter,
   settleDraft,
 } from '../command/send-letter';
+import { flagsBy, letterFlags } from '../envelope-format/manifest-2';
 import { sendBatch } from './batch';
 import { type Command, type CommandContext, connect, connectionOptions, parse } from './command';
 import { exitCodes } from './exit-codes';
@@ -25,6 +26,7 @@ import { warningWords } from './warning-words';
 const many = { type: 'string', multiple: true } as const;
 const one = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
+const flagNames = letterFlags.map(flagName);
 
 /** `pli send` */
 export const send: Command = async (context) => {
@@ -41,21 +43,16 @@ export const send: Command = async (context) => {
     concurrency: one,
     'expires-in-days': one,
     importance: one,
-    personal: flag,
-    'read-confirmation': flag,
-    'no-reply': flag,
+    ...flagsBy(flagNames, () => flag),
     strict: flag,
   });
   if (values.batch !== undefined) return sendBatch(context, values.batch, values, positionals);
   if (values.concurrency !== undefined) throw new ClientError('usage', 'concurrency-alone');
   const expiry = values['expires-in-days'];
   const strict = values.strict === true;
-  const yesIf = (name: 'personal' | 'read-confirmation' | 'no-reply') => (values[name] ? 'yes' : 'no');
   const marks = marksFrom({
     importance: values.importance ?? '',
-    personal: yesIf('personal'),
-    'read-confirmation': yesIf('read-confirmation'),
-    'no-reply': yesIf('no-reply'),
+    ...flagsBy(flagNames, (name) => (values[name] ? 'yes' : 'no')),
   });
   const kept = await filesToSend(positionals, strict);
   const letter: Letter = {

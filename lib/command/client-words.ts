@@ -4,6 +4,7 @@ import enLetter from '../../messages/en/letter.json';
 import fr from '../../messages/fr/command.json';
 import frLetter from '../../messages/fr/letter.json';
 import type { Locale } from '../access/actor';
+import type { LetterFlag, MarkName } from '../envelope-format/manifest-2';
 
 const catalogues = { en, fr };
 const letters = { en: enLetter, fr: frLetter };
@@ -27,9 +28,10 @@ type LetterKey =
   | 'read'
   | `leftOut.${keyof (typeof enLetter)['leftOut']}`
   | `text.${keyof (typeof enLetter)['text']}`
-  | `marks.${keyof (typeof enLetter)['marks']}`;
+  | `marks.${MarkName}.word`
+  | `marks.${LetterFlag}.option`;
 
-/** What is said inside of a letter that became plain text, and of its marks. */
+/** What is said inside of a letter that became plain text, and of its marks: to who opens it, and of the options that make them. */
 export function letterWords(locale: Locale, key: LetterKey, values: Values = {}): string {
   return createTranslator({ locale, messages: letters[locale] })(key, values);
 }

@@ -1,4 +1,12 @@
-import { type LetterMarks, letterMarksSchema, plainMarks } from '../envelope-format/manifest-2';
+import {
+  flagsBy,
+  type LetterFlag,
+  type LetterMarks,
+  letterFlags,
+  letterMarksSchema,
+  plainMarks,
+  shownMarks,
+} from '../envelope-format/manifest-2';
 import { ClientError } from './client-error';
 
 type Column = {
@@ -10,6 +18,18 @@ type Column = {
 };
 
 const yes = { en: 'yes or no', fr: 'yes ou no' };
+
+type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${Kebab<Rest>}`
+  : '';
+/** What a mark that says yes or no is called as an option of `pli send` and as a column. */
+type FlagName = Kebab<LetterFlag>;
+
+/** @see FlagName */
+export function flagName(flag: LetterFlag): FlagName {
+  // what Kebab says of it
+  return flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) as FlagName;
+}
 
 /**
  * All that a line of a batch's table says of a letter: the one list from which its parser, its digest, the help and docs/command-line.md have
@@ -33,9 +53,7 @@ export const letterColumns = [
   },
   { name: 'expires-in-days', later: true },
   { name: 'importance', later: true, holds: { en: 'low, normal, high', fr: 'low, normal, high' } },
-  { name: 'personal', later: true, holds: yes },
-  { name: 'read-confirmation', later: true, holds: yes },
-  { name: 'no-reply', later: true, holds: yes },
+  ...letterFlags.map((flag) => ({ name: flagName(flag), later: true as const, holds: yes })),
 ] as const satisfies readonly Column[];
 
 export type ColumnName = (typeof letterColumns)[number]['name'];
@@ -64,13 +82,9 @@ export function marksFrom(said: Readonly<Partial<Record<ColumnName, string>>>): 
   const importance = (said.importance ?? '').trim().toLowerCase() || plainMarks.importance;
   const known = letterMarksSchema.shape.importance.safeParse(importance);
   if (!known.success) throw new ClientError('usage', 'importance-invalid');
-  const marks = {
-    importance: known.data,
-    personal: isYes(said, 'personal'),
-    readConfirmation: isYes(said, 'read-confirmation'),
-    noReply: isYes(said, 'no-reply'),
-  };
-  return JSON.stringify(marks) === JSON.stringify(plainMarks) ? undefined : marks;
+  const flags = flagsBy(letterFlags, (flag) => isYes(said, flagName(flag)));
+  const marks = { importance: known.data, ...flags };
+  return shownMarks(marks).length > 0 ? marks : undefined;
 }
 
 /** `yes` and `no`, and as spreadsheets in French have them. */

@@ -5,6 +5,7 @@ import type { BatchLetter } from './batch-table';
 import { ClientError } from './client-error';
 import type { PliApi } from './pli-api';
 import { reasonOf } from './reason-of';
+import { refusedByOlder } from './refused-by-older';
 import { createSealPacks, type PackOutcome, type WrittenLetter } from './seal-packs';
 import { newDraftId, prepareSending, type Sending, settleDraft, writeLetter } from './send-letter';
 
@@ -190,13 +191,14 @@ async function failed(
   error: unknown,
 ): Promise<Outcome> {
   const fatal = isFatal(error) ? error : null;
-  if (draft === null) return { result: failureOf(sending, letter, 'failed', null, error), fatal };
+  const why = refusedByOlder(sending, error);
+  if (draft === null) return { result: failureOf(sending, letter, 'failed', null, why), fatal };
   try {
     const { key, digest } = letter;
     const sealed = await settle(sending, journal, { key, digest, draft });
     if (sealed !== null)
       return { result: resultOf(sending, letter, 'sent', { draft, sealedAt: sealed.sealedAt }), fatal };
-    return { result: failureOf(sending, letter, 'failed', null, error), fatal };
+    return { result: failureOf(sending, letter, 'failed', null, why), fatal };
   } catch {
     return { result: failureOf(sending, letter, 'unsettled', null, error), fatal };
   }

@@ -21,6 +21,7 @@ import { ClientError } from './client-error';
 import { checkLetter, type Letter, mediaTypeOf } from './letter';
 import { createPartStore } from './part-store';
 import type { PliApi } from './pli-api';
+import { refusedByOlder } from './refused-by-older';
 import { type DraftPlace, memorySource, withFileSource } from './store-part';
 
 /** Segments of 8 MiB being encrypted or sent at once, over all letters of a run: what bounds the memory. */
@@ -62,10 +63,7 @@ export async function sendLetter(sending: Sending, letter: Letter, draftId: stri
     const request = await writeLetter(sending, letter, draftId);
     return await sending.api.call<SealAnswer>('POST', `/api/drafts/${draftId}/seal`, request);
   } catch (error) {
-    const isRefusal = error instanceof ApiProblem && error.code === 'bad-request';
-    if (!isRefusal || !sending.serverIsOlder) throw error;
-    const { url } = sending.api;
-    throw new ClientError('refused', 'server-older', { origin: url }, { reason: 'server-older' });
+    throw refusedByOlder(sending, error);
   }
 }
 

@@ -4,6 +4,7 @@ import {
   attachmentsMax,
   canonicalUuidSchema,
   fileNameSchema,
+  moreOf,
   moreSchema,
   partPlaintextBytes,
   partSegmentsSchema,
@@ -13,47 +14,65 @@ import {
 } from './part-schema';
 import { wellFormed } from './well-formed';
 
+/** Marks that say yes or no, and stand in every manifest of version 2. */
+const firstFlags = [
+  /** For the person addressed, not for who reads his letters with him. */
+  'personal',
+  /** A confirmation of reading is wished. */
+  'readConfirmation',
+  /** No answer is wished. */
+  'noReply',
+] as const;
+/** Those that came later: each stands in `more`, as `true` or not at all, and is passed over by who does not know it. None yet. */
+const laterFlags = [] as const satisfies readonly string[];
+
+/** All marks that say yes or no, in the order in which they are offered: page, command, help and tests have theirs from here. */
+export const letterFlags = [...firstFlags, ...laterFlags] as const;
+export type LetterFlag = (typeof letterFlags)[number];
+
+/** Something for each flag of a list. */
+export function flagsBy<Flag extends string, T>(
+  flags: readonly Flag[],
+  of: (flag: Flag) => T,
+): Record<Flag, T> {
+  // made of these flags, each once
+  return Object.fromEntries(flags.map((flag) => [flag, of(flag)])) as Record<Flag, T>;
+}
+
+const importance = z.enum(['low', 'normal', 'high']);
+
 /** What a sender says of a letter beside its text, as mails do (RFC 4021: Importance, Sensitivity; RFC 8098). */
 export const letterMarksSchema = z.strictObject({
-  importance: z.enum(['low', 'normal', 'high']),
-  /** For the person addressed, not for who reads his letters with him. */
-  personal: z.boolean(),
-  /** A confirmation of reading is wished. */
-  readConfirmation: z.boolean(),
-  /** No answer is wished. */
-  noReply: z.boolean(),
+  importance,
+  ...flagsBy(letterFlags, () => z.boolean()),
 });
 export type LetterMarks = z.infer<typeof letterMarksSchema>;
 
 /** What a letter's marks say that is worth a word to its reader. */
-export const markNames = [
-  'importanceHigh',
-  'importanceLow',
-  'personal',
-  'readConfirmation',
-  'noReply',
-] as const;
+export const markNames = ['importanceHigh', 'importanceLow', ...letterFlags] as const;
 export type MarkName = (typeof markNames)[number];
 
 /** The marks to show, in their order; none for most letters. */
-export function shownMarks({ importance, ...marks }: LetterMarks): MarkName[] {
+export function shownMarks({ importance, ...flags }: LetterMarks): MarkName[] {
   const isSaid: Record<MarkName, boolean> = {
     importanceHigh: importance === 'high',
     importanceLow: importance === 'low',
-    personal: marks.personal,
-    readConfirmation: marks.readConfirmation,
-    noReply: marks.noReply,
+    ...flags,
   };
   return markNames.filter((name) => isSaid[name]);
 }
 
 /** What most letters say. */
-export const plainMarks: LetterMarks = {
-  importance: 'normal',
-  personal: false,
-  readConfirmation: false,
-  noReply: false,
-};
+export const plainMarks: LetterMarks = { importance: 'normal', ...flagsBy(letterFlags, () => false) };
+
+/** All that a manifest marks its letter with. In `more`, anything but what this program would write there is passed over. */
+export function marksIn(manifest: Manifest2): LetterMarks {
+  return {
+    importance: manifest.importance,
+    ...flagsBy(firstFlags, (flag) => manifest[flag]),
+    ...flagsBy(laterFlags, (flag) => manifest.more?.[flag] === true),
+  };
+}
 
 const partShape = z.strictObject({
   id: canonicalUuidSchema,
@@ -92,7 +111,8 @@ export const manifestSchema2 = z.strictObject({
   title: textSchema(1_000),
   /** Of the seal's `titleHash`: 32 bytes in hex. */
   titleSalt: sha256HexSchema,
-  ...letterMarksSchema.shape,
+  importance,
+  ...flagsBy(firstFlags, () => z.boolean()),
   parts: z
     .array(partSchema2)
     .min(1)
@@ -106,18 +126,26 @@ export type Manifest2 = z.infer<typeof manifestSchema2>;
 export type ManifestPart2 = z.infer<typeof partShape>;
 
 /** What a sender describes; parts in their order, the body first. */
-export type Manifest2Input = Omit<Manifest2, 'format'>;
+export type Manifest2Input = Pick<Manifest2, 'envelopeId' | 'title' | 'titleSalt' | 'parts' | 'more'> & {
+  marks: LetterMarks;
+};
 
 /** A manifest from what the sender dropped: names in NFC, characters that UTF-8 cannot carry replaced. */
-export function buildManifest2({ title, parts, ...rest }: Manifest2Input): Manifest2 {
+export function buildManifest2({ title, marks, parts, more, ...rest }: Manifest2Input): Manifest2 {
   return {
     format: 'pli-manifest-2',
     ...rest,
     title: wellFormed(title),
+    importance: marks.importance,
+    ...flagsBy(firstFlags, (flag) => marks[flag]),
     parts: parts.map((part) => ({
       ...part,
       name: part.name === null ? null : wellFormed(part.name).normalize('NFC'),
     })),
+    ...moreOf(
+      flagsBy(laterFlags, (flag) => marks[flag] || undefined),
+      more,
+    ),
   };
 }
 

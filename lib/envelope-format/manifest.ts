@@ -4,7 +4,14 @@ import { type DocumentKind, encodeCanonicalJson, parseDocument } from './canonic
 import { decryptSegment } from './decrypt-segment';
 import { encryptSegment } from './encrypt-segment';
 import { FormatError } from './format-error';
-import { type Manifest2, type ManifestPart2, type MarkName, manifestSchema2, shownMarks } from './manifest-2';
+import {
+  type Manifest2,
+  type ManifestPart2,
+  type MarkName,
+  manifestSchema2,
+  marksIn,
+  shownMarks,
+} from './manifest-2';
 import {
   arePartsInOrder,
   attachmentsMax,
@@ -107,7 +114,7 @@ export function titleOf(manifest: Manifest): string {
 
 /** The marks to show; version 1 has none. */
 export function marksOf(manifest: Manifest): MarkName[] {
-  return manifest.format === 'pli-manifest-1' ? [] : shownMarks(manifest);
+  return manifest.format === 'pli-manifest-1' ? [] : shownMarks(marksIn(manifest));
 }
 
 /** Encodes and encrypts a manifest: one message of the segments' layout under the content key. */

@@ -64,6 +64,22 @@ export const moreSchema = z
   .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/), z.json())
   .refine((members) => Object.keys(members).length > 0, 'empty')
   .optional();
+type More = z.infer<typeof moreSchema>;
+
+/**
+ * The member `more` of a document, to be spread into it: the members of all that add to it, so that none replaces another's; none where nothing
+ * is said. What is undefined is not said.
+ */
+export function moreOf(...added: readonly (Readonly<Record<string, unknown>> | undefined)[]): {
+  more?: More;
+} {
+  const said = added
+    .flatMap((members) => Object.entries(members ?? {}))
+    .filter(([, value]) => value !== undefined);
+  const names = new Set(said.map(([name]) => name));
+  if (names.size < said.length) throw new Error(`twice in more: ${said.map(([name]) => name).join(', ')}`);
+  return names.size > 0 ? { more: moreSchema.parse(Object.fromEntries(said)) } : {};
+}
 
 /** Exactly one body, first, then attachments; no id twice. */
 export function arePartsInOrder(parts: readonly { id: string; kind: 'body' | 'attachment' }[]): boolean {

@@ -4,6 +4,7 @@ import {
   attachmentsMax,
   canonicalUuidSchema,
   instantSchema,
+  moreOf,
   moreSchema,
   partSegmentsSchema,
   segmentDigestSchema,
@@ -86,8 +87,15 @@ export type Seal2Input = Omit<Seal2, 'format' | 'origin' | 'sealedAt' | 'expires
   expiresAt: Date;
 };
 
-/** A seal, with hashes sorted and each named once. */
-export function buildSeal2({ sealedAt, expiresAt, recipientHashes, forwards, ...rest }: Seal2Input): Seal2 {
+/** A seal, with hashes sorted and each named once; `more` is left out where nothing is in it. */
+export function buildSeal2({
+  sealedAt,
+  expiresAt,
+  recipientHashes,
+  forwards,
+  more,
+  ...rest
+}: Seal2Input): Seal2 {
   return {
     format: 'pli-seal-2',
     ...rest,
@@ -95,6 +103,7 @@ export function buildSeal2({ sealedAt, expiresAt, recipientHashes, forwards, ...
     forwards: sorted(forwards),
     sealedAt: sealedAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
+    ...moreOf(more),
   };
 }
 

@@ -27,17 +27,18 @@ export function columnsThatDisagree(row: SealedColumns, seal: Seal): string[] {
   const bytes = attachments
     .flatMap(({ segments }) => segments)
     .reduce((sum, { ciphertextBytes }) => sum + segmentPlaintextBytes(ciphertextBytes), 0);
-  const agrees: Record<string, boolean> = {
+  const agrees: EachCompared<SealedColumns, 'titleSalt'> = {
     id: row.id === seal.envelopeId,
-    sender_address: row.senderAddress === seal.sender.address,
-    sender_name: row.senderName === seal.sender.name,
-    sealed_at: row.sealedAt?.toISOString() === seal.sealedAt,
-    expires_at: row.expiresAt?.toISOString() === seal.expiresAt,
-    attachment_count: row.attachmentCount === attachments.length,
-    attachment_bytes: Number(row.attachmentBytes) === bytes,
+    senderAddress: row.senderAddress === seal.sender.address,
+    senderName: row.senderName === seal.sender.name,
+    sealedAt: row.sealedAt?.toISOString() === seal.sealedAt,
+    expiresAt: row.expiresAt?.toISOString() === seal.expiresAt,
+    attachmentCount: row.attachmentCount === attachments.length,
+    attachmentBytes: Number(row.attachmentBytes) === bytes,
+    // with its salt
     title: agreesWithTitle(row, seal),
   };
-  return Object.keys(agrees).filter((column) => agrees[column] === false);
+  return columnsOf(agrees);
 }
 
 /** What of an envelope's row its addenda say as well. */
@@ -45,11 +46,23 @@ export type LateColumns = { accessUntil: Date | null; takenBackAt: Date | null }
 
 /** The columns of an envelope's row that are not what its seal and addenda come to; empty where they agree. */
 export function lateColumnsThatDisagree(row: LateColumns, state: EnvelopeState): string[] {
-  const agrees: Record<string, boolean> = {
-    access_until: row.accessUntil?.toISOString() === state.availableUntil,
-    taken_back_at: (row.takenBackAt?.toISOString() ?? null) === state.takenBackAt,
+  const agrees: EachCompared<LateColumns> = {
+    accessUntil: row.accessUntil?.toISOString() === state.availableUntil,
+    takenBackAt: (row.takenBackAt?.toISOString() ?? null) === state.takenBackAt,
   };
-  return Object.keys(agrees).filter((column) => agrees[column] === false);
+  return columnsOf(agrees);
+}
+
+/** Every column of a row has to say whether it agrees: one that is read and compared with nothing does not compile. */
+type EachCompared<Columns, WithAnother extends keyof Columns = never> = Readonly<
+  Record<Exclude<keyof Columns, WithAnother>, boolean>
+>;
+
+/** Those that do not agree, by their names in the database. */
+function columnsOf(agrees: Readonly<Record<string, boolean>>): string[] {
+  return Object.keys(agrees)
+    .filter((column) => agrees[column] === false)
+    .map((column) => column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 }
 
 /** Whether a title is the one that a seal of version 2 commits to; true where there is none, or the seal commits to none. */

@@ -50,7 +50,7 @@ export async function sealRequestOf(
   const title = sealedTitle(letter.title);
   const salt = randomBytes(32);
   const titleSalt = toHex(salt);
-  const manifest = buildManifest2({ envelopeId, title, titleSalt, ...marks, parts: [...parts] });
+  const manifest = buildManifest2({ envelopeId, title, titleSalt, marks, parts: [...parts] });
   const isTold = titleShown && title !== '';
   return {
     ...asked,

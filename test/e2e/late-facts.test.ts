@@ -37,7 +37,7 @@ describe('late facts, as a sender lives them', () => {
     await drop(page, [file]);
     await untilStored(page);
     await page.getByText(fr('compose.options.title'), { exact: true }).click();
-    await page.getByLabel(fr('compose.options.noReply.label')).check();
+    await page.getByLabel(fr('letter.marks.noReply.label')).check();
     await press(page);
     await page.waitForURL(/\/sent\/[0-9a-f-]{36}/);
     await page.goto('/inbox');
@@ -53,7 +53,7 @@ describe('late facts, as a sender lives them', () => {
     await expect.poll(() => page.locator('[contenteditable="true"]').textContent()).toContain('un instant');
     await expect.poll(() => page.locator('.mantine-Pill-label').first().textContent()).toContain(to);
     await untilStored(page);
-    await page.locator('summary', { hasText: fr('compose.options.chosen.noReply') }).waitFor();
+    await page.locator('summary', { hasText: fr('letter.marks.noReply.chosen') }).waitFor();
     expect(await page.locator('li[data-status="stored"]').count()).toBe(1);
     await page.goto('/sent');
     await page.getByText(fr('mail.list.takenBack')).first().waitFor();

@@ -84,7 +84,7 @@ describe('what the page writes', () => {
     expect(written.length, written.join(', ')).toBeLessThanOrEqual(4);
     expect(await formatOf(envelopeId)).toBe(2);
     await visitor.leave();
-    await expectArrived(envelopeId, [file], fr('letter.marks.importanceHigh'));
+    await expectArrived(envelopeId, [file], fr('letter.marks.importanceHigh.word'));
   });
 
   test('a letter that is taken back goes on with its file of 5 MB, of which no byte is fetched or uploaded again', async () => {

@@ -127,7 +127,8 @@ const facts: Readonly<Record<string, Fact>> = {
     'draft.mailboxId': 'the same as mailboxId',
     'carried[].partId': 'the same as parts[].id',
     'carried[].bytes': 'bytes on their way to the vault',
-    'facts.manifest': 'bytes on their way to the vault',
+    'facts.manifest':
+      'bytes on their way to the vault; where what stands in it arrives: test/unit/browser/manifest-arrives',
     'facts.titleSalt': 'stands in the manifest, which the sender encrypted',
     'facts.inReplyTo': 'no page answers a letter yet; the seal names the digest (seal-version-2)',
     'facts.forwards[]': 'no page forwards a letter yet; the seal names the digests (seal-version-2)',

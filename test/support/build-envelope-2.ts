@@ -114,8 +114,7 @@ export async function buildEnvelope2(
     envelopeId: id,
     title,
     titleSalt: toHex(salt),
-    ...plainMarks,
-    importance: 'high',
+    marks: { ...plainMarks, importance: 'high' },
     parts: stored,
   });
   const manifest = hooks.manifest?.(honest) ?? honest;

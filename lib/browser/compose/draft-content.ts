@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { letterMarksSchema } from '../../envelope-format/manifest-2';
+import { letterMarksSchema, plainMarks } from '../../envelope-format/manifest-2';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -27,6 +27,12 @@ const draftAttachment = file.extend({
   segments: z.array(segment.extend({ plaintextSha256: sha256.nullable() })),
 });
 
+/** Of a page that knew fewer marks or more: one that was not known then is as in most letters, one that is not known here is passed over. */
+const marks = z
+  .looseObject({})
+  .transform((said) => ({ ...plainMarks, ...said }))
+  .pipe(z.object(letterMarksSchema.shape));
+
 const text = {
   fromAddress: z.string(),
   to: z.array(addressee),
@@ -36,7 +42,7 @@ const text = {
   html: z.string(),
   expiresInDays: z.int().min(1).max(365),
   /** Absent: none. */
-  marks: letterMarksSchema.optional(),
+  marks: marks.optional(),
   /** The letter it answers. */
   inReplyTo: z.uuid().optional(),
   /** Those it passes on. */

@@ -2,7 +2,6 @@
 import { downloadZip } from 'client-zip';
 import type { OpenEnvelopeAnswer } from '../../envelope/wire';
 import { FormatError } from '../../envelope-format/format-error';
-import { marksOf, titleOf } from '../../envelope-format/manifest';
 import { parseSeal } from '../../envelope-format/seal';
 import { importContentKey } from '../../envelope-format/segment-cipher';
 import type { SegmentDigest } from '../../envelope-format/types';
@@ -16,6 +15,7 @@ import { createRetryGate } from '../retry-gate';
 import { createObjectReader, SegmentMissing } from './fetch-object';
 import { openContent, segmentsInFlightMax } from './open-content';
 import type { CheckStep, OpenCommand, OpenEvent, OpeningPlace } from './open-messages';
+import { openedEnvelope } from './opened-envelope';
 import { readAhead } from './read-ahead';
 
 /** The reading worker: asks for the key, verifies, decrypts. The content key never leaves it. Speaks open-messages.ts. */
@@ -88,12 +88,8 @@ async function verifyAndOpen(
     );
     const segments = manifest.parts.reduce((sum, part) => sum + part.segments.length, 0);
     steps.push({ step: 'content', state: 'verified', code: 'ok', facts: { segments, bytes: bytesTotal } });
-    const { to, cc } = answer;
     opened = { seal, manifest, contentKey };
-    emit({
-      type: 'opened',
-      envelope: { seal, subject: titleOf(manifest), marks: marksOf(manifest), ...content, to, cc, steps },
-    });
+    emit({ type: 'opened', envelope: openedEnvelope(report.verified, content, answer, steps) });
   } catch (error) {
     const code = failedCheck(error);
     if (code === null) return emit({ type: 'refused', ...refusalOf(error) });

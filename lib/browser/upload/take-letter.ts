@@ -1,5 +1,6 @@
 import type { OpenEnvelopeAnswer } from '../../envelope/wire';
 import { titleOf } from '../../envelope-format/manifest';
+import { marksIn } from '../../envelope-format/manifest-2';
 import { openSegment } from '../../envelope-format/open-segment';
 import { keysOfParts, type PartKeys, partKeysOf } from '../../envelope-format/part-key';
 import { importContentKey } from '../../envelope-format/segment-cipher';
@@ -67,7 +68,5 @@ export async function takeLetter(
         contentId,
       }),
     );
-  const { importance, personal, readConfirmation, noReply } = manifest;
-  const marks = { importance, personal, readConfirmation, noReply };
-  return { ...outside, title, html, marks, parts: await Promise.all(parts), files: [] };
+  return { ...outside, title, html, marks: marksIn(manifest), parts: await Promise.all(parts), files: [] };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDraftContent } from '../../../lib/browser/compose/draft-content';
+import { plainMarks } from '../../../lib/envelope-format/manifest-2';
 
 const text = {
   fromAddress: 'anne@hopital.test',
@@ -46,7 +47,7 @@ describe('a draft of today', () => {
     const content = {
       format: 'pli-draft-2',
       ...text,
-      marks: { importance: 'high', personal: false, readConfirmation: false, noReply: true },
+      marks: { ...plainMarks, importance: 'high', noReply: true },
       attachments: [
         {
           ...file,
@@ -58,6 +59,14 @@ describe('a draft of today', () => {
       ],
     };
     expect(parseDraftContent(JSON.stringify(content))).toEqual(content);
+  });
+
+  it.each(['pli-draft-1', 'pli-draft-2'])('opens (%s) with marks that came or went', (format) => {
+    const marksOf = (marks: object) =>
+      parseDraftContent(JSON.stringify({ format, ...text, marks, attachments: [] })).marks;
+    const one = { ...plainMarks, noReply: true };
+    expect(marksOf({ ...one, ofLater: true }), 'a mark that this page does not know').toEqual(one);
+    expect(marksOf({ noReply: true }), 'of a page that knew one mark only').toEqual(one);
   });
 
   it('of a later page is no draft of this one', () => {

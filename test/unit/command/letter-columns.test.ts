@@ -5,8 +5,14 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { helpEn } from '../../../lib/cli/help-en';
 import { helpFr } from '../../../lib/cli/help-fr';
 import { readBatchTable } from '../../../lib/command/batch-table';
-import { columnNames, letterColumns, marksFrom } from '../../../lib/command/letter-columns';
-import { markNames, shownMarks } from '../../../lib/envelope-format/manifest-2';
+import { columnNames, flagName, letterColumns, marksFrom } from '../../../lib/command/letter-columns';
+import {
+  flagsBy,
+  letterFlags,
+  markNames,
+  plainMarks,
+  shownMarks,
+} from '../../../lib/envelope-format/manifest-2';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pli-columns-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -46,18 +52,28 @@ describe('the columns of a batch', () => {
   });
 
   test('mark a letter as its sender says, in the words of both languages, and refuse others', async () => {
-    const header = 'to,subject,importance,personal,read-confirmation,no-reply';
-    const marked = await (await read(header, 'a@b.example,x,High,oui,yes,VRAI')).read();
-    const marks = { importance: 'high', personal: true, readConfirmation: true, noReply: true } as const;
+    const names = letterFlags.map(flagName);
+    const header = `to,subject,importance,${names}`;
+    const line = (importance: string, words: readonly string[]) =>
+      `a@b.example,x,${importance},${names.map((_, at) => words[at % words.length])}`;
+    const marked = await (await read(header, line('High', ['oui', 'yes', 'VRAI']))).read();
+    const marks = { importance: 'high' as const, ...flagsBy(letterFlags, () => true) };
     expect(marked.marks).toEqual(marks);
-    expect((await (await read(header, 'a@b.example,x,,non,,0')).read()).marks).toBeUndefined();
-    await expect((await read(header, 'a@b.example,x,urgent,,,')).read()).rejects.toThrow(
-      'low, normal or high',
-    );
-    await expect((await read(header, 'a@b.example,x,,peut-être,,')).read()).rejects.toThrow('personal');
-    expect(marksFrom({ importance: 'low' })).toMatchObject({ importance: 'low', personal: false });
+    expect((await (await read(header, line('', ['non', '', '0']))).read()).marks).toBeUndefined();
+    await expect((await read(header, line('urgent', ['']))).read()).rejects.toThrow('low, normal or high');
+    await expect((await read(header, line('', ['peut-être']))).read()).rejects.toThrow(names[0]);
+    expect(marksFrom({ importance: 'low' })).toEqual({ ...plainMarks, importance: 'low' });
     expect([...shownMarks(marks), ...shownMarks({ ...marks, importance: 'low' })].sort()).toEqual(
-      [...markNames, 'personal', 'readConfirmation', 'noReply'].sort(),
+      [...markNames, ...letterFlags].sort(),
     );
+  });
+
+  test.each(letterFlags)('say %s by a column and an option of its own', async (flag) => {
+    const alone = { ...plainMarks, [flag]: true };
+    expect(marksFrom({ [flagName(flag)]: 'yes' })).toEqual(alone);
+    expect((await (await read(`to,subject,${flagName(flag)}`, 'a@b.example,x,yes')).read()).marks).toEqual(
+      alone,
+    );
+    expect(shownMarks(alone)).toEqual([flag]);
   });
 });

@@ -3,11 +3,24 @@ import { batchDocumentOf } from '../../../lib/envelope-format/batch';
 import { equalBytes, randomBytes, toHex } from '../../../lib/envelope-format/bytes';
 import { decryptSegment } from '../../../lib/envelope-format/decrypt-segment';
 import { encryptSegment } from '../../../lib/envelope-format/encrypt-segment';
-import { decryptManifest } from '../../../lib/envelope-format/manifest';
-import { buildManifest2, plainMarks } from '../../../lib/envelope-format/manifest-2';
+import {
+  decryptManifest,
+  encodeManifest,
+  marksOf,
+  parseManifest,
+} from '../../../lib/envelope-format/manifest';
+import {
+  buildManifest2,
+  letterFlags,
+  type Manifest2Input,
+  marksIn,
+  plainMarks,
+} from '../../../lib/envelope-format/manifest-2';
 import { generatePartKey, partKeysOf } from '../../../lib/envelope-format/part-key';
-import { parseSeal } from '../../../lib/envelope-format/seal';
-import { origins, type Seal2 } from '../../../lib/envelope-format/seal-2';
+import { moreOf } from '../../../lib/envelope-format/part-schema';
+import { encodeSeal, parseSeal } from '../../../lib/envelope-format/seal';
+import { buildSeal2, origins, type Seal2 } from '../../../lib/envelope-format/seal-2';
+import { segmentCiphertextBytes } from '../../../lib/envelope-format/segment-layout';
 import type { SignedDocument } from '../../../lib/envelope-format/signed-document';
 import { createProvider, type Provider } from '../../support/build-envelope';
 import {
@@ -129,7 +142,7 @@ describe('a manifest of version 2', () => {
       envelopeId: whole.envelopeId,
       title: 'a\ud800b',
       titleSalt: 'a'.repeat(64),
-      ...plainMarks,
+      marks: plainMarks,
       parts: [
         {
           ...part,
@@ -145,6 +158,71 @@ describe('a manifest of version 2', () => {
     expect(built.parts[0]?.name).toBe('é\ufffd');
   });
 });
+
+describe('the marks of a manifest', () => {
+  it.each(letterFlags)('say %s, and nothing else, to who reads it', (flag) => {
+    const marks = { ...plainMarks, [flag]: true };
+    const read = parseManifest(encodeManifest(buildManifest2(written({ marks }))));
+    if (read.format !== 'pli-manifest-2') throw new Error('version 2');
+    expect(marksIn(read)).toEqual(marks);
+    expect(marksOf(read)).toEqual([flag]);
+  });
+});
+
+describe('what documents hold more than a reader has to know', () => {
+  it('is what all that add to it say; nothing stands there where nothing is said, and none replaces another’s', () => {
+    expect(moreOf({ first: true }, { second: 'word', unsaid: undefined }, undefined)).toEqual({
+      more: { first: true, second: 'word' },
+    });
+    expect(moreOf(undefined, {}, { unsaid: undefined })).toEqual({});
+    expect(() => moreOf({ first: true }, { first: false })).toThrow('first');
+  });
+
+  it('is written into manifests and seals as a reader takes it', () => {
+    const more = { ofLater: { any: ['thing'] } };
+    expect(parseManifest(encodeManifest(buildManifest2(written({ more }))))).toMatchObject({ more });
+    expect(buildManifest2(written({ more: {} }))).not.toHaveProperty('more');
+    const { format: _, ...sealed } = parseSeal(whole.seal) as Seal2; // whole is of version 2
+    const input = {
+      ...sealed,
+      origin: 'browser' as const,
+      sealedAt: new Date(sealed.sealedAt),
+      expiresAt: new Date(sealed.expiresAt),
+    };
+    expect(parseSeal(encodeSeal(buildSeal2({ ...input, more })))).toMatchObject({ more });
+    expect(buildSeal2({ ...input, more: {} })).not.toHaveProperty('more');
+  });
+});
+
+/** A manifest of an empty text, of which something is said. */
+function written(said: Partial<Manifest2Input>): Manifest2Input {
+  const body = {
+    id: '0193a1f0-7c3e-7b1a-9f55-2f0c5e6d7a81',
+    kind: 'body' as const,
+    name: null,
+    mediaType: 'text/html',
+    disposition: null,
+    contentId: null,
+    wrappedKey: 'b'.repeat(80),
+    plaintextBytes: 0,
+    plaintextSha256: 'a'.repeat(64),
+    segments: [
+      {
+        sha256: 'c'.repeat(64),
+        ciphertextBytes: segmentCiphertextBytes(0),
+        plaintextSha256: 'd'.repeat(64),
+      },
+    ],
+  };
+  return {
+    envelopeId: body.id,
+    title: 'Titre',
+    titleSalt: 'a'.repeat(64),
+    marks: plainMarks,
+    parts: [body],
+    ...said,
+  };
+}
 
 it('every way in is one that a seal can name', () => {
   for (const origin of origins) expect(origin).toMatch(/^[a-z]+(-[a-z]+)*$/);

@@ -4,10 +4,8 @@ import { Checkbox, NativeSelect } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Disclosure } from '@/app/_components/show/disclosure';
-import { type LetterMarks, plainMarks, shownMarks } from '@/lib/envelope-format/manifest-2';
+import { type LetterMarks, letterFlags, plainMarks, shownMarks } from '@/lib/envelope-format/manifest-2';
 import classes from '../compose.module.css';
-
-const switches = ['personal', 'readConfirmation', 'noReply'] as const;
 
 /** What a letter says beside its text: folded away, and named on the fold where something is chosen. */
 export function LetterOptions({
@@ -20,8 +18,9 @@ export function LetterOptions({
   onChange: (marks: LetterMarks) => void;
 }) {
   const t = useTranslations('compose.options');
+  const ofMark = useTranslations('letter.marks');
   const importanceId = useId();
-  const chosen = shownMarks(marks).map((mark) => t(`chosen.${mark}`));
+  const chosen = shownMarks(marks).map((mark) => ofMark(`${mark}.chosen`));
   return (
     <Disclosure quiet className={classes.options} summary={[t('title'), ...chosen].join(' · ')}>
       <div className={classes.optionList}>
@@ -41,13 +40,13 @@ export function LetterOptions({
             }
           />
         </div>
-        {switches.map((name) => (
+        {letterFlags.map((name) => (
           <Checkbox
             key={name}
             checked={marks[name]}
             disabled={disabled}
-            label={t(`${name}.label`)}
-            description={t(`${name}.text`)}
+            label={ofMark(`${name}.label`)}
+            description={ofMark(`${name}.hint`)}
             onChange={(event) => onChange({ ...marks, [name]: event.currentTarget.checked })}
           />
         ))}
