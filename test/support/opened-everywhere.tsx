@@ -135,6 +135,7 @@ async function readInPage({ objects, contentKey }: SampleEnvelope2, answer: Open
       <NextIntlClientProvider locale="fr" messages={{ evidence, letter, open }} timeZone="Europe/Paris">
         <MantineProvider env="test">
           <OpenedEnvelopeView
+            mayAnswer={false}
             side={{ kind: 'received', reference }}
             session={{} as ReadingSession}
             state={state}
