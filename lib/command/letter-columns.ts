@@ -14,7 +14,7 @@ type Column = {
   /** In help and documentation, behind the name. */
   holds?: { en: string; fr: string };
   /** It came when journals of batches were written already: an older one knows its letters by digests without it. */
-  later?: true;
+  later?: 'by-value' | 'by-name';
 };
 
 const yes = { en: 'yes or no', fr: 'yes ou no' };
@@ -51,9 +51,10 @@ export const letterColumns = [
       fr: 'plusieurs avec des points-virgules ; chemins vus du tableau',
     },
   },
-  { name: 'expires-in-days', later: true },
-  { name: 'importance', later: true, holds: { en: 'low, normal, high', fr: 'low, normal, high' } },
-  ...letterFlags.map((flag) => ({ name: flagName(flag), later: true as const, holds: yes })),
+  // the first that came later: journals of then have its value alone
+  { name: 'expires-in-days', later: 'by-value' },
+  { name: 'importance', later: 'by-name', holds: { en: 'low, normal, high', fr: 'low, normal, high' } },
+  ...letterFlags.map((flag) => ({ name: flagName(flag), later: 'by-name' as const, holds: yes })),
 ] as const satisfies readonly Column[];
 
 export type ColumnName = (typeof letterColumns)[number]['name'];
@@ -63,7 +64,9 @@ export const columnNames: readonly ColumnName[] = letterColumns.map(({ name }) =
 export function digestedValues(values: Readonly<Record<string, string>>): string[] {
   return letterColumns.flatMap((column) => {
     const value = values[column.name] ?? '';
-    return 'later' in column && value === '' ? [] : [value];
+    if (!('later' in column)) return [value];
+    if (value === '') return [];
+    return [column.later === 'by-value' ? value : `${column.name}=${value}`];
   });
 }
 

@@ -47,7 +47,7 @@ describe('the columns of a batch', () => {
     ).toBe(plain.digest);
     const digests = [];
     for (const name of later) digests.push((await read(`to,subject,${name}`, 'a@b.example,x,1')).digest);
-    expect(new Set([plain.digest, ...digests]).size).toBeGreaterThan(1);
+    expect(new Set([plain.digest, ...digests]).size).toBe(1 + later.length); // none passes for another
     expect(digests).not.toContain(plain.digest);
   });
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Alert, Button, Loader } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { IconFileOff, IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useCallback, useRef, useState } from 'react';
@@ -11,8 +11,8 @@ import { beginFromText, renewComposeSession } from '@/lib/browser/compose/compos
 import type { Incoming } from '@/lib/browser/compose/incoming-files';
 import { forgetWhenStored, type UnsavedDraft } from '@/lib/browser/compose/unsaved-draft';
 import type { ComposeSettings } from '@/lib/envelope/wire';
-import classes from '../compose.module.css';
 import { ComposeForm } from './compose-form';
+import { ComposeShell } from './compose-shell';
 import { FoundTextNote } from './found-text-note';
 import { useBegunFrom } from './use-begun-from';
 import { useComposeSession } from './use-compose-session';
@@ -49,18 +49,9 @@ export function ComposePage({ settings }: { settings: ComposeSettings }) {
   );
   const unsaved = useUnsaved(composing, composing?.isFresh ?? false, beginFrom);
   if (!composing || isOpening || begun.state === 'reading') {
-    return (
-      <div className={classes.opening} role="status">
-        <Loader size="sm" aria-hidden />{' '}
-        {t(
-          begun.state === 'reading'
-            ? begun.kind === 'again'
-              ? 'again.reading'
-              : 'answer.reading'
-            : 'loading',
-        )}
-      </div>
-    );
+    const said =
+      begun.state !== 'reading' ? 'loading' : begun.kind === 'again' ? 'again.reading' : 'answer.reading';
+    return <ComposeShell settings={settings} said={t(said)} />;
   }
   const { session, state, round, replaceBy } = composing;
   if (state.phase === 'gone') {
