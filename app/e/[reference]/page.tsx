@@ -60,6 +60,7 @@ export default async function Page({
   return (
     <Sheet reference={reference} above={actor.kind === 'user' && <ListNav reference={reference} />}>
       <Reader
+        key={reference}
         side={{ kind: 'received', reference }}
         mayAnswer={actor.kind === 'user'}
         action={t('letter.open')}

@@ -4,10 +4,10 @@ import { Alert, Button, Progress } from '@mantine/core';
 import { IconAlertCircle, IconMailOpened } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { useLocale, useTranslations } from 'next-intl';
-import { type ReactNode, useCallback, useEffect } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { afterFirstSight } from '@/app/_components/dialog/after-first-sight';
-import { noteOpened, opensAtOnce } from '@/lib/browser/open/opened-here';
-import type { ReadingState } from '@/lib/browser/open/reading-session';
+import { isPressed, noteOpened, opensAtOnce } from '@/lib/browser/open/opened-here';
+import { closedReading, type ReadingState } from '@/lib/browser/open/reading-session';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from '../reader.module.css';
 import { Mistrusted } from './mistrusted';
@@ -49,6 +49,8 @@ export function Reader({
   useEffect(() => {
     if (session && opensAtOnce(letter, mayAnswer)) open();
   }, [session, letter, mayAnswer, open]);
+  // a press on the row is answered at once: nobody sees a button that needs no press
+  const [isOnItsWay] = useState(() => mayAnswer && isPressed(letter));
   const isOpen = state?.phase === 'open';
   useEffect(() => {
     if (isOpen) noteOpened(letter);
@@ -70,8 +72,8 @@ export function Reader({
   return (
     <div className={classes.letter}>
       {children}
-      {state?.phase === 'opening' ? (
-        <Opening state={state} />
+      {state?.phase === 'opening' || (isOnItsWay && (state ?? closedReading).phase === 'closed') ? (
+        <Opening state={state ?? closedReading} />
       ) : (
         <>
           {state?.phase === 'refused' && <Refused state={state} />}

@@ -17,6 +17,11 @@ export function pressToOpen(letter: string): void {
   pressed = letter;
 }
 
+/** Whether the row of this letter was pressed just now. */
+export function isPressed(letter: string): boolean {
+  return pressed === letter;
+}
+
 /** Whether this letter opens by itself now. A row's press counts once, for this letter alone, and for members only: a guest opens at the letter. */
 export function opensAtOnce(letter: string, isMember: boolean): boolean {
   watch();

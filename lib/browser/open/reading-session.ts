@@ -26,7 +26,8 @@ export type ReadingState = {
   zip: { bytesDone: number } | null;
 };
 
-const closed: ReadingState = {
+/** A letter that nobody has opened yet. */
+export const closedReading: ReadingState = {
   phase: 'closed',
   progress: null,
   steps: [],
@@ -44,7 +45,7 @@ export class ReadingSession {
   readonly #place: OpeningPlace;
   readonly #onSaved: (files: readonly OpenedFile[]) => void;
   readonly #listeners = new Set<() => void>();
-  #state = closed;
+  #state = closedReading;
   #zipName = '';
   readonly #saved = new Set<string>();
   readonly #evidenceWanted: ((completed: Blob | null) => void)[] = [];
@@ -69,7 +70,7 @@ export class ReadingSession {
   open(): void {
     if (this.#state.phase === 'opening' || this.#state.phase === 'open') return;
     performance.mark('pli:open-pressed');
-    this.#state = { ...closed, phase: 'opening' };
+    this.#state = { ...closedReading, phase: 'opening' };
     this.#become({});
     this.#post({ type: 'open', origin: window.location.origin, place: this.#place });
   }
@@ -119,7 +120,7 @@ export class ReadingSession {
   end(): void {
     this.#worker.terminate();
     hidePictures(this.#state.pictures);
-    this.#state = closed;
+    this.#state = closedReading;
     this.#listeners.clear();
   }
 
