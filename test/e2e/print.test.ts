@@ -12,7 +12,7 @@ describe('a letter on paper', () => {
   let visitor: Visitor;
   let references: Map<number, string>;
   beforeAll(async () => {
-    browser = await launchChromium();
+    browser = await launchChromium({ whole: true });
     references = await sendNumberedLetters(running);
     visitor = await newVisitor(browser, running.pli.url, { colorScheme: 'dark' });
     await signIn(visitor.page, running.pli.account('member', 1));

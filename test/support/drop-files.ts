@@ -13,9 +13,46 @@ export async function dropFiles(
   const { width, height } = page.viewportSize() ?? { width: 1280, height: 720 };
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
   const at = place ?? { x: Math.round(width / 2), y: Math.round(height / 2) };
-  // a hand hovers: what lies below may have moved in between
-  for (const type of ['dragEnter', 'dragOver', 'dragOver', 'dragOver', 'drop'] as const) {
-    await devtools.send('Input.dispatchDragEvent', { type, ...at, data });
+  const dispatch = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    devtools.send('Input.dispatchDragEvent', { type, ...at, data });
+  await page.evaluate(watchDrags);
+  const untilSeen = async (kind: 'over' | 'dropped', again?: () => Promise<unknown>) => {
+    for (let looks = 0; looks < 200; looks += 1) {
+      if (await page.evaluate((one) => (window as Watched).pliDrags?.[one] ?? 0, kind)) return true;
+      await again?.();
+      await page.waitForTimeout(25);
+    }
+    return false;
+  };
+  // a hand hovers until the page shows that it takes what it holds; a browser that is busy knows of neither yet
+  for (let tries = 0; tries < 5; tries += 1) {
+    await dispatch('dragEnter');
+    await untilSeen('over', () => dispatch('dragOver'));
+    await dispatch('dragOver');
+    await dispatch('drop');
+    if (await untilSeen('dropped')) break;
   }
   await devtools.detach();
+}
+
+type Watched = Window & { pliDrags?: { over: number; dropped: number } };
+
+/** In the page: counts what was dragged over it and taken, and what was dropped. */
+function watchDrags(): void {
+  const seen = { over: 0, dropped: 0 };
+  if ((window as Watched).pliDrags === undefined) {
+    window.addEventListener('dragover', (event) => {
+      const { pliDrags } = window as Watched;
+      if (pliDrags && event.defaultPrevented) pliDrags.over += 1;
+    });
+    window.addEventListener(
+      'drop',
+      () => {
+        const { pliDrags } = window as Watched;
+        if (pliDrags) pliDrags.dropped += 1;
+      },
+      true,
+    );
+  }
+  (window as Watched).pliDrags = seen;
 }
