@@ -59,6 +59,7 @@ describe('a letter is answered and passed on', () => {
     const { page } = visitor;
     await reading(page);
     expect(await axeFindings(page)).toEqual([]);
+    await page.frameLocator('article iframe').getByText(said).click(); // the keys of the page work from inside the text
     await page.keyboard.press('a');
     await editor(page).waitFor();
     await expect.poll(() => editor(page).evaluate((one) => one === document.activeElement)).toBe(true);

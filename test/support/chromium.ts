@@ -19,6 +19,9 @@ export const chromiumFlags: readonly string[] = [
   '--disable-sync',
 ];
 
+/** Without a locale it reads no file whose name holds an accent; people have one, a bare machine may not. */
+const namesInUtf8 = { LANG: 'C.UTF-8' };
+
 const whole = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** The same engine without the browser's own windows, menus and services: half the processor time of a journey. */
 const shell = '/usr/bin/chromium-headless-shell';
@@ -47,6 +50,7 @@ export async function launchChromium({
     executablePath,
     args: [...chromiumFlags, ...flags],
     ignoreDefaultArgs: [...without],
+    env: { ...namesInUtf8, ...process.env },
   });
 }
 

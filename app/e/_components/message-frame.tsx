@@ -37,6 +37,7 @@ export function MessageFrame({ html, pictures }: { html: string; pictures: Shown
     measure();
     new ResizeObserver(measure).observe(inner.body);
     askBeforeLinks(inner, setLink);
+    handKeysOn(inner);
   };
   const follow = () => {
     if (link) window.open(link, '_blank', 'noopener,noreferrer');
@@ -91,6 +92,16 @@ function askBeforeLinks(inner: Document, ask: (address: string) => void): void {
   });
   inner.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') onPress(event);
+  });
+}
+
+/** Who has clicked into the text still answers, goes on and files by keys: the page hears them as its own. */
+function handKeysOn(inner: Document): void {
+  inner.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented) return;
+    const { key, code, shiftKey, ctrlKey, altKey, metaKey } = event;
+    const how = { key, code, shiftKey, ctrlKey, altKey, metaKey, bubbles: true, cancelable: true };
+    if (!document.dispatchEvent(new KeyboardEvent('keydown', how))) event.preventDefault();
   });
 }
 
