@@ -43,7 +43,7 @@ describe(`Pli of ${before} and Pli of now, during an upgrade`, () => {
     }
     execFileSync(process.execPath, ['bin/build.mjs'], { cwd: root });
     port = await freePort(); // the journal of a batch knows its server by the address
-    older = await Pli.start({ root: oldRoot, dataDir, port });
+    older = await Pli.start({ root: oldRoot, dataDir, port, env: { PLI_DEMO: 'on' } }); // which had no letters then
   }, 3_000_000);
   afterAll(async () => {
     await older?.stop();
