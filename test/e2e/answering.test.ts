@@ -131,8 +131,11 @@ describe('a letter is answered and passed on', () => {
     await openEnvelope(page);
     const sender = await running.person(claire());
     await sender.json('POST', `/api/envelopes/${gone.envelopeId}/withdraw`, {});
+    const drafts = () => running.tamper("SELECT id FROM envelopes WHERE state = 'draft'");
+    const before = (await drafts()).length;
     await page.keyboard.press('r');
     await page.getByText(words('fr', 'compose.answer.failed')).waitFor();
+    expect(await drafts()).toHaveLength(before);
     await editor(page).waitFor();
     expect((await editor(page).innerText()).trim()).toBe('');
     await visitor.leave();

@@ -12,13 +12,17 @@ export function pathOf(place: LetterPlace): string {
 }
 
 /**
- * Opens and verifies a letter for a draft, which is made beside it.
+ * Opens and verifies a letter for a draft, which is made once that has succeeded: one that cannot be opened leaves no empty draft behind.
  * @throws Error where it cannot be opened or does not verify; ApiProblem
  */
 export async function takeLetter(session: ComposeSession, place: LetterPlace): Promise<TakenLetter> {
   const path = pathOf(place);
+  const letter = await session.client.takeLetter({
+    openPath: `${path}/open`,
+    objectsPath: `${path}/objects`,
+  });
   await session.ensureMade();
-  return session.client.takeLetter({ openPath: `${path}/open`, objectsPath: `${path}/objects` });
+  return letter;
 }
 
 /** A part of a taken letter as an attachment of the draft that names it too. */
