@@ -92,6 +92,8 @@ export class SmtpPeer {
     if (this.mood !== mood) return false;
     this.holding += 1;
     while (this.mood === mood && isOpen()) await new Promise((resolve) => setTimeout(resolve, 20));
+    // A client that was killed just before the mood changed has left, though its line's end is not read yet.
+    for (let turn = 0; turn < 20 && isOpen(); turn++) await new Promise((resolve) => setTimeout(resolve, 10));
     this.holding -= 1;
     return !isOpen();
   }
