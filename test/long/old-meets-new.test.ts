@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenDraftAnswer } from '../../lib/envelope/wire';
 import { decryptSegment } from '../../lib/envelope-format/decrypt-segment';
 import { accessTokenOf, runCommand } from '../support/command.ts';
+import { draftFromBefore } from '../support/draft-from-before.ts';
 import { freePort } from '../support/free-port.ts';
 import { HttpPerson } from '../support/http-person.ts';
-import { NodeDraft } from '../support/node-sender.ts';
 import { Pli } from '../support/pli.ts';
 
 /** The version before: of a commit that stands in this clone's history. */
@@ -119,13 +119,12 @@ describe(`Pli of ${before} and Pli of now, during an upgrade`, () => {
     expect((await batch(old, 'now')).summary).toMatchObject({ sent: 0, alreadySent: 2 });
 
     const author = await new HttpPerson(older.url).signIn(old.people.claire);
-    const draft = await NodeDraft.make(author);
-    const text = new TextEncoder().encode('{"subject":"Brouillon d’avant"}');
-    const ciphertext = Buffer.from(await draft.encrypt(text)).toString('base64');
-    await author.json('PUT', `/api/drafts/${draft.id}/content`, {
-      revision: 0,
-      mailboxId: draft.mailbox.id,
-      ciphertext,
+    const file = { name: 'scan.pdf', bytes: new Uint8Array(Buffer.from('a scan of before')) };
+    const draftId = await draftFromBefore(author, {
+      to: email,
+      title: 'Brouillon d’avant',
+      html: '<p>x</p>',
+      file,
     });
     await older.stop();
 
@@ -139,12 +138,13 @@ describe(`Pli of ${before} and Pli of now, during an upgrade`, () => {
       expect((await batch(now, 'now')).summary).toMatchObject({ sent: 0, alreadySent: 2 });
       expect((await batch(now, 'old')).summary).toMatchObject({ sent: 0, alreadySent: 2 });
       const again = await new HttpPerson(newer.url).signIn(now.people.claire);
-      const opened = await again.json<OpenDraftAnswer>('POST', `/api/drafts/${draft.id}/open`);
+      const opened = await again.json<OpenDraftAnswer>('POST', `/api/drafts/${draftId}/open`);
       const key = new Uint8Array(Buffer.from(opened.contentKey, 'base64'));
       const stored = new Uint8Array(Buffer.from(opened.ciphertext ?? '', 'base64'));
-      expect(new TextDecoder().decode(await decryptSegment(key, stored))).toBe(
-        '{"subject":"Brouillon d’avant"}',
-      );
+      expect(JSON.parse(new TextDecoder().decode(await decryptSegment(key, stored)))).toMatchObject({
+        title: 'Brouillon d’avant',
+        attachments: [{ name: 'scan.pdf', bytes: file.bytes.length }],
+      });
     } finally {
       await newer.stop();
     }

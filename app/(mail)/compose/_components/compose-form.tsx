@@ -160,7 +160,8 @@ export function ComposeForm({
           <BeforeSending doubts={doubts} onSend={() => void send()} onClose={closeDoubts} />
         )}
         <SendBar
-          state={state}
+          phase={state.phase}
+          expiresInDays={state.text.expiresInDays}
           onSend={askToSend}
           onCancel={() => session.cancelSend()}
           onExpiry={(expiresInDays) => session.write({ expiresInDays })}

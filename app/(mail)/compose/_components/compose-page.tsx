@@ -19,6 +19,8 @@ import { useComposeSession } from './use-compose-session';
 import { useFileDrop } from './use-file-drop';
 import { useUnsaved } from './use-unsaved';
 
+const expiresInDays = 90;
+
 /** One draft: being opened, being written, or not there any more. */
 export function ComposePage({ settings }: { settings: ComposeSettings }) {
   const t = useTranslations('compose');
@@ -30,7 +32,7 @@ export function ComposePage({ settings }: { settings: ComposeSettings }) {
     bcc: [],
     title: '',
     html: '',
-    expiresInDays: 90,
+    expiresInDays,
   });
   const begun = useBegunFrom(composing?.session ?? null);
   const beginFrom = (found: UnsavedDraft) => {
@@ -51,7 +53,7 @@ export function ComposePage({ settings }: { settings: ComposeSettings }) {
   if (!composing || isOpening || begun.state === 'reading') {
     const said =
       begun.state !== 'reading' ? 'loading' : begun.kind === 'again' ? 'again.reading' : 'answer.reading';
-    return <ComposeShell settings={settings} said={t(said)} />;
+    return <ComposeShell settings={settings} expiresInDays={expiresInDays} said={t(said)} />;
   }
   const { session, state, round, replaceBy } = composing;
   if (state.phase === 'gone') {

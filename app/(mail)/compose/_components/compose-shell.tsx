@@ -3,13 +3,18 @@ import type { ReactNode } from 'react';
 import { PageHeader } from '@/app/_components/show/page-header';
 import type { ComposeSettings } from '@/lib/envelope/wire';
 import classes from '../compose.module.css';
+import { SendBar } from './send-bar';
+
+const nothing = () => undefined;
 
 /** What a draft looks like before there is one: drawn by the server, so that it is seen before the script is there. Nothing in it can be used. */
 export function ComposeShell({
   settings: { identities },
+  expiresInDays,
   said,
 }: {
   settings: ComposeSettings;
+  expiresInDays: number;
   said: string;
 }) {
   const t = useTranslations('compose');
@@ -24,7 +29,7 @@ export function ComposeShell({
           </span>
         }
       />
-      <div className={classes.sheet} aria-hidden>
+      <div className={classes.sheet} aria-hidden inert>
         <div className={classes.header}>
           <Row label={t('fields.from')}>{identity?.address}</Row>
           <Row label={t('fields.to')} />
@@ -34,6 +39,14 @@ export function ComposeShell({
           />
         </div>
         <div className={classes.shellText} />
+        <SendBar
+          phase="editing"
+          expiresInDays={expiresInDays}
+          onSend={nothing}
+          onCancel={nothing}
+          onExpiry={nothing}
+          onDiscard={nothing}
+        />
       </div>
     </div>
   );

@@ -11,13 +11,15 @@ const expiryChoices = [7, 30, 90, 180, 365] as const;
 
 /** Send, for how long, and what is happening once it was pressed. */
 export function SendBar({
-  state,
+  phase,
+  expiresInDays,
   onSend,
   onCancel,
   onExpiry,
   onDiscard,
 }: {
-  state: ComposeState;
+  phase: ComposeState['phase'];
+  expiresInDays: number;
   onSend: () => void;
   onCancel: () => void;
   onExpiry: (days: number) => void;
@@ -25,7 +27,6 @@ export function SendBar({
 }) {
   const t = useTranslations('compose.send');
   const expiryId = useId();
-  const { phase, text } = state;
   if (phase === 'sending' || phase === 'sealing' || phase === 'sealed') {
     return (
       <div className={classes.sendBar} role="status">
@@ -40,7 +41,7 @@ export function SendBar({
       </div>
     );
   }
-  const choices = [...new Set([...expiryChoices, text.expiresInDays])].sort((a, b) => a - b);
+  const choices = [...new Set([...expiryChoices, expiresInDays])].sort((a, b) => a - b);
   return (
     <div className={classes.sendBar}>
       <Button
@@ -56,7 +57,7 @@ export function SendBar({
         <label htmlFor={expiryId}>{t('expiry')}</label>
         <NativeSelect
           id={expiryId}
-          value={String(text.expiresInDays)}
+          value={String(expiresInDays)}
           data={choices.map((days) => ({ value: String(days), label: t('days', { days }) }))}
           onChange={(event) => onExpiry(Number(event.currentTarget.value))}
         />
