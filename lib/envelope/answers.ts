@@ -233,7 +233,7 @@ export const takeBackAnswer = z.strictObject({
 });
 export type TakeBackAnswer = z.infer<typeof takeBackAnswer>;
 
-const envelopeListItem = letterSummary.extend({
+export const envelopeListItem = letterSummary.extend({
   /** Of the copy in the mailbox, by which it is filed; of a draft its own. */
   itemId: z.uuid(),
   /** The mailbox it lies in; null of a draft. */

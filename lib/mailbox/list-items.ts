@@ -38,13 +38,21 @@ export async function listItems(
     ),
   );
   const { rows, nextCursor } = firstPage(newest);
+  return { items: await readItems(services, rows), nextCursor };
+}
+
+/** Copies as lists show them, in the order given; `recipientId` null for a sender's own. */
+export async function readItems(
+  services: Reading,
+  rows: readonly { id: string; recipientId: string | null }[],
+): Promise<EnvelopeListItem[]> {
   const idsOf = (isReceived: boolean) =>
     rows.filter(({ recipientId }) => (recipientId !== null) === isReceived).map(({ id }) => id);
   const [received, sent] = await Promise.all([
     readReceived(services, idsOf(true)),
     readSent(services, idsOf(false)),
   ]);
-  return { items: rows.flatMap(({ id }) => received.get(id) ?? sent.get(id) ?? []), nextCursor };
+  return rows.flatMap(({ id }) => received.get(id) ?? sent.get(id) ?? []);
 }
 
 /** Where a copy lies: what was received begins in `inbox`, what was sent in `sent`. */

@@ -9,6 +9,7 @@ import { foldChanges } from '../quota/fold-changes';
 import { discardAbandoned } from '../retention/discard-abandoned';
 import { judgeDue } from '../retention/judge-due';
 import { retireMonthKeys } from '../retention/retire-month-keys';
+import { indexLetters } from '../search/index-letters';
 import type { Services } from '../services';
 import { checkDaily } from '../transparency-log/check-log';
 import { scheduleKeeping } from '../transparency-log/keep-heads';
@@ -28,6 +29,7 @@ export type RunningWorker = {
 const expireEveryMilliseconds = 5_000;
 const archiveEveryMilliseconds = 60_000;
 const deliverEveryMilliseconds = 2_000;
+const indexEveryMilliseconds = 1_000;
 const forgetEveryMilliseconds = 3_600_000;
 const stampEveryMilliseconds = 60_000;
 /** Do something once a day. */
@@ -76,6 +78,7 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
     repeat(expireEveryMilliseconds, () => boss.expire(), log),
     repeat(archiveEveryMilliseconds, () => boss.maintain(), log),
     repeat(deliverEveryMilliseconds, () => scheduleDeliveries(services), log),
+    repeat(indexEveryMilliseconds, () => indexLetters(services), log),
     repeat(forgetEveryMilliseconds, () => forgetExpired(services), log),
     repeat(stampEveryMilliseconds, () => stampHourly(services), log),
     repeat(stampEveryMilliseconds, () => submitToWitness(services), log),

@@ -16,6 +16,10 @@ export const letterRows: Record<string, Row> = {
     path: x,
     json: { mailbox: w.mailboxId, q: 'pa' },
   })),
+  'POST /api/search': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    json: { text: 'bilan', mailbox: w.mailboxId, timeZone: 'Europe/Paris' },
+  })),
   'GET /api/envelopes': row('401 404 200 404 404 404 404 404', async (w) => ({
     path: `/x?box=sent&mailbox=${w.mailboxId}`,
   })),

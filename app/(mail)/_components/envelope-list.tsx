@@ -4,7 +4,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { callApi } from '@/app/_components/form/call-api';
+import { type ApiAnswer, callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import { useFiling } from '@/app/_components/frame/use-filing';
 import { noteList } from '@/lib/browser/mailbox/list-walk';
@@ -29,6 +29,7 @@ export function EnvelopeList({
   action,
   hidden,
   mayFile = false,
+  older,
 }: {
   box: Box;
   mailboxId: string | null;
@@ -37,10 +38,12 @@ export function EnvelopeList({
   /** Ids of envelopes that were deleted meanwhile. */
   hidden?: ReadonlySet<string>;
   mayFile?: boolean;
+  /** Where older ones come from, if not from the box itself. */
+  older?: (cursor: string) => Promise<ApiAnswer<EnvelopeListAnswer>>;
 }) {
   const t = useTranslations('mail');
   const list = useRef<HTMLUListElement>(null);
-  const { items, hasOlder, loading, refused, loadOlder } = useOlder(box, mailboxId, first);
+  const { items, hasOlder, loading, refused, loadOlder } = useOlder(box, mailboxId, first, older);
   const shown = useStanding(box, items).filter((item) => !hidden?.has(item.envelopeId));
   const filed = useFiling();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -135,7 +138,12 @@ function Star({ item, onFile }: { item: EnvelopeListItem; onFile: (filing: Filin
 }
 
 /** Pages of the list as far as they were asked for. */
-function useOlder(box: Box, mailboxId: string | null, first: EnvelopeListAnswer) {
+function useOlder(
+  box: Box,
+  mailboxId: string | null,
+  first: EnvelopeListAnswer,
+  older: ((cursor: string) => Promise<ApiAnswer<EnvelopeListAnswer>>) | undefined,
+) {
   const refusalText = useRefusalText();
   const [loaded, setLoaded] = useState(first);
   const [loading, setLoading] = useState(false);
@@ -148,7 +156,9 @@ function useOlder(box: Box, mailboxId: string | null, first: EnvelopeListAnswer)
       cursor: loaded.nextCursor,
       ...(mailboxId ? { mailbox: mailboxId } : {}),
     });
-    const answer = await callApi<EnvelopeListAnswer>('GET', `/api/envelopes?${query}`);
+    const answer = await (older
+      ? older(loaded.nextCursor)
+      : callApi<EnvelopeListAnswer>('GET', `/api/envelopes?${query}`));
     setLoading(false);
     setRefused(answer.ok ? null : refusalText(answer.refusal));
     if (answer.ok)

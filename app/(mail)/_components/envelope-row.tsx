@@ -18,9 +18,9 @@ import type { EnvelopeListItem, ListEnvelopesQuery } from '@/lib/envelope/wire';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from './envelope-list.module.css';
 
-export type Box = ListEnvelopesQuery['box'];
+export type Box = ListEnvelopesQuery['box'] | 'search';
 
-/** What a row is: archive and trash hold what was received and what was sent. */
+/** What a row is: archive, trash and what is found hold what was received and what was sent. */
 type Kind = 'received' | 'sent' | 'draft';
 
 function kindOf(box: Box, item: EnvelopeListItem): Kind {

@@ -29,7 +29,7 @@ const icons = {
 export async function MailBox(props: {
   services: Services;
   actor: Exclude<Actor, { kind: 'anonymous' }>;
-  box: Box;
+  box: Exclude<Box, 'search'>;
   mailbox: string | undefined;
 }) {
   const { services, actor, box } = props;

@@ -19,8 +19,10 @@ export function useStanding(box: Box, items: readonly EnvelopeListItem[]): Envel
     came.current.set(item, cameAt);
     const since = filed.get(item.itemId);
     if (since === undefined || since.at < cameAt) return [item];
-    if (since.folder !== 'home' && since.folder !== box) return [];
-    if (since.folder === 'home' && box !== (item.reference === null ? 'sent' : 'inbox')) return [];
+    const isFound = box === 'search' && since.folder !== 'trash';
+    if (since.folder !== 'home' && since.folder !== box && !isFound) return [];
+    if (since.folder === 'home' && !isFound && box !== (item.reference === null ? 'sent' : 'inbox'))
+      return [];
     return [{ ...item, starred: since.starred, readAt: since.read ? (item.readAt ?? item.at) : null }];
   });
 }

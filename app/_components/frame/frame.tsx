@@ -25,6 +25,7 @@ import classes from './frame.module.css';
 import { LanguageSwitch } from './language-switch';
 import { Logo } from './logo';
 import { BottomBar, type PlaceGroup, Rail } from './navigation';
+import { SearchField } from './search-field';
 import { Shortcuts } from './shortcuts';
 import { TakeBackBar } from './take-back-bar';
 import { UndoFilingBar } from './undo-filing-bar';
@@ -96,6 +97,7 @@ export async function Frame({
         <Link href="/" className={classes.brand} prefetch={false}>
           <Logo /> {isPatients ? t('brandPatient') : 'Pli'}
         </Link>
+        {mayCompose && <SearchField />}
         <LanguageSwitch />
         <ColorSchemeSwitch />
         {actor.kind !== 'anonymous' && (

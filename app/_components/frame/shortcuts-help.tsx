@@ -20,6 +20,7 @@ const shown = [
   { keys: ['⇧ U'], does: 'unread' },
   { keys: ['⇧ I'], does: 'read' },
   { keys: ['z'], does: 'undo' },
+  { keys: ['/'], does: 'search' },
   { keys: ['c'], does: 'compose' },
   { keys: ['r'], does: 'reply' },
   { keys: ['a'], does: 'replyAll' },

@@ -1,0 +1,78 @@
+'use client';
+
+import { Alert, Loader } from '@mantine/core';
+import { IconInfoCircle, IconSearch } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { useEffect } from 'react';
+import { focusSearch, SearchField } from '@/app/_components/frame/search-field';
+import { EmptyState } from '@/app/_components/show/empty-state';
+import { PageHeader } from '@/app/_components/show/page-header';
+import { Paper } from '@/app/_components/show/paper';
+import { readSearch } from '@/lib/browser/mailbox/search-state';
+import { EnvelopeList } from './envelope-list';
+import classes from './search.module.css';
+import { SearchFilters } from './search-filters';
+import { askSearch, useSearch } from './use-search';
+
+/** The page of what is found: as one types, newest first, with what can be added to look closer. */
+export function SearchResults() {
+  const t = useTranslations('mail.search');
+  const { text, found, refused, isLooking } = useSearch();
+  useEffect(() => {
+    if (readSearch().text === '') focusSearch();
+  }, []);
+  const count = found?.answer.items.length ?? 0;
+  const isMore = found?.answer.nextCursor != null;
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <SearchField onPage />
+      <SearchFilters />
+      <p className={classes.said} role="status">
+        {isLooking && <Loader size={14} aria-hidden />}
+        {refused ??
+          (isLooking
+            ? t('looking')
+            : found !== null &&
+              text !== '' &&
+              t(found.answer.near ? 'near' : 'count', { count, more: isMore ? 1 : 0 }))}
+      </p>
+      {found !== null && <Notes {...found.answer} />}
+      <Paper padded={false}>
+        {found === null || count === 0 ? (
+          <EmptyState
+            icon={<IconSearch size={48} stroke={1.4} aria-hidden />}
+            title={t(found === null || text === '' ? 'beginTitle' : 'noneTitle')}
+            text={t(found === null || text === '' ? 'beginText' : 'noneText')}
+          />
+        ) : (
+          <EnvelopeList
+            key={found.text}
+            box="search"
+            mailboxId={null}
+            first={found.answer}
+            older={(cursor) => askSearch(found.text, cursor)}
+            mayFile
+          />
+        )}
+      </Paper>
+    </>
+  );
+}
+
+function Notes({ notUnderstood, incomplete }: { notUnderstood: readonly string[]; incomplete: boolean }) {
+  const t = useTranslations('mail.search');
+  if (notUnderstood.length === 0 && !incomplete) return null;
+  return (
+    <Alert
+      color="gray"
+      c="var(--mantine-color-text)"
+      mb="sm"
+      icon={<IconInfoCircle aria-hidden />}
+      className={classes.notes ?? ''}
+    >
+      {notUnderstood.length > 0 && <p>{t('notUnderstood', { parts: notUnderstood.join(', ') })}</p>}
+      {incomplete && <p>{t('incomplete')}</p>}
+    </Alert>
+  );
+}
