@@ -3,6 +3,7 @@ import type { Prisma } from '../db/generated/client';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '../envelope/wire';
 import { isAsSealed } from '../sealed-rows/is-as-sealed';
 import type { Services } from '../services';
+import { withEndInTrash } from './end-in-trash';
 import {
   emptyItem,
   recipientOrder,
@@ -44,7 +45,8 @@ export async function listItems(
     readReceived(services, idsOf(true)),
     readSent(services, idsOf(false)),
   ]);
-  return { items: rows.flatMap(({ id }) => received.get(id) ?? sent.get(id) ?? []), nextCursor };
+  const items = rows.flatMap(({ id }) => received.get(id) ?? sent.get(id) ?? []);
+  return { items: folder === 'trash' ? await withEndInTrash(services, items) : items, nextCursor };
 }
 
 /** Where a copy lies: what was received begins in `inbox`, what was sent in `sent`. */

@@ -56,6 +56,12 @@ beforeAll(async () => {
       mailboxId: authors[0]?.mailboxId ?? null,
     });
     for (const to of authors) await makeEnvelope(db, author, { address: to.email, mailboxId: to.mailboxId });
+    // one that its mailbox has removed
+    const { envelopeId, recipientId } = await makeEnvelope(db, author, { address: author.email, mailboxId });
+    const now = clock.now();
+    const removed = { folder: 'trash', trashedAt: now, removedAt: now, at: now, changeNumber: 1 };
+    const ofWhom = { mailboxId, envelopeId, recipientId, conversationId: envelopeId };
+    await db.mailboxItem.create({ data: { id: uuidv7(), ...ofWhom, ...removed } });
     const entry = await db.auditEntry.create({ data: { event: 'SignedIn', actorKind: 'user' } });
     const { id: entryId, occurredAt, event } = entry;
     await db.auditDestination.create({
@@ -96,7 +102,8 @@ describe('the query filter agrees with the rule, row by row, for every actor', (
       return { found: ids(found), allowed: ids(allowed), all: all.length };
     },
     'received envelopes': async (actor) => {
-      const all = await database.db.recipient.findMany();
+      const rows = await database.db.recipient.findMany({ include: { item: true } });
+      const all = rows.map(({ item, ...row }) => ({ ...row, removedAt: item?.removedAt ?? null }));
       const found = await database.db.recipient.findMany({ where: policy.visibleReceived(actor) });
       return {
         found: ids(found),
