@@ -57,11 +57,10 @@ beforeAll(async () => {
     });
     for (const to of authors) await makeEnvelope(db, author, { address: to.email, mailboxId: to.mailboxId });
     // one that its mailbox has removed
-    const { envelopeId, recipientId } = await makeEnvelope(db, author, { address: author.email, mailboxId });
-    const now = clock.now();
-    const removed = { folder: 'trash', trashedAt: now, removedAt: now, at: now, changeNumber: 1 };
-    const ofWhom = { mailboxId, envelopeId, recipientId, conversationId: envelopeId };
-    await db.mailboxItem.create({ data: { id: uuidv7(), ...ofWhom, ...removed } });
+    const { recipientId } = await makeEnvelope(db, author, { address: author.email, mailboxId });
+    const [trashedAt, removedAt] = [clock.now(), clock.now()];
+    const data = { folder: 'trash', trashedAt, removedAt };
+    await db.mailboxItem.update({ where: { recipientId }, data });
     const entry = await db.auditEntry.create({ data: { event: 'SignedIn', actorKind: 'user' } });
     const { id: entryId, occurredAt, event } = entry;
     await db.auditDestination.create({

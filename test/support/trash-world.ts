@@ -49,24 +49,31 @@ export function trashWorld(under: { readonly services: Services }) {
       await createDraft(under.services, author.actor, input);
       return envelopeId;
     },
-    /** Copies in a trash since then, two a letter, that nobody can read: only to be many. */
+    /** Copies in a trash since then, two a letter, that nobody can read: only to be many. All but the first letter are copied from it. */
     async many({ actor, mailboxId }: Person, letters: number, trashedAt: Date): Promise<string[]> {
       const { db } = under.services;
       const { userId: id, organisationId, email } = actor;
       const author = { id, organisationId, email, mailboxId };
-      const ids: string[] = [];
-      for (let n = 0; n < letters; n += 1) {
-        const made = await makeEnvelope(db, author, { address: email, mailboxId });
-        const common = { mailboxId, envelopeId: made.envelopeId, conversationId: made.envelopeId };
-        const lies = { folder: 'trash', trashedAt, at: trashedAt, changeNumber: 1 };
-        const copies = [
-          { id: made.envelopeId, ...common, ...lies },
-          { id: uuidv7(), recipientId: made.recipientId, ...common, ...lies },
-        ];
-        await db.mailboxItem.createMany({ data: copies });
-        ids.push(...copies.map((copy) => copy.id));
-      }
-      return ids;
+      const { envelopeId } = await makeEnvelope(db, author, { address: email, mailboxId });
+      const of = { where: { envelopeId } };
+      await db.mailboxItem.updateMany({ ...of, data: { folder: 'trash', trashedAt } });
+      await db.$executeRaw`
+        WITH copy AS MATERIALIZED (
+          SELECT gen_random_uuid() AS envelope_id, gen_random_uuid() AS recipient_id FROM generate_series(2, ${letters})
+        ), envelope AS (
+          INSERT INTO envelopes SELECT (jsonb_populate_record(e, jsonb_build_object('id', c.envelope_id))).*
+          FROM copy c, envelopes e WHERE e.id = ${envelopeId}::uuid
+        ), recipient AS (
+          INSERT INTO recipients SELECT (jsonb_populate_record(r, jsonb_build_object('id', c.recipient_id, 'envelope_id', c.envelope_id,
+            'reference', c.recipient_id, 'notification_id', c.recipient_id))).*
+          FROM copy c, recipients r WHERE r.envelope_id = ${envelopeId}::uuid
+        )
+        INSERT INTO mailbox_items SELECT (jsonb_populate_record(i, jsonb_build_object('envelope_id', c.envelope_id,
+          'id', CASE WHEN i.recipient_id IS NULL THEN c.envelope_id ELSE c.recipient_id END,
+          'recipient_id', CASE WHEN i.recipient_id IS NULL THEN NULL ELSE c.recipient_id END))).*
+        FROM copy c, mailbox_items i WHERE i.envelope_id = ${envelopeId}::uuid`;
+      const copies = await db.mailboxItem.findMany({ where: { mailboxId, trashedAt }, select: { id: true } });
+      return copies.map((copy) => copy.id);
     },
   };
 }
