@@ -63,6 +63,9 @@ export function trashWorld(under: { readonly services: Services }) {
         ), envelope AS (
           INSERT INTO envelopes SELECT (jsonb_populate_record(e, jsonb_build_object('id', c.envelope_id))).*
           FROM copy c, envelopes e WHERE e.id = ${envelopeId}::uuid
+        ), key AS (
+          INSERT INTO envelope_keys SELECT (jsonb_populate_record(k, jsonb_build_object('envelope_id', c.envelope_id))).*
+          FROM copy c, envelope_keys k WHERE k.envelope_id = ${envelopeId}::uuid
         ), recipient AS (
           INSERT INTO recipients SELECT (jsonb_populate_record(r, jsonb_build_object('id', c.recipient_id, 'envelope_id', c.envelope_id,
             'reference', c.recipient_id, 'notification_id', c.recipient_id))).*
