@@ -9,8 +9,10 @@ export type Subjects = {
   'mailbox.send': { id: string };
   /** Write, upload to, seal or delete a draft; get its key. Its author only, while still in the mailbox. */
   'draft.write': { mailboxId: string; authorKind: string; authorId: string };
-  /** See the status of a sent envelope, open it again. */
+  /** See the status of a sent envelope. */
   'envelope.read-sent': { mailboxId: string };
+  /** Open a sent envelope again, fetch its objects, name its parts. */
+  'envelope.open-sent': OwnCopy;
   /** Notify again, unblock after a report, take back, withdraw, correct, prolong. */
   'envelope.manage-recipients': { mailboxId: string };
   /** Know that an envelope was received. */
@@ -52,8 +54,11 @@ export type Subjects = {
   'token.manage': { userId: string };
 };
 
-/** A row of `recipients`. */
-type Received = { mailboxId: string };
+/** A letter's copy in its sender's mailbox. */
+type OwnCopy = { mailboxId: string; removedAt: Date | null };
+
+/** A row of `recipients`; `removedAt`: when its mailbox removed its copy for ever, which is then not there. */
+type Received = { mailboxId: string; removedAt: Date | null };
 
 /** A row of `audit_saved_filters`. */
 type SavedFilter = { organisationId: string; ownerUserId: string; shared: boolean };
@@ -70,7 +75,7 @@ const readsAudit = (actor: Actor, organisationId: string): boolean =>
   actor.kind === 'user' && actor.role !== 'member' && actor.organisationId === organisationId;
 
 const isAddressee = (actor: Actor, received: Received): boolean =>
-  hasRight(actor, received.mailboxId, 'read');
+  hasRight(actor, received.mailboxId, 'read') && received.removedAt === null;
 
 const isAuthor = (actor: Actor, draft: { authorKind: string; authorId: string }): boolean =>
   actor.kind === 'user'
@@ -86,6 +91,7 @@ const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
   'mailbox.send': (actor, mailbox) => hasRight(actor, mailbox.id, 'send'),
   'draft.write': (actor, draft) => hasRight(actor, draft.mailboxId, 'send') && isAuthor(actor, draft),
   'envelope.read-sent': (actor, envelope) => hasRight(actor, envelope.mailboxId, 'read'),
+  'envelope.open-sent': (actor, copy) => hasRight(actor, copy.mailboxId, 'read') && copy.removedAt === null,
   'envelope.manage-recipients': (actor, envelope) => hasRight(actor, envelope.mailboxId, 'send'),
   'received.see': isAddressee,
   'received.open': (actor, received) => isAddressee(actor, received) && received.blockedAt === null,
@@ -162,7 +168,10 @@ export function visibleSentEnvelopes(actor: Actor): Prisma.EnvelopeWhereInput {
 
 /** Rows of `recipients` that are the actor's own. Agrees with `received.see`. */
 export function visibleReceived(actor: Actor): Prisma.RecipientWhereInput {
-  return { mailboxId: { in: mailboxIdsWith(actor, 'read') } };
+  return {
+    mailboxId: { in: mailboxIdsWith(actor, 'read') },
+    NOT: { item: { is: { removedAt: { not: null } } } },
+  };
 }
 
 /** Audit rows of the actor's organisation. Agrees with `audit.read`. */

@@ -16,7 +16,7 @@ export type Addressee = {
   organisationIds: string[];
 };
 
-/** The addressee of that reference; of an address, by the newest letter it received as a guest. Null where there is none. */
+/** The addressee of that reference; of an address, by the newest letter it received as a guest. Null where there is none, or its copy was removed. */
 export async function findAddressee(
   db: Pick<PrismaClient, 'recipient'>,
   place: CodePlace,
@@ -27,13 +27,15 @@ export async function findAddressee(
     mailbox: { select: { kind: true } },
     envelope: { select: { id: true, organisationId: true } },
   } as const;
+  const there = { NOT: { item: { is: { removedAt: { not: null } } } } };
   const found =
     'reference' in place
-      ? await db.recipient.findUnique({ where: { reference: place.reference }, select })
+      ? await db.recipient.findUnique({ where: { reference: place.reference, ...there }, select })
       : await db.recipient.findFirst({
           where: {
             mailbox: { kind: 'guest', name: typedAddress(place.address) },
             envelope: { state: 'sealed' },
+            ...there,
             deliveryState: 'released', // a letter on hold is nobody's yet: no mail may tell of it
           },
           orderBy: { id: 'desc' },

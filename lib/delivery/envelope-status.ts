@@ -15,7 +15,7 @@ import type { Services } from '../services';
 
 /**
  * What a member of the sending mailbox sees of a sealed envelope: for each recipient notified, failed and why, opened,
- * downloaded, reported.
+ * downloaded, reported. That stays when the mailbox has removed its own copy; the title goes with it.
  * @throws AppError `not-found`
  */
 export async function envelopeStatus(
@@ -30,6 +30,7 @@ export async function envelopeStatus(
       timestampedAt: true,
       releaseAt: true,
       destruction: true,
+      items: { where: { recipientId: null }, select: { removedAt: true } },
       recipients: {
         include: { downloads: { orderBy: [{ downloadedAt: 'asc' }, { partId: 'asc' }] } },
         orderBy: [...recipientOrder],
@@ -49,8 +50,12 @@ export async function envelopeStatus(
     placeOf.set(recipient.id, place);
     addressOf.set(place, recipient.address);
   }
+  const removed = envelope.items.some(({ removedAt }) => removedAt !== null);
+  const summary = summaryOf(services, envelope);
   return {
-    ...summaryOf(services, envelope),
+    ...summary,
+    title: removed ? null : summary.title,
+    removed,
     senderAddress: envelope.senderAddress,
     sealedAt: envelope.sealedAt.toISOString(),
     expiresAt: envelope.accessUntil.toISOString(),

@@ -3,11 +3,12 @@ import type { Actor } from '../access/actor';
 import { can } from '../access/policy';
 import { holdActor } from '../auth/lock-actor';
 import type { Tx } from '../db/transaction';
-import { lockReceived, type Received } from '../envelope/lock-received';
+import { lockRecipient, type Received } from '../envelope/lock-received';
 import { AppError } from '../errors';
 
 /**
- * A recipient of a sent envelope, for a member of the sending mailbox, with the person's row held and the recipient's locked.
+ * A recipient of a sent envelope, for a member of the sending mailbox, with the person's row held and the recipient's locked. What
+ * the recipient's mailbox did with its copy is not told.
  * @throws AppError `not-found` also for recipients of other envelopes and envelopes of other mailboxes
  */
 export async function lockManagedRecipient(
@@ -22,7 +23,7 @@ export async function lockManagedRecipient(
     select: { reference: true },
   });
   if (named === null) throw new AppError('not-found');
-  const received = await lockReceived(tx, named.reference);
+  const received = await lockRecipient(tx, named.reference);
   if (!can(actor, 'envelope.manage-recipients', received.envelope)) throw new AppError('not-found');
-  return received;
+  return { ...received, removedAt: null };
 }

@@ -5,8 +5,8 @@ import { holdActor } from '../auth/lock-actor';
 import type { Tx } from '../db/transaction';
 import { lockedTransaction } from '../db/transaction';
 import { lockEnvelope } from '../envelope/lock-envelope';
+import { lockOwnCopy } from '../envelope/lock-own-copy';
 import { lockReceived, refusalOf } from '../envelope/lock-received';
-import { readSealed } from '../envelope/read-sealed';
 import type { NamePartsRequest } from '../envelope/wire';
 import { attachmentsMax } from '../envelope-format/part-schema';
 import { AppError } from '../errors';
@@ -90,7 +90,7 @@ async function assertMayOpen(
   const isOpen =
     'reference' in from
       ? refusalOf(actor, await lockReceived(tx, from.reference), now) === null
-      : can(actor, 'envelope.read-sent', await readSealed(tx, sourceId));
+      : can(actor, 'envelope.open-sent', await lockOwnCopy(tx, sourceId));
   const keys = await tx.envelopeKey.count({ where: { envelopeId: sourceId, packet: { not: null } } });
   if (!isOpen || keys === 0) throw new AppError('not-found');
 }

@@ -182,6 +182,8 @@ export const envelopeStatusAnswer = letterSummary.extend({
   /** From when on its recipients see it; until then it can be taken back. */
   releaseAt: time,
   takenBackAt: maybeTime,
+  /** The sending mailbox has removed its own copy for ever: its content is not to be read there, and no title is told. */
+  removed: z.boolean(),
   /** What was changed after sending, each signed: an addendum to the seal. */
   changes: z.array(
     z.strictObject({
@@ -263,6 +265,10 @@ export const envelopeListItem = letterSummary.extend({
   readAt: maybeTime,
   /** Inbox: this recipient's access was withdrawn. Sent: it was taken back before anybody saw it. */
   withdrawnAt: maybeTime,
+  /** In the trash: when it is removed for ever; null elsewhere, and where a hold keeps it there. */
+  leavesTrashAt: maybeTime,
+  /** In the trash: the organisation of its mailbox holds it, so that it stays. */
+  held: z.boolean(),
   /** Its row is not what was sealed: somebody changed it past the application. Then nothing of it is said but where it stands. */
   altered: z.boolean(),
 });

@@ -12,7 +12,10 @@ import { readSealed } from './read-sealed';
 export type Received = Awaited<ReturnType<typeof lockReceived>>;
 
 /** What of it decides whether it may be opened. */
-export type Judged = Pick<Received, 'mailboxId' | 'blockedAt' | 'releasedAt' | 'withdrawnAt'> & {
+export type Judged = Pick<
+  Received,
+  'mailboxId' | 'removedAt' | 'blockedAt' | 'releasedAt' | 'withdrawnAt'
+> & {
   envelope: Pick<Received['envelope'], 'accessUntil'>;
   /** Of `lib/keeping/kept-until.ts`. */
   keptUntil: number;
@@ -21,34 +24,44 @@ export type Judged = Pick<Received, 'mailboxId' | 'blockedAt' | 'releasedAt' | '
 /**
  * The recipient a reference names, whoever asks, with its envelope and then its row locked until the transaction ends: of two
  * first openings one is the first, and nothing is opened while it is being blocked.
- * @throws AppError `not-found`
+ * @throws AppError `not-found`, also where its mailbox has removed its copy
  * @throws SealedRowChanged where its row is not what was sealed or added
  */
 export async function lockReceived(tx: Tx, reference: string) {
+  const received = await lockRecipient(tx, reference);
+  if (received.removedAt !== null) throw new AppError('not-found');
+  return received;
+}
+
+/** The same, also where its mailbox has removed its copy: for who is not to learn of that. @throws as `lockReceived` */
+export async function lockRecipient(tx: Tx, reference: string) {
   const named = await tx.recipient.findUnique({ where: { reference }, select: { envelopeId: true } });
   if (named === null) throw new AppError('not-found');
   await lockEnvelope(tx, named.envelopeId);
-  await tx.$executeRaw`SELECT 1 FROM recipients WHERE reference = ${reference} FOR UPDATE`;
+  const [locked] = await tx.$queryRaw<{ removedAt: Date | null }[]>`
+    SELECT i.removed_at AS "removedAt" FROM recipients r LEFT JOIN mailbox_items i ON i.recipient_id = r.id
+    WHERE r.reference = ${reference} FOR UPDATE OF r`;
   const recipient = await tx.recipient.findUnique({
     where: { reference },
     include: { mailbox: { select: { organisationId: true, kind: true } } },
   });
-  if (recipient === null) throw new AppError('not-found');
+  if (recipient === null || locked === undefined) throw new AppError('not-found');
   const envelope = await readSealed(tx, recipient.envelopeId);
   await assertPlaceAgrees(recipient, envelope);
-  return { ...recipient, envelope, keptUntil: await keptUntil(tx, recipient) };
+  const { removedAt } = locked;
+  return { ...recipient, removedAt, envelope, keptUntil: await keptUntil(tx, recipient) };
 }
 
 /**
  * How a recipient's access stands, whoever asks: the one place that judges release, withdrawal, report and expiry, and what
- * her organisation keeps nevertheless (docs/retention.md). `hidden`: never let in, or
- * taken back in time; there is nothing to be seen.
+ * her organisation keeps nevertheless (docs/retention.md). `hidden`: never let in, taken back in time, or removed by her
+ * own mailbox; there is nothing to be seen.
  */
 export function standingOf(
-  { releasedAt, withdrawnAt, blockedAt, envelope, keptUntil: kept }: Omit<Judged, 'mailboxId'>,
+  { releasedAt, removedAt, withdrawnAt, blockedAt, envelope, keptUntil: kept }: Omit<Judged, 'mailboxId'>,
   now: Date,
 ): 'hidden' | 'withdrawn' | 'blocked' | 'expired' | 'open' {
-  if (releasedAt === null) return 'hidden';
+  if (releasedAt === null || removedAt !== null) return 'hidden';
   const isKept = kept > now.getTime();
   if (withdrawnAt !== null && !isKept) return 'withdrawn';
   if (blockedAt !== null) return 'blocked';

@@ -1,6 +1,6 @@
 /** What travels about the copies in a mailbox: one schema for server, page and the description of the HTTP API. */
 import { z } from 'zod';
-import { filedMax } from './limits';
+import { filedMax, removedMax } from './limits';
 
 const uuid = z.uuid().regex(/^[0-9a-f-]+$/);
 
@@ -32,3 +32,27 @@ export const fileItemsAnswer = z.strictObject({
 });
 export type FileItemsAnswer = z.infer<typeof fileItemsAnswer>;
 export type ItemBefore = FileItemsAnswer['changed'][number];
+
+const removable = z.array(uuid).min(1).max(removedMax);
+
+/** POST /api/items/remove: for ever; what does not lie in the trash is passed over. */
+export const removeItemsRequest = z.strictObject({ items: removable });
+export type RemoveItemsRequest = z.infer<typeof removeItemsRequest>;
+
+/** The copies that were removed, and those that stay because the organisation of their mailbox holds the letter. */
+export const removeItemsAnswer = z.strictObject({ removed: z.array(z.uuid()), held: z.array(z.uuid()) });
+export type RemoveItemsAnswer = z.infer<typeof removeItemsAnswer>;
+
+/** POST /api/items/restore: puts back into the trash what was removed a moment ago. */
+export const restoreItemsRequest = z.strictObject({ items: removable });
+export type RestoreItemsRequest = z.infer<typeof restoreItemsRequest>;
+export const restoreItemsAnswer = z.strictObject({ restored: z.array(z.uuid()) });
+export type RestoreItemsAnswer = z.infer<typeof restoreItemsAnswer>;
+
+/** POST /api/trash/empty: of one mailbox, or of all that the person reads. */
+export const emptyTrashRequest = z.strictObject({ mailbox: uuid.optional() });
+export type EmptyTrashRequest = z.infer<typeof emptyTrashRequest>;
+
+/** As far as one request goes; `more`: ask again for the rest. What is held stays, and is not told apart here. */
+export const emptyTrashAnswer = z.strictObject({ removed: z.array(z.uuid()), more: z.boolean() });
+export type EmptyTrashAnswer = z.infer<typeof emptyTrashAnswer>;

@@ -1,3 +1,5 @@
+import { restorableMilliseconds } from './restorable';
+
 /** What an organisation says about the copies in its mailboxes, and whether a hold of its administrator lies on this letter. */
 export type Keeping = {
   /** 0: until the letter's own date; else so many days from when the copy came, at least until that date; null: for ever. */
@@ -12,6 +14,8 @@ export type RecipientCopy = {
   at: Date | null;
   openedAt: Date | null;
   withdrawnAt: Date | null;
+  /** When its mailbox removed it for ever. */
+  removedAt: Date | null;
   /** Null for a guest, who has no organisation: the sender's copy speaks for hers. */
   keeping: Keeping | null;
 };
@@ -22,7 +26,7 @@ export type LetterFacts = {
   /** Until when its sender lets it be read. */
   accessUntil: Date;
   takenBackAt: Date | null;
-  sender: Keeping;
+  sender: Keeping & { removedAt: Date | null };
   recipients: readonly RecipientCopy[];
 };
 
@@ -44,17 +48,38 @@ const dayMilliseconds = 86_400_000;
  *   copies longer, or holds this letter.
  * - The sender's own copy lasts until the letter's date, longer where its organisation keeps or holds. What was taken back
  *   lasts only where it is held.
+ * - A copy that its mailbox removed lets nobody read. Its content has the reason that the rule or a hold of its organisation gives
+ *   it, as far as that goes, and no other: not the letter's date, and never that of another copy.
  * - The content lasts as long as the last of them.
  */
 export function judgeLetter(facts: LetterFacts): Judgement {
-  const readUntil = new Map(facts.recipients.map((copy) => [copy.id, recipientUntil(facts, copy)]));
-  return { readUntil, contentUntil: Math.max(senderUntil(facts), ...readUntil.values()) };
+  const reasons = facts.recipients.map((copy) => {
+    const until = recipientUntil(facts, copy);
+    const read = copy.removedAt === null ? until : 0;
+    return { id: copy.id, read, content: afterRemoval(until, copy, copy.at ?? facts.sealedAt) };
+  });
+  return {
+    readUntil: new Map(reasons.map(({ id, read }) => [id, read])),
+    contentUntil: Math.max(senderUntil(facts), ...reasons.map(({ content }) => content)),
+  };
 }
 
 function senderUntil({ sender, sealedAt, accessUntil, takenBackAt }: LetterFacts): number {
   if (sender.held) return Infinity;
-  if (takenBackAt !== null) return takenBackAt.getTime();
-  return Math.max(accessUntil.getTime(), keptUntil(sender, sealedAt));
+  const kept = Math.max(accessUntil.getTime(), keptUntil(sender, sealedAt));
+  const { removedAt } = sender;
+  return afterRemoval(takenBackAt?.getTime() ?? kept, { keeping: sender, removedAt }, sealedAt);
+}
+
+/** What a copy that would last until then still gives the content, once it was removed. */
+function afterRemoval(
+  until: number,
+  { keeping, removedAt }: Pick<RecipientCopy, 'keeping' | 'removedAt'>,
+  at: Date,
+): number {
+  if (removedAt === null || keeping?.held) return until;
+  const kept = keeping === null ? 0 : keptUntil(keeping, at);
+  return Math.min(until, Math.max(removedAt.getTime() + restorableMilliseconds, kept));
 }
 
 function recipientUntil({ accessUntil, takenBackAt }: LetterFacts, copy: RecipientCopy): number {

@@ -27,7 +27,7 @@ export function keptUntilOf(
   copy: RecipientCopy,
 ): number {
   if (copy.openedAt === null || copy.keeping === null) return 0;
-  const sender = { days: 0, held: false };
+  const sender = { days: 0, held: false, removedAt: null };
   const { readUntil } = judgeLetter({ ...letter, sealedAt: letter.accessUntil, sender, recipients: [copy] });
   return readUntil.get(copy.id) ?? 0;
 }

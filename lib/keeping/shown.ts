@@ -15,8 +15,8 @@ export type ShownHold = z.infer<typeof shownHold>;
 /** A letter's content was destroyed, as its sender is shown it. */
 export const shownDestruction = z.strictObject({
   at: time,
-  /** The sender's date or deed, or the rule of an organisation that had kept it longer. */
-  why: z.enum(['expired', 'withdrawn', 'taken-back', 'retention']),
+  /** The sender's date or deed, the rule of an organisation that had kept it longer, or that all who had it removed it before its date. */
+  why: z.enum(['expired', 'withdrawn', 'taken-back', 'retention', 'removed']),
   /** So many other letters hold so many of its parts. */
   heldLetters: z.int().min(0),
   heldParts: z.int().min(0),

@@ -74,6 +74,8 @@ export function emptyItem(envelopeId: string, at: Date): EnvelopeListItem {
     openedAt: null,
     readAt: null,
     withdrawnAt: null,
+    leavesTrashAt: null,
+    held: false,
     altered: false,
   };
 }

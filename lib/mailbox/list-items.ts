@@ -3,6 +3,7 @@ import type { Prisma } from '../db/generated/client';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '../envelope/wire';
 import { isAsSealed } from '../sealed-rows/is-as-sealed';
 import type { Services } from '../services';
+import { withEndInTrash } from './end-in-trash';
 import {
   emptyItem,
   recipientOrder,
@@ -38,7 +39,8 @@ export async function listItems(
     ),
   );
   const { rows, nextCursor } = firstPage(newest);
-  return { items: await readItems(services, rows), nextCursor };
+  const items = await readItems(services, rows);
+  return { items: folder === 'trash' ? await withEndInTrash(services, items) : items, nextCursor };
 }
 
 /** Copies as lists show them, in the order given; `recipientId` null for a sender's own. */

@@ -9,8 +9,8 @@ import { type EndingLetter, writeEnding } from './write-ending';
 type Needed = Pick<Services, 'db' | 'clock' | 'config' | 'mailer' | 'log'>;
 
 /**
- * Mails one person which letters end soon that nobody has opened: as the recipient, or as their sender. What was opened, withdrawn
- * or prolonged meanwhile is left out; with nothing left, nothing is sent.
+ * Mails one person which letters end soon that nobody has opened: as the recipient, or as their sender. What was opened, withdrawn,
+ * prolonged, or removed by the recipient's own mailbox meanwhile is left out; with nothing left, nothing is sent.
  * @throws Error when the mail should be tried again
  */
 export async function tellEnding(services: Needed, { to, ids }: Jobs['tell-ending']): Promise<void> {
@@ -29,7 +29,12 @@ const stillUnopened = { openedAt: null, withdrawnAt: null, blockedAt: null, rele
 
 async function forRecipient({ db, clock, config }: Needed, ids: string[]): Promise<Mail | null> {
   const rows = await db.recipient.findMany({
-    where: { id: { in: ids }, ...stillUnopened, envelope: { accessUntil: { gt: clock.now() } } },
+    where: {
+      id: { in: ids },
+      ...stillUnopened,
+      NOT: { item: { is: { removedAt: { not: null } } } },
+      envelope: { accessUntil: { gt: clock.now() } },
+    },
     include: { envelope: true, mailbox: { select: { kind: true } } },
     orderBy: [{ envelope: { accessUntil: 'asc' } }, { id: 'asc' }],
   });

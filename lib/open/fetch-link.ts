@@ -31,12 +31,17 @@ export async function fetchLink(
     const now = services.clock.now();
     const recipient = await tx.recipient.findUnique({
       where: { reference },
-      include: { mailbox: { select: { organisationId: true, kind: true } } },
+      include: {
+        mailbox: { select: { organisationId: true, kind: true } },
+        item: { select: { removedAt: true } },
+      },
     });
     if (recipient === null) throw new AppError('not-found');
     const envelope = await readSealed(tx, recipient.envelopeId);
     await assertPlaceAgrees(recipient, envelope);
-    const standing = standingOf({ ...recipient, envelope, keptUntil: await keptUntil(tx, recipient) }, now);
+    const removedAt = recipient.item?.removedAt ?? null;
+    const judged = { ...recipient, removedAt, envelope, keptUntil: await keptUntil(tx, recipient) };
+    const standing = standingOf(judged, now);
     if (standing === 'hidden') throw new AppError('not-found');
     if (await isFirstFetchInAWhile(tx, recipient, client, now)) {
       await appendEntry(tx, {
@@ -48,7 +53,7 @@ export async function fetchLink(
         recipientId: recipient.id,
       });
     }
-    const mine = can(actor, 'received.see', recipient);
+    const mine = can(actor, 'received.see', judged);
     return {
       reference,
       state: standing,

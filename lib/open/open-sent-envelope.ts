@@ -4,7 +4,7 @@ import { can } from '../access/policy';
 import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsOf } from '../audit/trail/organisations-concerned';
 import { holdActor } from '../auth/lock-actor';
-import { readSealed } from '../envelope/read-sealed';
+import { lockOwnCopy } from '../envelope/lock-own-copy';
 import { releaseContentKey } from '../envelope/release-content-key';
 import type { OpenEnvelopeAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
@@ -15,7 +15,7 @@ import { readingMaterial } from './reading-material';
 /**
  * Opens a sent envelope for a member of the sending mailbox, also after it has expired for its recipients. The key
  * leaves only together with its audit entry, as in openEnvelope.
- * @throws AppError `not-found`, also for envelopes of other mailboxes; `content-destroyed`
+ * @throws AppError `not-found`, also for envelopes of other mailboxes and where its copy was removed; `content-destroyed`
  */
 export async function openSentEnvelope(
   services: Services,
@@ -23,8 +23,8 @@ export async function openSentEnvelope(
 ): Promise<OpenEnvelopeAnswer> {
   return services.db.$transaction(async (tx) => {
     const actor = await holdActor(tx, asking, services.clock.now());
-    const envelope = await readSealed(tx, envelopeId);
-    if (!can(actor, 'envelope.read-sent', envelope)) throw new AppError('not-found');
+    const envelope = await lockOwnCopy(tx, envelopeId);
+    if (!can(actor, 'envelope.open-sent', envelope)) throw new AppError('not-found');
     const contentKey = await releaseContentKey(services.keys, tx, envelopeId);
     if (contentKey === null) throw new AppError('content-destroyed');
     await appendEntry(tx, {

@@ -2,8 +2,8 @@ import 'server-only';
 import type { Actor } from '../access/actor';
 import { can } from '../access/policy';
 import { holdActor } from '../auth/lock-actor';
+import { lockOwnCopy } from '../envelope/lock-own-copy';
 import { lockReceived, refusalOf } from '../envelope/lock-received';
-import { readSealed } from '../envelope/read-sealed';
 import type { SignedObjectsAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
 import type { Services } from '../services';
@@ -37,8 +37,8 @@ export async function renewSentRequests(
 ): Promise<SignedObjectsAnswer> {
   const envelope = await services.db.$transaction(async (tx) => {
     const held = await holdActor(tx, actor, services.clock.now());
-    const sealed = await readSealed(tx, envelopeId);
-    if (!can(held, 'envelope.read-sent', sealed)) throw new AppError('not-found');
+    const sealed = await lockOwnCopy(tx, envelopeId);
+    if (!can(held, 'envelope.open-sent', sealed)) throw new AppError('not-found');
     return sealed;
   });
   const asSender = signedFor(actor, 'sent', envelopeId);

@@ -7,6 +7,7 @@ import { lockEnvelope } from '../envelope/lock-envelope';
 import { heldElsewhereHash } from '../envelope-format/salted-hash';
 import { judgeLetter } from '../keeping/judge-letter';
 import { type ReadFacts, readLetterFacts } from '../keeping/read-letter-facts';
+import type { ShownDestruction } from '../keeping/shown';
 import type { Services } from '../services';
 import { forgetEnding, noteEnding } from './endings';
 
@@ -156,10 +157,12 @@ async function countParts(tx: Tx, envelopeId: string) {
   };
 }
 
-/** What ended it: the sender's date or deed, or the rule of an organisation that had kept it longer. */
-function whyOf(facts: ReadFacts): 'taken-back' | 'withdrawn' | 'expired' | 'retention' {
+/** What ended it: the sender's date or deed, the rule of an organisation that had kept it longer, or all who had it. */
+function whyOf(facts: ReadFacts): ShownDestruction['why'] {
   if (facts.takenBackAt !== null) return 'taken-back';
-  if (judgeLetter(facts).contentUntil > facts.accessUntil.getTime()) return 'retention';
+  const { contentUntil } = judgeLetter(facts);
+  if (contentUntil > facts.accessUntil.getTime()) return 'retention';
+  if (contentUntil < facts.accessUntil.getTime()) return 'removed';
   const { recipients } = facts;
   return recipients.length > 0 && recipients.every(({ withdrawnAt }) => withdrawnAt !== null)
     ? 'withdrawn'

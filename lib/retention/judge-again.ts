@@ -17,7 +17,8 @@ export async function judgeAgain(
         SELECT DISTINCT i.envelope_id AS id FROM mailbox_items i JOIN mailboxes m ON m.id = i.mailbox_id
         WHERE m.organisation_id = ${organisationId}::uuid AND i.envelope_id > ${after}::uuid ORDER BY 1 LIMIT ${atOnce}
       ), changed AS (
-        UPDATE envelope_keys k SET judge_at = LEAST(e.access_until, e.taken_back_at) FROM page, envelopes e
+        UPDATE envelope_keys k SET judge_at = LEAST(e.access_until, e.taken_back_at, (
+          SELECT min(i.removed_at) FROM mailbox_items i WHERE i.envelope_id = e.id AND i.removed_at IS NOT NULL)) FROM page, envelopes e
         WHERE k.envelope_id = page.id AND e.id = page.id AND k.packet IS NOT NULL AND k.holder = 'vault'
       )
       SELECT max(id::text) AS last, count(*)::int AS count FROM page`;

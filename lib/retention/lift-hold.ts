@@ -32,7 +32,8 @@ export async function liftHold(
     });
     if (count === 0) return;
     await tx.$executeRaw`
-      UPDATE envelope_keys k SET judge_at = LEAST(e.access_until, e.taken_back_at) FROM envelopes e
+      UPDATE envelope_keys k SET judge_at = LEAST(e.access_until, e.taken_back_at, (
+          SELECT min(i.removed_at) FROM mailbox_items i WHERE i.envelope_id = e.id AND i.removed_at IS NOT NULL)) FROM envelopes e
       WHERE e.id = ${envelopeId}::uuid AND k.envelope_id = e.id AND k.holder = 'vault' AND k.packet IS NOT NULL`;
     await appendEntry(tx, {
       event: 'RetentionHoldLifted',

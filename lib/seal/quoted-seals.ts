@@ -8,7 +8,8 @@ import { AppError } from '../errors';
 export type QuotedSeals = { inReplyTo: string | null; forwards: string[] };
 
 /**
- * The digests of what a letter says it answers or forwards: letters that lie in a mailbox the actor may read, sent or received.
+ * The digests of what a letter says it answers or forwards: letters that lie, or lay, in a mailbox the actor may read, sent or received.
+ * An answer that was begun before its letter was removed from there still answers it: a digest opens nothing.
  * @throws AppError `not-found`, for one that is not there and one that he may not see alike
  */
 export async function quotedSeals(

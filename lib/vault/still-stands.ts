@@ -14,7 +14,7 @@ import type { Services } from '../services';
 /**
  * Whether what a vault request was signed for still stands at the moment it begins: the session or token is open, and its owner may
  * still write this draft, which still names the object; or may still read this letter. A request that was signed a moment before
- * a session ended, a right was taken, a draft was sealed or discarded, or a letter blocked, withdrawn or expired is worth nothing after.
+ * a session ended, a right was taken, a draft was sealed or discarded, or a letter blocked, withdrawn, expired or removed is worth nothing after.
  * One statement.
  * @throws AppError `database-unavailable`
  */
@@ -33,10 +33,11 @@ export async function stillStands(
 }
 
 type Draft = { mailboxId: string; authorKind: string; authorId: string };
-type Sent = { mailboxId: string };
+type Sent = { mailboxId: string; removedAt: string | null };
 /** Times as Postgres writes them into JSON. */
 type Received = {
   mailboxId: string;
+  removedAt: string | null;
   blockedAt: string | null;
   releasedAt: string | null;
   withdrawnAt: string | null;
@@ -55,35 +56,42 @@ const subjects: Record<SignedFor['as'], (id: string, sha256: string) => Prisma.S
     FROM envelopes e WHERE e.id = ${id}::uuid AND e.state = 'draft' AND EXISTS (
       SELECT FROM part_uses u JOIN segments g USING (part_id) WHERE u.envelope_id = e.id AND g.sha256 = ${sha256}))`,
   sent: (id) => Prisma.sql`(
-    SELECT json_build_object('mailboxId', e.mailbox_id)
-    FROM envelopes e WHERE e.id = ${id}::uuid AND e.state = 'sealed')`,
+    SELECT json_build_object('mailboxId', e.mailbox_id, 'removedAt', i.removed_at)
+    FROM envelopes e LEFT JOIN mailbox_items i ON i.envelope_id = e.id AND i.recipient_id IS NULL WHERE e.id = ${id}::uuid AND e.state = 'sealed')`,
   received: (id) => Prisma.sql`(
-    SELECT json_build_object('mailboxId', r.mailbox_id, 'blockedAt', r.blocked_at, 'releasedAt', r.released_at,
+    SELECT json_build_object('mailboxId', r.mailbox_id, 'removedAt', i.removed_at, 'blockedAt', r.blocked_at, 'releasedAt', r.released_at,
                              'withdrawnAt', r.withdrawn_at, 'accessUntil', e.access_until, 'takenBackAt', e.taken_back_at,
                              'openedAt', r.opened_at, 'isGuest', o.id IS NULL, 'days', o.letter_retention_days,
                              'held', EXISTS (SELECT FROM retention_holds h
                                 WHERE h.envelope_id = e.id AND h.organisation_id = o.id AND h.lifted_at IS NULL))
     FROM recipients r JOIN envelopes e ON e.id = r.envelope_id JOIN mailboxes m ON m.id = r.mailbox_id
+    LEFT JOIN mailbox_items i ON i.recipient_id = r.id
     LEFT JOIN organisations o ON o.id = m.organisation_id WHERE r.id = ${id}::uuid)`,
 };
 
 // Each is given what the query of its own name made.
 const judges: Record<SignedFor['as'], (actor: Actor, beside: unknown, now: Date) => boolean> = {
   draft: (actor, draft) => can(actor, 'draft.write', draft as Draft),
-  sent: (actor, sent) => can(actor, 'envelope.read-sent', sent as Sent),
+  sent: (actor, sent) => {
+    const { mailboxId, removedAt } = sent as Sent;
+    return can(actor, 'envelope.open-sent', { mailboxId, removedAt: dateOf(removedAt) });
+  },
   received: (actor, beside, now) => {
     const { mailboxId, isGuest, days, held, ...times } = beside as Received;
     const accessUntil = new Date(times.accessUntil);
     const withdrawnAt = dateOf(times.withdrawnAt);
+    const removedAt = dateOf(times.removedAt);
     const copy = {
       id: mailboxId,
       at: dateOf(times.releasedAt),
       openedAt: dateOf(times.openedAt),
       withdrawnAt,
+      removedAt,
       keeping: isGuest ? null : { days, held },
     };
     const dated = {
       mailboxId,
+      removedAt,
       blockedAt: dateOf(times.blockedAt),
       releasedAt: dateOf(times.releasedAt),
       withdrawnAt,

@@ -4,6 +4,7 @@ import { type QueueName, queueNames, queueSchema } from '../adapters/queue/queue
 import { forgetExpired } from '../auth/forget-expired';
 import { lineLimits } from '../db/client';
 import { scheduleDeliveries } from '../destinations/schedule-deliveries';
+import { removeOverdue } from '../filing/remove-overdue';
 import { tellOfEndings } from '../notification/tell-of-endings';
 import { foldChanges } from '../quota/fold-changes';
 import { discardAbandoned } from '../retention/discard-abandoned';
@@ -86,6 +87,7 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
     repeat(lookEveryMilliseconds, () => checkDaily(services), log),
     repeat(lookEveryMilliseconds, () => pruneDaily(services), log),
     repeat(lookEveryMilliseconds, () => judgeDue(services), log),
+    repeat(lookEveryMilliseconds, () => removeOverdue(services), log),
     repeat(lookEveryMilliseconds, () => discardAbandoned(services), log),
     repeat(lookEveryMilliseconds, () => tellOfEndings(services), log),
     repeat(forgetEveryMilliseconds, () => retireMonthKeys(services), log),

@@ -56,6 +56,11 @@ beforeAll(async () => {
       mailboxId: authors[0]?.mailboxId ?? null,
     });
     for (const to of authors) await makeEnvelope(db, author, { address: to.email, mailboxId: to.mailboxId });
+    // one that its mailbox has removed
+    const { recipientId } = await makeEnvelope(db, author, { address: author.email, mailboxId });
+    const [trashedAt, removedAt] = [clock.now(), clock.now()];
+    const data = { folder: 'trash', trashedAt, removedAt };
+    await db.mailboxItem.update({ where: { recipientId }, data });
     const entry = await db.auditEntry.create({ data: { event: 'SignedIn', actorKind: 'user' } });
     const { id: entryId, occurredAt, event } = entry;
     await db.auditDestination.create({
@@ -96,7 +101,8 @@ describe('the query filter agrees with the rule, row by row, for every actor', (
       return { found: ids(found), allowed: ids(allowed), all: all.length };
     },
     'received envelopes': async (actor) => {
-      const all = await database.db.recipient.findMany();
+      const rows = await database.db.recipient.findMany({ include: { item: true } });
+      const all = rows.map(({ item, ...row }) => ({ ...row, removedAt: item?.removedAt ?? null }));
       const found = await database.db.recipient.findMany({ where: policy.visibleReceived(actor) });
       return {
         found: ids(found),

@@ -131,6 +131,15 @@ export const routeRows: Record<string, Row> = {
     path: x,
     json: { items: [uuidv7()], filing: { folder: 'archive' } },
   })),
+  'POST /api/items/remove': row('401 404 200 200 200 200 200 200', () => ({
+    path: x,
+    json: { items: [uuidv7()] },
+  })),
+  'POST /api/items/restore': row('401 404 200 200 200 200 200 200', () => ({
+    path: x,
+    json: { items: [uuidv7()] },
+  })),
+  'POST /api/trash/empty': row('401 404 200 200 200 200 200 200', () => ({ path: x, json: {} })),
   'POST /api/holds': row('401 404 404 404 404 201 404 404', async (w) => ({
     path: x,
     json: { envelopeId: (await w.sent()).envelopeId, why: 'Contentieux' },

@@ -40,6 +40,8 @@ const groups: Record<AuditEvent, EventGroup> = {
   RetentionHoldSet: 'envelopes',
   RetentionHoldLifted: 'envelopes',
   ContentDestroyed: 'envelopes',
+  CopyRemoved: 'envelopes',
+  CopyRestored: 'envelopes',
   DraftDestroyed: 'envelopes',
   AccessTokenCreated: 'people',
   AccessTokenRevoked: 'people',

@@ -7,9 +7,10 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type ApiAnswer, callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import { useFiling } from '@/app/_components/frame/use-filing';
+import type { Deed } from '@/lib/browser/mailbox/filed-items';
 import { noteList } from '@/lib/browser/mailbox/list-walk';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '@/lib/envelope/wire';
-import type { Filing } from '@/lib/filing/wire';
+import type { ItemBefore } from '@/lib/filing/wire';
 import classes from './envelope-list.module.css';
 import { type Box, EnvelopeRow } from './envelope-row';
 import { FilingBar } from './filing-bar';
@@ -52,10 +53,10 @@ export function EnvelopeList({
   useEffect(() => noteList(shown.flatMap(({ reference }) => reference ?? [])), [shown]);
 
   /** The focus goes to what now stands where the first of them stood; after a refusal everything stays chosen. */
-  const file = async (ids: readonly string[], filing: Filing) => {
+  const file = async (ids: readonly string[], deed: Deed) => {
     const at = shown.findIndex(({ itemId }) => ids.includes(itemId));
-    const isDone = await filed.file(ids, filing);
-    if (!isDone || !('folder' in filing)) return;
+    const isDone = await filed.file(ids, deed, shown.map(standingOf));
+    if (!isDone || !('folder' in deed || 'removed' in deed)) return;
     setChosen(new Set());
     requestAnimationFrame(() => (rowAt(list.current, at) ?? document.getElementById('content'))?.focus());
   };
@@ -74,10 +75,10 @@ export function EnvelopeList({
           shown={shown}
           chosen={here}
           onChoose={(ids) => setChosen(new Set(ids))}
-          onFile={(filing) =>
+          onFile={(deed) =>
             void file(
               here.map(({ itemId }) => itemId),
-              filing,
+              deed,
             )
           }
         />
@@ -101,7 +102,7 @@ export function EnvelopeList({
               </label>
             )}
             <EnvelopeRow box={box} item={item} />
-            {mayFile && <Star item={item} onFile={(filing) => void file([item.itemId], filing)} />}
+            {mayFile && <Star item={item} onFile={(deed) => void file([item.itemId], deed)} />}
             {action?.(item)}
           </li>
         ))}
@@ -120,7 +121,7 @@ export function EnvelopeList({
   );
 }
 
-function Star({ item, onFile }: { item: EnvelopeListItem; onFile: (filing: Filing) => void }) {
+function Star({ item, onFile }: { item: EnvelopeListItem; onFile: (deed: Deed) => void }) {
   const t = useTranslations('mail');
   const Icon = item.starred ? IconStarFilled : IconStar;
   return (
@@ -166,6 +167,11 @@ function useOlder(
   };
   const items = merged(first.items, loaded.items);
   return { items, hasOlder: loaded.nextCursor !== null, loading, refused, loadOlder };
+}
+
+/** As it lies in the trash, from where alone it is removed. */
+function standingOf({ itemId, readAt, starred }: EnvelopeListItem): ItemBefore {
+  return { itemId, folder: 'trash', read: readAt !== null, starred };
 }
 
 /** What a row is called by: its title, or who it is from or to. */

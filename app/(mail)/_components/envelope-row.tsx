@@ -6,6 +6,8 @@ import {
   IconCheck,
   IconClockX,
   IconHandStop,
+  IconHourglass,
+  IconLock,
   IconMailX,
   IconPaperclip,
 } from '@tabler/icons-react';
@@ -64,6 +66,7 @@ export function EnvelopeRow({ box, item }: { box: Box; item: EnvelopeListItem })
           <span className={`${classes.title} ${classes.muted}`}>{t('drafts.rowHint')}</span>
         )}
         <State kind={kind} item={item} />
+        <EndInTrash item={item} />
       </span>
       <Files item={item} />
       <span className={classes.when}>
@@ -170,6 +173,26 @@ function State({ kind, item }: { kind: Kind; item: EnvelopeListItem }) {
   return (
     <StateBadge tone={opened > 0 ? 'good' : 'quiet'} icon={opened > 0 ? <IconCheck {...small} /> : null}>
       {text}
+    </StateBadge>
+  );
+}
+
+/** How long it still lies in the trash, or that it stays there. */
+function EndInTrash({ item }: { item: EnvelopeListItem }) {
+  const t = useTranslations('mail.trash');
+  const now = useNow();
+  if (item.held) {
+    return (
+      <StateBadge tone="quiet" icon={<IconLock {...small} />}>
+        {t('held')}
+      </StateBadge>
+    );
+  }
+  if (item.leavesTrashAt === null) return null;
+  const days = Math.ceil((new Date(item.leavesTrashAt).getTime() - now.getTime()) / 86_400_000);
+  return (
+    <StateBadge tone="quiet" icon={<IconHourglass {...small} />}>
+      {t('left', { days: Math.max(days, 0) })}
     </StateBadge>
   );
 }

@@ -8,20 +8,21 @@ import {
   IconMailOpened,
   IconStar,
   IconTrash,
+  IconTrashX,
   IconX,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useRovingFocus } from '@/app/_components/form/use-roving-focus';
+import type { Deed } from '@/lib/browser/mailbox/filed-items';
 import type { EnvelopeListItem } from '@/lib/envelope/wire';
-import type { Filing } from '@/lib/filing/wire';
 import classes from './envelope-list.module.css';
 import type { Box } from './envelope-row';
 
 type Tool = {
-  name: 'archive' | 'trash' | 'home' | 'read' | 'unread' | 'star';
+  name: 'archive' | 'trash' | 'home' | 'remove' | 'read' | 'unread' | 'star';
   icon: TablerIcon;
-  filing: Filing;
+  deed: Deed;
 };
 
 /** Above a list: a box that chooses all that is shown, and, when something is chosen, how many and what can be done with them. */
@@ -36,7 +37,7 @@ export function FilingBar({
   shown: readonly EnvelopeListItem[];
   chosen: readonly EnvelopeListItem[];
   onChoose: (ids: readonly string[]) => void;
-  onFile: (filing: Filing) => void;
+  onFile: (deed: Deed) => void;
 }) {
   const t = useTranslations('mail.filing');
   const all = shown.length > 0 && chosen.length === shown.length;
@@ -69,7 +70,7 @@ function Tools({
   onClear,
 }: {
   tools: readonly Tool[];
-  onFile: (filing: Filing) => void;
+  onFile: (deed: Deed) => void;
   onClear: () => void;
 }) {
   const t = useTranslations('mail.filing');
@@ -90,13 +91,13 @@ function Tools({
       onKeyDown={onKeyDown}
       className={classes.tools}
     >
-      {tools.map(({ name, icon: Icon, filing }) => (
+      {tools.map(({ name, icon: Icon, deed }) => (
         <ActionIcon
           key={name}
           {...tool(name)}
           aria-label={t(wordOf(name))}
           title={t(wordOf(name))}
-          onClick={() => onFile(filing)}
+          onClick={() => onFile(deed)}
         >
           <Icon size={20} stroke={1.7} aria-hidden />
         </ActionIcon>
@@ -111,14 +112,15 @@ function Tools({
 function toolsOf(box: Box, chosen: readonly EnvelopeListItem[]): Tool[] {
   const isUnread = chosen.some(({ readAt }) => readAt === null);
   const isStarred = chosen.every(({ starred }) => starred);
-  const home: Tool = { name: 'home', icon: IconArrowBackUp, filing: { folder: 'home' } };
-  const archive: Tool = { name: 'archive', icon: IconArchive, filing: { folder: 'archive' } };
-  const trash: Tool = { name: 'trash', icon: IconTrash, filing: { folder: 'trash' } };
+  const home: Tool = { name: 'home', icon: IconArrowBackUp, deed: { folder: 'home' } };
+  const archive: Tool = { name: 'archive', icon: IconArchive, deed: { folder: 'archive' } };
+  const trash: Tool = { name: 'trash', icon: IconTrash, deed: { folder: 'trash' } };
+  const remove: Tool = { name: 'remove', icon: IconTrashX, deed: { removed: true } };
   const read: Tool = isUnread
-    ? { name: 'read', icon: IconMailOpened, filing: { read: true } }
-    : { name: 'unread', icon: IconMail, filing: { read: false } };
-  const star: Tool = { name: 'star', icon: IconStar, filing: { starred: !isStarred } };
-  const moves = { archive: [home, trash], trash: [home, archive] }[box as string] ?? [archive, trash];
+    ? { name: 'read', icon: IconMailOpened, deed: { read: true } }
+    : { name: 'unread', icon: IconMail, deed: { read: false } };
+  const star: Tool = { name: 'star', icon: IconStar, deed: { starred: !isStarred } };
+  const moves = { archive: [home, trash], trash: [home, archive, remove] }[box as string] ?? [archive, trash];
   return [...moves, ...(box === 'sent' ? [] : [read]), star];
 }
 

@@ -11,8 +11,10 @@ import { listEnvelopesQuery } from '@/lib/envelope/wire';
 import { orNotFound } from '@/lib/http/page';
 import { listEnvelopes } from '@/lib/mailbox/list-envelopes';
 import { listMailboxes } from '@/lib/mailbox/list-mailboxes';
+import { trashDays } from '@/lib/mailbox/trash-days';
 import type { Services } from '@/lib/services';
 import { DraftList } from './draft-list';
+import { EmptyTrash } from './empty-trash';
 import { EnvelopeList } from './envelope-list';
 import type { Box } from './envelope-row';
 import { MailboxSwitcher } from './mailbox-switcher';
@@ -54,12 +56,17 @@ export async function MailBox(props: {
             ? t('inbox.guestLead', { address: actor.address })
             : box === 'drafts'
               ? t('drafts.lead', { days: services.config.retention.draftDays })
-              : undefined
+              : box === 'trash'
+                ? t('trash.lead', { days: trashDays })
+                : undefined
         }
         actions={
-          mailboxes.length > 1 && (
-            <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
-          )
+          <>
+            {mailboxes.length > 1 && (
+              <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
+            )}
+            {box === 'trash' && first.items.length > 0 && <EmptyTrash mailboxId={chosenId} />}
+          </>
         }
       />
       <Paper padded={false}>

@@ -2,8 +2,8 @@
 
 import { type RefObject, useEffect } from 'react';
 import { isPlainKey, shortcutsAreOn } from '@/app/_components/frame/shortcut-keys';
+import type { Deed } from '@/lib/browser/mailbox/filed-items';
 import type { EnvelopeListItem } from '@/lib/envelope/wire';
-import type { Filing } from '@/lib/filing/wire';
 import type { Box } from './envelope-row';
 
 type Filed = {
@@ -13,10 +13,10 @@ type Filed = {
   shown: readonly EnvelopeListItem[];
   chosen: readonly EnvelopeListItem[];
   choose: (itemId: string) => void;
-  file: (ids: readonly string[], filing: Filing) => Promise<void>;
+  file: (ids: readonly string[], deed: Deed) => Promise<void>;
 };
 
-/** `x` chooses the row that has the focus; `e` `#` `s` `Shift U` `Shift I` act on what is chosen, or else on that row. */
+/** `x` chooses the row that has the focus; `e` `#` `s` `Shift U` `Shift I` act on what is chosen, or else on that row; in the trash `#` removes for ever. */
 export function useFilingKeys({ list, box, isOn, shown, chosen, choose, file }: Filed): void {
   useEffect(() => {
     if (!isOn) return;
@@ -25,12 +25,12 @@ export function useFilingKeys({ list, box, isOn, shown, chosen, choose, file }: 
       const focusedId = itemOfFocus(list.current);
       if (event.key === 'x') return focusedId === null ? undefined : choose(focusedId);
       const meant = chosen.length > 0 ? chosen : shown.filter(({ itemId }) => itemId === focusedId);
-      const filing = filingOf(event.key, box, meant);
-      if (filing === null || meant.length === 0) return;
+      const deed = deedOf(event.key, box, meant);
+      if (deed === null || meant.length === 0) return;
       event.preventDefault();
       void file(
         meant.map(({ itemId }) => itemId),
-        filing,
+        deed,
       );
     };
     document.addEventListener('keydown', onKey);
@@ -38,9 +38,9 @@ export function useFilingKeys({ list, box, isOn, shown, chosen, choose, file }: 
   }, [list, box, isOn, shown, chosen, choose, file]);
 }
 
-function filingOf(key: string, box: Box, meant: readonly EnvelopeListItem[]): Filing | null {
+function deedOf(key: string, box: Box, meant: readonly EnvelopeListItem[]): Deed | null {
   if (key === 'e' && box !== 'archive') return { folder: 'archive' };
-  if (key === '#' && box !== 'trash') return { folder: 'trash' };
+  if (key === '#') return box === 'trash' ? { removed: true } : { folder: 'trash' };
   if (key === 's') return { starred: meant.some(({ starred }) => !starred) };
   if (box === 'sent') return null; // what one sent oneself is read
   if (key === 'U') return { read: false };

@@ -5,12 +5,12 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import {
+  type Deed,
   forgetLastFiled,
   type LastFiled,
   readLastFiled,
   subscribeFiled,
 } from '@/lib/browser/mailbox/filed-items';
-import type { Filing } from '@/lib/filing/wire';
 import classes from './bar.module.css';
 import { isPlainKey, shortcutsAreOn } from './shortcut-keys';
 import { useFiling } from './use-filing';
@@ -71,7 +71,8 @@ function useEnd(last: LastFiled | null): void {
   }, [last]);
 }
 
-function wordsOf(filing: Filing) {
+function wordsOf(filing: Deed) {
+  if ('removed' in filing) return 'removed';
   if ('read' in filing) return filing.read ? 'read' : 'unread';
   if ('starred' in filing) return filing.starred ? 'starred' : 'unstarred';
   return filing.folder;

@@ -41,6 +41,8 @@ export const auditEvents = [
   'RetentionHoldSet', // an organisation keeps its copies of a letter, whatever any rule says
   'RetentionHoldLifted',
   'ContentDestroyed', // no copy had a reason left: the last key of a letter was destroyed
+  'CopyRemoved', // a mailbox removed its copy of a letter for ever; only its own organisation may read that
+  'CopyRestored', // and put it back a moment later
   'DraftDestroyed', // nobody had touched it for long, or its author's account was closed
   'AccessTokenCreated', // a program may act for the person, within scopes
   'AccessTokenRevoked',

@@ -1,14 +1,16 @@
 import type { FileItemsRequest, Filing, ItemBefore } from '../../filing/wire';
 
+/** What was done with copies; `removed`: for ever, from the trash. */
+export type Deed = Filing | { removed: true };
 /** How a copy stands since this page filed it; `at`: when, by this browser's clock. */
 export type FiledItem = {
-  folder: ItemBefore['folder'] | 'home';
+  folder: ItemBefore['folder'] | 'home' | 'removed';
   read: boolean;
   starred: boolean;
   at: number;
 };
 /** What was filed last, and can be undone until then (this browser's clock, milliseconds). */
-export type LastFiled = { filing: Filing; before: readonly ItemBefore[]; until: number };
+export type LastFiled = { filing: Deed; before: readonly ItemBefore[]; until: number };
 
 /** How long filing is offered to be undone; it can be filed back by hand ever after. */
 export const undoMilliseconds = 10_000;
@@ -39,9 +41,9 @@ export const readFiled = (): ReadonlyMap<string, FiledItem> => items;
 export const readLastFiled = (): LastFiled | null => last;
 
 /** The server has filed these copies, which were so before. */
-export function noteFiled(filing: Filing, before: readonly ItemBefore[], now: number): void {
+export function noteFiled(filing: Deed, before: readonly ItemBefore[], now: number): void {
   take(
-    before.map((item) => [item.itemId, { ...item, ...filing }]),
+    before.map((item) => [item.itemId, { ...item, ...standingAfter(filing) }]),
     now,
   );
   last = before.length === 0 ? null : { filing, before, until: now + undoMilliseconds };
@@ -54,7 +56,7 @@ export function noteUndone({ filing, before }: Pick<LastFiled, 'filing' | 'befor
     before.map((item) => {
       const { folder, read, starred } = items.get(item.itemId) ?? item;
       const was = {
-        folder: 'folder' in filing ? item.folder : folder,
+        folder: 'folder' in filing || 'removed' in filing ? item.folder : folder,
         read: 'read' in filing ? item.read : read,
         starred: 'starred' in filing ? item.starred : starred,
       };
@@ -72,8 +74,14 @@ export function forgetLastFiled(): void {
   tell();
 }
 
-/** The requests that file copies back to where and how they were. */
-export function filedBack({ filing, before }: Pick<LastFiled, 'filing' | 'before'>): FileItemsRequest[] {
+/** The requests that file copies back to where and how they were; what was removed is restored instead. */
+export function filedBack({
+  filing,
+  before,
+}: {
+  filing: Filing;
+  before: readonly ItemBefore[];
+}): FileItemsRequest[] {
   const all = (some: readonly ItemBefore[]) => some.map(({ itemId }) => itemId);
   if ('read' in filing) return [{ items: all(before), filing: { read: !filing.read } }];
   if ('starred' in filing) return [{ items: all(before), filing: { starred: !filing.starred } }];
@@ -83,6 +91,8 @@ export function filedBack({ filing, before }: Pick<LastFiled, 'filing' | 'before
     return from.length === 0 ? [] : [{ items: all(from), filing: { folder } }];
   });
 }
+
+const standingAfter = (filing: Deed) => ('removed' in filing ? { folder: 'removed' as const } : filing);
 
 function take(changed: [string, Omit<FiledItem, 'at'>][], at: number): void {
   items = new Map([

@@ -63,10 +63,10 @@ type Name = keyof typeof actors;
 /** One line a subject of an action: who may. Everybody else may not. */
 type Line = { [A in Action]: { action: A; of: string; subject: Subjects[A]; allowed: Name[] } }[Action];
 const hospital = { organisationId: 'hospital' };
-const toBox = { mailboxId: 'box' };
-const toGuest = { mailboxId: 'box-guest' };
+const toBox = { mailboxId: 'box', removedAt: null };
+const toGuest = { mailboxId: 'box-guest', removedAt: null };
 /** Was sealed for the guest's address after it had become a member's. */
-const toFormerGuest = { mailboxId: 'box-x' };
+const toFormerGuest = { mailboxId: 'box-x', removedAt: null };
 
 const lines: Line[] = [
   {
@@ -111,6 +111,24 @@ const lines: Line[] = [
     of: 'the mailbox',
     subject: { mailboxId: 'box' },
     allowed: ['member', 'colleague', 'reader'],
+  },
+  {
+    action: 'envelope.open-sent',
+    of: 'the mailbox',
+    subject: toBox,
+    allowed: ['member', 'colleague', 'reader'],
+  },
+  {
+    action: 'envelope.open-sent',
+    of: 'the mailbox, which removed its copy',
+    subject: { ...toBox, removedAt: new Date() },
+    allowed: [],
+  },
+  {
+    action: 'received.see',
+    of: 'the mailbox, which removed its copy',
+    subject: { ...toBox, removedAt: new Date() },
+    allowed: [],
   },
   {
     action: 'envelope.manage-recipients',

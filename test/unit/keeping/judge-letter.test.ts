@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeLetter, type Keeping, type LetterFacts } from '../../../lib/keeping/judge-letter';
+import { restorableMilliseconds } from '../../../lib/keeping/restorable';
 
 const day = 86_400_000;
 const sealed = Date.UTC(2026, 0, 1);
@@ -14,6 +15,7 @@ const values = {
   hold: ['none', 'sender', 'recipient'],
   withdrawn: ['yes', 'no'],
   date: ['before', 'after'],
+  removed: ['none', 'sender', 'recipient', 'both'],
 } as const;
 type Column = keyof typeof values;
 type Case = Record<Column, string>;
@@ -59,6 +61,8 @@ const daysOf = (word: string, now: number): (number | null)[] =>
   word === 'keeps' ? [null, (now - sealed) / day + 5] : [0, 10];
 
 const held = (one: Case, by: string) => one.hold === by;
+const removedAt = (one: Case, by: string) =>
+  one.removed === by || one.removed === 'both' ? new Date(sealed + 3 * day) : null;
 
 function factsOf(one: Case, now: number): LetterFacts[] {
   return daysOf(one.sender, now).flatMap((senderDays) =>
@@ -66,13 +70,14 @@ function factsOf(one: Case, now: number): LetterFacts[] {
       sealedAt: new Date(sealed),
       accessUntil: new Date(date),
       takenBackAt: null,
-      sender: { days: senderDays, held: held(one, 'sender') },
+      sender: { days: senderDays, held: held(one, 'sender'), removedAt: removedAt(one, 'sender') },
       recipients: [
         {
           id: 'one',
           at: new Date(sealed),
           openedAt: one.opened === 'yes' ? new Date(sealed + day) : null,
           withdrawnAt: one.withdrawn === 'yes' ? new Date(sealed + 2 * day) : null,
+          removedAt: removedAt(one, 'recipient'),
           keeping: days === undefined ? null : { days, held: held(one, 'recipient') },
         },
       ],
@@ -108,17 +113,19 @@ const keeping: fc.Arbitrary<Keeping> = fc.record({
   held: fc.boolean(),
 });
 const moment = fc.integer({ min: 0, max: 100 }).map((days) => new Date(sealed + days * day));
+const removal = fc.option(moment, { freq: 3 });
 const letter: fc.Arbitrary<LetterFacts> = fc.record({
   sealedAt: fc.constant(new Date(sealed)),
   accessUntil: moment,
   takenBackAt: fc.option(moment, { freq: 5 }),
-  sender: keeping,
+  sender: fc.tuple(keeping, removal).map(([rule, at]) => ({ ...rule, removedAt: at })),
   recipients: fc.array(
     fc.record({
       id: fc.uuid(),
       at: fc.option(moment),
       openedAt: fc.option(moment),
       withdrawnAt: fc.option(moment),
+      removedAt: removal,
       keeping: fc.option(keeping),
     }),
     { maxLength: 5 },
@@ -131,7 +138,7 @@ describe('whatever the facts', () => {
       fc.property(letter, (facts) => {
         const { contentUntil, readUntil } = judgeLetter(facts);
         for (const until of readUntil.values()) expect(contentUntil).toBeGreaterThanOrEqual(until);
-        if (facts.takenBackAt === null)
+        if (facts.takenBackAt === null && facts.sender.removedAt === null)
           expect(contentUntil).toBeGreaterThanOrEqual(facts.accessUntil.getTime());
       }),
     );
@@ -141,7 +148,7 @@ describe('whatever the facts', () => {
     fc.assert(
       fc.property(letter, (facts) => {
         const before = judgeLetter(facts);
-        const hold = (one: Keeping) => ({ ...one, held: true });
+        const hold = <K extends Keeping>(one: K): K => ({ ...one, held: true });
         const after = judgeLetter({
           ...facts,
           sender: hold(facts.sender),
@@ -162,12 +169,41 @@ describe('whatever the facts', () => {
     );
   });
 
+  test('a removed copy lets nobody read, takes nothing from another, and gives its content what its organisation says and no more', () => {
+    fc.assert(
+      fc.property(letter, moment, fc.nat(), (facts, at, which) => {
+        const copies = facts.recipients;
+        const own = copies.length === 0 ? -1 : which % copies.length;
+        const withRemoved = (removed: Date | null) =>
+          judgeLetter({
+            ...facts,
+            recipients: copies.map((copy, index) => (index === own ? { ...copy, removedAt: removed } : copy)),
+          });
+        const before = withRemoved(null);
+        const after = withRemoved(at);
+        const [id, keeping] = [copies[own]?.id ?? '', copies[own]?.keeping ?? null];
+        expect(after.contentUntil).toBeLessThanOrEqual(before.contentUntil);
+        for (const [other, until] of after.readUntil)
+          expect(until).toBe(other === id ? 0 : before.readUntil.get(other));
+        if (keeping?.held || keeping?.days === null) expect(after.contentUntil).toBe(before.contentUntil);
+        const senderUntil = judgeLetter({ ...facts, recipients: [] }).contentUntil;
+        if (copies.length === 1 && (keeping === null || (keeping.days === 0 && !keeping.held)))
+          expect(after.contentUntil).toBeLessThanOrEqual(
+            Math.max(senderUntil, at.getTime() + restorableMilliseconds),
+          );
+      }),
+    );
+  });
+
   test('what was taken back ends at once, unless the sender’s organisation holds it', () => {
     fc.assert(
       fc.property(letter, moment, (facts, takenBackAt) => {
         const { contentUntil, readUntil } = judgeLetter({ ...facts, takenBackAt });
-        expect(contentUntil).toBe(facts.sender.held ? Infinity : takenBackAt.getTime());
-        for (const until of readUntil.values()) expect(until).toBe(takenBackAt.getTime());
+        if (facts.sender.removedAt === null || facts.sender.held)
+          expect(contentUntil).toBe(facts.sender.held ? Infinity : takenBackAt.getTime());
+        else expect(contentUntil).toBeLessThanOrEqual(takenBackAt.getTime());
+        for (const copy of facts.recipients)
+          expect(readUntil.get(copy.id)).toBe(copy.removedAt === null ? takenBackAt.getTime() : 0);
       }),
     );
   });

@@ -54,7 +54,7 @@ export default async function SentEnvelopePage({ params }: { params: Promise<{ i
         title={status.title ?? t('noTitle')}
         actions={
           <>
-            {status.takenBackAt !== null && (
+            {status.takenBackAt !== null && !status.removed && (
               <ButtonLink
                 href={`/compose?again=${id}`}
                 leftSection={<IconArrowBackUp size={18} aria-hidden />}
@@ -63,16 +63,19 @@ export default async function SentEnvelopePage({ params }: { params: Promise<{ i
               </ButtonLink>
             )}
             <EvidenceButton place={{ as: 'sender', envelopeId: id }} sealedAt={status.sealedAt} />
-            <ButtonLink
-              href={`/sent/${id}/read`}
-              variant="default"
-              leftSection={<IconBook2 size={18} aria-hidden />}
-            >
-              {t('read')}
-            </ButtonLink>
+            {!status.removed && (
+              <ButtonLink
+                href={`/sent/${id}/read`}
+                variant="default"
+                leftSection={<IconBook2 size={18} aria-hidden />}
+              >
+                {t('read')}
+              </ButtonLink>
+            )}
           </>
         }
       />
+      {status.removed && <Paper>{t('removed')}</Paper>}
       <DestroyedNote destroyed={status.destroyed} />
       <SealFacts status={status} />
       <HoldNotes holds={status.holds} />

@@ -1,6 +1,7 @@
 import { IconMailCheck } from '@tabler/icons-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { Catalogue } from '@/app/_components/frame/catalogue';
 import { getMomentFormat } from '@/app/_components/show/moment-format';
@@ -21,6 +22,7 @@ export default async function Page({ params }: { params: Promise<{ id: string }>
   const { services, actor } = await pageActor('user');
   const { id } = await orNotFound(parseParams(params));
   const status = await orNotFound(envelopeStatus(services, actor, id));
+  if (status.removed) notFound();
   const t = await getTranslations('open');
   const write = await getMomentFormat();
   return (
