@@ -254,13 +254,17 @@ const envelopeListItem = letterSummary.extend({
       withdrawn: z.boolean(),
     }),
   ),
-  /** Inbox: when it was released; sent: when it was sealed; drafts: when it was last saved. */
+  /** Inbox: when it was released, or came back from `later`; sent: when it was sealed; drafts: when it was last saved. */
   at: time,
   expiresAt: maybeTime,
   /** Inbox: the first opening, which is evidence. */
   openedAt: maybeTime,
   /** Inbox: when it was marked as read, which opening does too. */
   readAt: maybeTime,
+  /** Put away: when it comes back to the inbox. */
+  laterUntil: maybeTime,
+  /** It was put away and came back then, which is its `at`. */
+  backAt: maybeTime,
   /** Inbox: this recipient's access was withdrawn. Sent: it was taken back before anybody saw it. */
   withdrawnAt: maybeTime,
   /** Its row is not what was sealed: somebody changed it past the application. Then nothing of it is said but where it stands. */

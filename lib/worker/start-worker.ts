@@ -4,6 +4,7 @@ import { type QueueName, queueNames, queueSchema } from '../adapters/queue/queue
 import { forgetExpired } from '../auth/forget-expired';
 import { lineLimits } from '../db/client';
 import { scheduleDeliveries } from '../destinations/schedule-deliveries';
+import { returnDue } from '../filing/return-due';
 import { tellOfEndings } from '../notification/tell-of-endings';
 import { foldChanges } from '../quota/fold-changes';
 import { discardAbandoned } from '../retention/discard-abandoned';
@@ -29,6 +30,8 @@ const expireEveryMilliseconds = 5_000;
 const archiveEveryMilliseconds = 60_000;
 const deliverEveryMilliseconds = 2_000;
 const forgetEveryMilliseconds = 3_600_000;
+/** Letters that were put away come back so much late at most. */
+const returnEveryMilliseconds = 15_000;
 const stampEveryMilliseconds = 60_000;
 /** Do something once a day. */
 const lookEveryMilliseconds = 600_000;
@@ -77,6 +80,7 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
     repeat(archiveEveryMilliseconds, () => boss.maintain(), log),
     repeat(deliverEveryMilliseconds, () => scheduleDeliveries(services), log),
     repeat(forgetEveryMilliseconds, () => forgetExpired(services), log),
+    repeat(returnEveryMilliseconds, () => returnDue(services), log),
     repeat(stampEveryMilliseconds, () => stampHourly(services), log),
     repeat(stampEveryMilliseconds, () => submitToWitness(services), log),
     repeat(stampEveryMilliseconds, () => scheduleKeeping(services), log),

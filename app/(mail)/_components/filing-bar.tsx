@@ -4,6 +4,8 @@ import { ActionIcon } from '@mantine/core';
 import {
   IconArchive,
   IconArrowBackUp,
+  IconClock,
+  IconFolderSymlink,
   IconMail,
   IconMailOpened,
   IconStar,
@@ -18,11 +20,13 @@ import type { Filing } from '@/lib/filing/wire';
 import classes from './envelope-list.module.css';
 import type { Box } from './envelope-row';
 
-type Tool = {
-  name: 'archive' | 'trash' | 'home' | 'read' | 'unread' | 'star';
-  icon: TablerIcon;
-  filing: Filing;
-};
+/** What is asked before letters are filed: where to, or until when. */
+export type Asking = 'move' | 'later';
+
+type Tool = { icon: TablerIcon } & (
+  | { name: 'archive' | 'trash' | 'home' | 'read' | 'unread' | 'star'; filing: Filing }
+  | { name: Asking; filing: null }
+);
 
 /** Above a list: a box that chooses all that is shown, and, when something is chosen, how many and what can be done with them. */
 export function FilingBar({
@@ -31,12 +35,14 @@ export function FilingBar({
   chosen,
   onChoose,
   onFile,
+  onAsk,
 }: {
   box: Box;
   shown: readonly EnvelopeListItem[];
   chosen: readonly EnvelopeListItem[];
   onChoose: (ids: readonly string[]) => void;
   onFile: (filing: Filing) => void;
+  onAsk: (what: Asking) => void;
 }) {
   const t = useTranslations('mail.filing');
   const all = shown.length > 0 && chosen.length === shown.length;
@@ -57,7 +63,11 @@ export function FilingBar({
         {chosen.length > 0 && t('chosen', { count: chosen.length })}
       </span>
       {chosen.length > 0 && (
-        <Tools tools={toolsOf(box, chosen)} onFile={onFile} onClear={() => onChoose([])} />
+        <Tools
+          tools={toolsOf(box, chosen)}
+          onPress={(tool) => (tool.filing === null ? onAsk(tool.name) : onFile(tool.filing))}
+          onClear={() => onChoose([])}
+        />
       )}
     </div>
   );
@@ -65,11 +75,11 @@ export function FilingBar({
 
 function Tools({
   tools,
-  onFile,
+  onPress,
   onClear,
 }: {
   tools: readonly Tool[];
-  onFile: (filing: Filing) => void;
+  onPress: (tool: Tool) => void;
   onClear: () => void;
 }) {
   const t = useTranslations('mail.filing');
@@ -90,15 +100,15 @@ function Tools({
       onKeyDown={onKeyDown}
       className={classes.tools}
     >
-      {tools.map(({ name, icon: Icon, filing }) => (
+      {tools.map((one) => (
         <ActionIcon
-          key={name}
-          {...tool(name)}
-          aria-label={t(wordOf(name))}
-          title={t(wordOf(name))}
-          onClick={() => onFile(filing)}
+          key={one.name}
+          {...tool(one.name)}
+          aria-label={t(wordOf(one.name))}
+          title={t(wordOf(one.name))}
+          onClick={() => onPress(one)}
         >
-          <Icon size={20} stroke={1.7} aria-hidden />
+          <one.icon size={20} stroke={1.7} aria-hidden />
         </ActionIcon>
       ))}
       <ActionIcon {...tool('clear')} aria-label={t('clear')} title={t('clear')} onClick={onClear}>
@@ -118,8 +128,16 @@ function toolsOf(box: Box, chosen: readonly EnvelopeListItem[]): Tool[] {
     ? { name: 'read', icon: IconMailOpened, filing: { read: true } }
     : { name: 'unread', icon: IconMail, filing: { read: false } };
   const star: Tool = { name: 'star', icon: IconStar, filing: { starred: !isStarred } };
-  const moves = { archive: [home, trash], trash: [home, archive] }[box as string] ?? [archive, trash];
-  return [...moves, ...(box === 'sent' ? [] : [read]), star];
+  const move: Tool = { name: 'move', icon: IconFolderSymlink, filing: null };
+  const later: Tool = { name: 'later', icon: IconClock, filing: null };
+  const moves: Partial<Record<Box, Tool[]>> = {
+    archive: [home, trash],
+    trash: [home, archive],
+    later: [home, archive, trash],
+    folder: [home, archive, trash],
+  };
+  const inTime = box === 'sent' ? [] : [later, read];
+  return [...(moves[box] ?? [archive, trash]), move, ...inTime, star];
 }
 
 /** A row's own star says what it belongs to; that of the bar cannot. */

@@ -74,5 +74,6 @@ function useEnd(last: LastFiled | null): void {
 function wordsOf(filing: Filing) {
   if ('read' in filing) return filing.read ? 'read' : 'unread';
   if ('starred' in filing) return filing.starred ? 'starred' : 'unstarred';
-  return filing.folder;
+  if ('folderId' in filing) return 'moved';
+  return 'laterUntil' in filing ? 'later' : filing.folder;
 }

@@ -54,7 +54,8 @@ export function useFiling() {
         const filed = wanted ?? readLastFiled();
         if (filed === null) return;
         forgetLastFiled();
-        for (const request of filedBack(filed)) if ((await ask(request)) === null) return router.refresh();
+        for (const request of filedBack(filed, Date.now()))
+          if ((await ask(request)) === null) return router.refresh();
         noteUndone(filed, Date.now());
         router.refresh();
       }),
