@@ -14,7 +14,7 @@ export function withDescendants(folders: readonly TreeFolder[], id: string): str
 }
 
 /** How deep a folder lies: 1 at the top; 0 for the top itself. */
-export function depthOf(folders: readonly TreeFolder[], id: string | null): number {
+function depthOf(folders: readonly TreeFolder[], id: string | null): number {
   const byId = new Map(folders.map((folder) => [folder.id, folder]));
   let depth = 0;
   for (let at = id; at !== null; at = byId.get(at)?.parentId ?? null) depth += 1;

@@ -43,5 +43,5 @@ function counted(where: Prisma.Sql): Prisma.Sql {
     SELECT count(*)::int FROM (
       SELECT FROM mailbox_items i JOIN recipients r ON r.id = i.recipient_id AND r.blocked_at IS NULL
       WHERE ${where} AND i.removed_at IS NULL LIMIT ${countedMax}
-    ) AS some) AS waiting`;
+    ) AS counted) AS waiting`;
 }

@@ -136,7 +136,8 @@ function toolsOf(box: Box, chosen: readonly EnvelopeListItem[]): Tool[] {
     later: [home, archive, trash],
     folder: [home, archive, trash],
   };
-  const inTime = box === 'sent' ? [] : [later, read];
+  const isReceived = chosen.some(({ reference }) => reference !== null);
+  const inTime = [...(isReceived ? [later] : []), ...(box === 'sent' ? [] : [read])];
   return [...(moves[box] ?? [archive, trash]), move, ...inTime, star];
 }
 

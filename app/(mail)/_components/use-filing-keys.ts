@@ -28,7 +28,7 @@ export function useFilingKeys({ list, box, isOn, shown, chosen, choose, file, as
       const focusedId = itemOfFocus(list.current);
       if (event.key === 'x') return focusedId === null ? undefined : choose(focusedId);
       const meant = chosen.length > 0 ? chosen : shown.filter(({ itemId }) => itemId === focusedId);
-      const asking = askingOf(event.key, box);
+      const asking = askingOf(event.key, meant);
       const filing = filingOf(event.key, box, meant);
       if ((filing === null && asking === null) || meant.length === 0) return;
       event.preventDefault();
@@ -44,9 +44,10 @@ export function useFilingKeys({ list, box, isOn, shown, chosen, choose, file, as
   }, [list, box, isOn, shown, chosen, choose, file, ask]);
 }
 
-function askingOf(key: string, box: Box): Asking | null {
+function askingOf(key: string, meant: readonly EnvelopeListItem[]): Asking | null {
   if (key === 'v') return 'move';
-  return key === 'b' && box !== 'sent' ? 'later' : null;
+  // what one sent oneself is not put off
+  return key === 'b' && meant.some(({ reference }) => reference !== null) ? 'later' : null;
 }
 
 function filingOf(key: string, box: Box, meant: readonly EnvelopeListItem[]): Filing | null {

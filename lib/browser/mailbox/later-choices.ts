@@ -1,5 +1,5 @@
 /** A moment until which letters are put away at one press. */
-export type LaterChoice = { name: 'evening' | 'tomorrow' | 'monday'; at: Date };
+type LaterChoice = { name: 'evening' | 'tomorrow' | 'monday'; at: Date };
 
 const eveningHour = 18;
 const morningHour = 8;

@@ -33,7 +33,7 @@ ALTER TABLE "mailbox_items" ADD CONSTRAINT "mailbox_items_folder_id_mailbox_id_f
     FOREIGN KEY ("folder_id", "mailbox_id") REFERENCES "mailbox_folders"("id", "mailbox_id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 
 -- Lists of a folder, newest first; what is unread in it; what comes back when.
-CREATE INDEX "mailbox_items_in_folder" ON "mailbox_items" ("folder_id", "at" DESC, "id" DESC) WHERE "removed_at" IS NULL AND "folder_id" IS NOT NULL;
+CREATE INDEX "mailbox_items_in_folder" ON "mailbox_items" ("folder_id", "at" DESC, "id" DESC) WHERE "folder_id" IS NOT NULL;
 CREATE INDEX "mailbox_items_unread_in_folder" ON "mailbox_items" ("folder_id")
     WHERE "removed_at" IS NULL AND "read_at" IS NULL AND "folder_id" IS NOT NULL;
 CREATE INDEX "mailbox_items_coming_back" ON "mailbox_items" ("later_until") WHERE "later_until" IS NOT NULL;
