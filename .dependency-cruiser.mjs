@@ -3,7 +3,7 @@ const pkg = (names) => `(^|/)node_modules/(${names})/`;
 const notTypeOnly = { dependencyTypesNot: ['type-only'] };
 /** Everything below lib/ that holds use cases and rules of the domain. */
 const domain =
-  '^lib/(access|access-tokens|addendum|amend|address|audit|auth|delivery|destinations|draft|envelope|evidence|mailbox|members|notification|open|organisation|quota|retention|seal|search|statistics|limits|transparency-log)(/|\\.ts$)';
+  '^lib/(access|access-tokens|addendum|amend|address|audit|auth|delivery|destinations|draft|envelope|evidence|filing|mailbox|members|notification|open|organisation|quota|retention|seal|search|statistics|limits|transparency-log)(/|\\.ts$)';
 const serverOnly =
   '^lib/(access|access-tokens|adapters|addendum|amend|audit|auth|db|delivery|destinations|draft|embedded-postgres|envelope/(?!wire)|evidence|http|limits|mailbox|members|notification|open|organisation|quota|retention|seal|statistics|start|transparency-log|wiring|worker|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
 

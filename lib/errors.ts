@@ -43,6 +43,11 @@ export const errorStatus = {
   'address-outside': 422,
   'last-administrator': 409,
   'too-many-destinations': 409,
+  // a folder or label of that name is there already, case and accents aside
+  'name-in-use': 409,
+  'too-many-folders': 409,
+  // a folder would lie deeper than the tree goes
+  'folder-too-deep': 409,
   'origin-refused': 403,
   // unknown, expired, revoked, of a closed account: one answer for all
   'token-refused': 401,

@@ -23,7 +23,8 @@ export type Keys = {
       | 'destination'
       | 'local-copy'
       | 'title-1'
-      | 'search-1',
+      | 'search-1'
+      | 'name-1',
   ): Buffer;
   /** The vault's own OpenPGP key pair (v4, Curve25519): under it lie the keys of the months, and seeds of before. ASCII armour. */
   vault: { publicKey: string; privateKey: string; encryptionKeyId: string };

@@ -188,7 +188,7 @@ export const settings = {
 
   PLI_SECRET: setting(
     base64Bytes(32).optional(),
-    'What cookies, one-time codes and vault URLs are signed with, and titles and passwords of destinations are sealed with in the database: 32 bytes, base64.',
+    'What cookies, one-time codes and vault URLs are signed with, and titles, names of folders and passwords of destinations are sealed with in the database: 32 bytes, base64.',
     { secret: true, byDefault: '`keys/secret` in the data folder' },
   ),
   PLI_VAULT_PRIVATE_KEY: setting(

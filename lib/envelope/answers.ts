@@ -256,13 +256,17 @@ export const envelopeListItem = letterSummary.extend({
       withdrawn: z.boolean(),
     }),
   ),
-  /** Inbox: when it was released; sent: when it was sealed; drafts: when it was last saved. */
+  /** Inbox: when it was released, or came back from `later`; sent: when it was sealed; drafts: when it was last saved. */
   at: time,
   expiresAt: maybeTime,
   /** Inbox: the first opening, which is evidence. */
   openedAt: maybeTime,
   /** Inbox: when it was marked as read, which opening does too. */
   readAt: maybeTime,
+  /** Put away: when it comes back to the inbox. */
+  laterUntil: maybeTime,
+  /** It was put away and came back then, which is its `at`. */
+  backAt: maybeTime,
   /** Inbox: this recipient's access was withdrawn. Sent: it was taken back before anybody saw it. */
   withdrawnAt: maybeTime,
   /** In the trash: when it is removed for ever; null elsewhere, and where a hold keeps it there. */

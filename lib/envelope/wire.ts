@@ -194,10 +194,12 @@ export type LinkView = {
   holds: ShownHold[];
 };
 
-/** GET /api/envelopes?box=…&mailbox=…&cursor=… — newest first. */
+/** GET /api/envelopes?box=…&mailbox=…&folder=…&cursor=… — newest first. */
 export const listEnvelopesQuery = z.strictObject({
-  box: z.enum(['inbox', 'sent', 'drafts', 'archive', 'trash']),
+  box: z.enum(['inbox', 'sent', 'drafts', 'archive', 'trash', 'later', 'folder']),
   mailbox: uuid.optional(),
+  /** With `box=folder`, and then without `mailbox`: which of the folders that people made. */
+  folder: uuid.optional(),
   cursor: z.string().max(200).optional(),
 });
 export type ListEnvelopesQuery = z.infer<typeof listEnvelopesQuery>;

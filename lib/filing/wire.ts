@@ -4,9 +4,14 @@ import { filedMax, removedMax } from './limits';
 
 const uuid = z.uuid().regex(/^[0-9a-f-]+$/);
 
-/** What becomes of copies; `home`: back to where they began, the inbox or what was sent. */
+/**
+ * What becomes of copies; `home`: back to where they began, the inbox or what was sent. `folderId`: into a folder of their mailbox;
+ * `laterUntil`: out of sight until then, when they come back to the inbox, on top and unread.
+ */
 export const filing = z.union([
   z.strictObject({ folder: z.enum(['home', 'archive', 'trash']) }),
+  z.strictObject({ folderId: uuid }),
+  z.strictObject({ laterUntil: z.iso.datetime({ offset: true }) }),
   z.strictObject({ read: z.boolean() }),
   z.strictObject({ starred: z.boolean() }),
 ]);
@@ -24,7 +29,10 @@ export const fileItemsAnswer = z.strictObject({
   changed: z.array(
     z.strictObject({
       itemId: z.uuid(),
-      folder: z.enum(['inbox', 'sent', 'archive', 'trash']),
+      /** `own`: in the folder that `folderId` names. */
+      folder: z.enum(['inbox', 'sent', 'archive', 'trash', 'later', 'own']),
+      folderId: z.uuid().nullable(),
+      laterUntil: z.iso.datetime().nullable(),
       read: z.boolean(),
       starred: z.boolean(),
     }),

@@ -73,6 +73,8 @@ export function emptyItem(envelopeId: string, at: Date): EnvelopeListItem {
     attachmentBytes: 0,
     openedAt: null,
     readAt: null,
+    laterUntil: null,
+    backAt: null,
     withdrawnAt: null,
     leavesTrashAt: null,
     held: false,

@@ -15,12 +15,12 @@ import {
 import { firstPage, type ListCursor, pageRowsMax } from './list-cursor';
 
 /**
- * One page of a folder of mailboxes, newest first. What was reported as sent to the wrong person is not listed until the sender
+ * One page of a place of mailboxes, newest first; `folderId` for one of their own folders. What was reported as sent to the wrong person is not listed until the sender
  * clears it. One index range a mailbox, merged here: an IN over several would sort all of them.
  */
 export async function listItems(
   services: Pick<Services, 'db' | 'keys' | 'log'>,
-  { mailboxIds, folder }: { mailboxIds: readonly string[]; folder: Folder },
+  { mailboxIds, folder, folderId }: { mailboxIds: readonly string[]; folder: Folder; folderId?: string },
   after: ListCursor | null,
 ): Promise<EnvelopeListAnswer> {
   // the first bound keeps to a range of the index, the second orders within one millisecond
@@ -31,7 +31,14 @@ export async function listItems(
   const newest = await Promise.all(
     mailboxIds.map((mailboxId) =>
       services.db.mailboxItem.findMany({
-        where: { mailboxId, folder, removedAt: null, ...notBlocked[folder], AND: older ?? {} },
+        where: {
+          mailboxId,
+          folder,
+          ...(folderId === undefined ? {} : { folderId }),
+          removedAt: null,
+          ...notBlocked[folder],
+          AND: older ?? {},
+        },
         select: { id: true, at: true, recipientId: true },
         orderBy: [{ at: 'desc' }, { id: 'desc' }],
         take: pageRowsMax + 1,
@@ -57,8 +64,8 @@ export async function readItems(
   return rows.flatMap(({ id }) => received.get(id) ?? sent.get(id) ?? []);
 }
 
-/** Where a copy lies: what was received begins in `inbox`, what was sent in `sent`. */
-export type Folder = 'inbox' | 'sent' | 'archive' | 'trash';
+/** Where a copy lies: what was received begins in `inbox`, what was sent in `sent`; `own`: in a folder that people made. */
+export type Folder = 'inbox' | 'sent' | 'archive' | 'trash' | 'later' | 'own';
 
 const listed = { recipient: { is: { blockedAt: null } } } satisfies Prisma.MailboxItemWhereInput;
 const either = { OR: [{ recipientId: null }, listed] } satisfies Prisma.MailboxItemWhereInput;
@@ -67,6 +74,8 @@ const notBlocked: Record<Folder, Prisma.MailboxItemWhereInput> = {
   sent: {},
   archive: either,
   trash: either,
+  later: listed,
+  own: either,
 };
 
 type Titles = Pick<Services, 'keys' | 'log'>;
@@ -81,7 +90,7 @@ async function readReceived(services: Reading, ids: string[]): Found {
     select: {
       ...ofItem,
       envelope: { select: ofEnvelope },
-      recipient: { select: { ...recipientSelect, reference: true } },
+      recipient: { select: { ...recipientSelect, reference: true, releasedAt: true } },
     },
   });
   return shownAsSealed(
@@ -95,6 +104,7 @@ async function readReceived(services: Reading, ids: string[]): Found {
         name: item.envelope.senderName || null,
         organisation: item.envelope.organisation?.name ?? '',
       },
+      backAt: isBack(item.at, recipient?.releasedAt) ? item.at.toISOString() : null,
       openedAt: recipient?.openedAt?.toISOString() ?? null,
       withdrawnAt: recipient?.withdrawnAt?.toISOString() ?? null,
     }),
@@ -124,7 +134,14 @@ async function readSent(services: Reading, ids: string[]): Found {
   );
 }
 
-const ofItem = { id: true, mailboxId: true, at: true, readAt: true, starredAt: true } as const;
+const ofItem = {
+  id: true,
+  mailboxId: true,
+  at: true,
+  readAt: true,
+  starredAt: true,
+  laterUntil: true,
+} as const;
 const ofEnvelope = { ...summarySelect, organisation: { select: { name: true } } } as const;
 const ofRecipients = {
   select: recipientSelect,
@@ -150,18 +167,22 @@ async function shownAsSealed<Item extends Summarised>(
       const row = shown(item);
       const sealed = { ...item.envelope, title: row.title };
       const agrees = await isAsSealed(sealed, recipientsOf(item), everyone);
-      const { itemId, mailboxId, starred, reference, readAt } = row;
-      const place = { itemId, mailboxId, starred, reference, readAt };
+      const { itemId, mailboxId, starred, reference, readAt, laterUntil, backAt } = row;
+      const place = { itemId, mailboxId, starred, reference, readAt, laterUntil, backAt };
       return [item.id, agrees ? row : { ...emptyItem(row.envelopeId, item.at), ...place, altered: true }];
     }),
   );
   return new Map(rows);
 }
 
+/** A copy begins at its release, and stands where it came back once it was put away. */
+const isBack = (at: Date, releasedAt: Date | null | undefined) =>
+  releasedAt != null && at.getTime() > releasedAt.getTime();
+
 /** What a row says in any folder. */
 function itemOf(
   services: Titles,
-  { id, mailboxId, at, readAt, starredAt, envelope }: Summarised,
+  { id, mailboxId, at, readAt, starredAt, laterUntil, envelope }: Summarised,
 ): EnvelopeListItem {
   return {
     ...emptyItem(envelope.id, at),
@@ -171,5 +192,6 @@ function itemOf(
     starred: starredAt !== null,
     expiresAt: envelope.accessUntil?.toISOString() ?? null,
     readAt: readAt?.toISOString() ?? null,
+    laterUntil: laterUntil?.toISOString() ?? null,
   };
 }

@@ -5,6 +5,7 @@ import { forgetExpired } from '../auth/forget-expired';
 import { lineLimits } from '../db/client';
 import { scheduleDeliveries } from '../destinations/schedule-deliveries';
 import { removeOverdue } from '../filing/remove-overdue';
+import { returnDue } from '../filing/return-due';
 import { tellOfEndings } from '../notification/tell-of-endings';
 import { foldChanges } from '../quota/fold-changes';
 import { discardAbandoned } from '../retention/discard-abandoned';
@@ -32,6 +33,8 @@ const archiveEveryMilliseconds = 60_000;
 const deliverEveryMilliseconds = 2_000;
 const indexEveryMilliseconds = 1_000;
 const forgetEveryMilliseconds = 3_600_000;
+/** Letters that were put away come back so much late at most. */
+const returnEveryMilliseconds = 15_000;
 const stampEveryMilliseconds = 60_000;
 /** Do something once a day. */
 const lookEveryMilliseconds = 600_000;
@@ -81,6 +84,7 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
     repeat(deliverEveryMilliseconds, () => scheduleDeliveries(services), log),
     repeat(indexEveryMilliseconds, () => indexLetters(services), log),
     repeat(forgetEveryMilliseconds, () => forgetExpired(services), log),
+    repeat(returnEveryMilliseconds, () => returnDue(services), log),
     repeat(stampEveryMilliseconds, () => stampHourly(services), log),
     repeat(stampEveryMilliseconds, () => submitToWitness(services), log),
     repeat(stampEveryMilliseconds, () => scheduleKeeping(services), log),

@@ -56,7 +56,9 @@ describe('every id in every path', () => {
        UNION ALL SELECT mailbox_id::text FROM envelopes WHERE id = $1 UNION ALL SELECT organisation_id::text FROM envelopes WHERE id = $1`,
       [letter.envelopeId, pli.account('member', 0, 0).email],
     );
-    ids = [letter.envelopeId, draft.id, reference, ...rows.map((row) => row.id)];
+    const folder = { mailboxId: draft.mailbox.id, parentId: null, name: `Dossier ${draft.id}` };
+    const { id: folderId } = await sender.json<{ id: string }>('POST', '/api/folders', folder);
+    ids = [letter.envelopeId, draft.id, reference, folderId, ...rows.map((row) => row.id)];
     outsiders = new Map([
       ['nobody', running.stranger()],
       ['a colleague of the recipient', await running.person(pli.account('member', 1, 1))],
@@ -69,6 +71,7 @@ describe('every id in every path', () => {
     running.tamper(
       `SELECT (SELECT md5(string_agg(e::text, '|' ORDER BY id)) FROM envelopes e) AS envelopes, (SELECT md5(string_agg(r::text, '|' ORDER BY id)) FROM recipients r) AS recipients,
               (SELECT md5(string_agg(id::text || email || role::text || coalesce(closed_at::text, ''), '|' ORDER BY id)) FROM users) AS users,
+              (SELECT md5(string_agg(f::text, '|' ORDER BY id)) FROM mailbox_folders f) AS folders,
               (SELECT count(*) FROM segments) AS segments, (SELECT count(*) FROM part_downloads) AS downloads, (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL) AS ended`,
     );
 

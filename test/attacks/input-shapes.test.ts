@@ -85,6 +85,18 @@ describe('what is sent instead of what belongs there', () => {
         who: stranger,
         body: { token: 'x'.repeat(40), newPassword: 'correct horse battery staple' },
       },
+      {
+        method: 'POST',
+        path: '/api/folders',
+        who: member,
+        body: { mailboxId, parentId: null, name: 'Réunions' },
+      },
+      {
+        method: 'POST',
+        path: '/api/items/file',
+        who: member,
+        body: { items: [uuidv7()], filing: { folderId: uuidv7() } },
+      },
       { method: 'PATCH', path: '/api/me', who: member, body: { displayName: 'Autre', locale: 'fr' } },
       {
         method: 'POST',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { v7 as uuidv7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -40,8 +41,16 @@ beforeAll(async () => {
     draftId: (await NodeDraft.make(people.member)).id,
     reference,
     mailId,
+    folderId: await folderOf(people.member),
   };
 });
+
+/** A folder of this person's mailbox. */
+async function folderOf(person: HttpPerson): Promise<string> {
+  const { mailboxes } = await person.json<{ mailboxes: { id: string }[] }>('GET', '/api/mailboxes');
+  const asked = { mailboxId: mailboxes[0]?.id, parentId: null, name: `Dossier ${randomUUID()}` };
+  return (await person.json<{ id: string }>('POST', '/api/folders', asked)).id;
+}
 
 /** Faults of the forms in the pages that were served so far, and how many forms were read. */
 const forms = { faults: [] as string[], read: 0 };

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { changeItems } from '../../lib/filing/change-items';
 import type { Filing } from '../../lib/filing/wire';
-import { countUnread } from '../../lib/mailbox/count-unread';
+import { countWaiting } from '../../lib/mailbox/count-waiting';
 import { listEnvelopes } from '../../lib/mailbox/list-envelopes';
 import { withTestDatabase } from '../support/database';
 import { sendOne, twoPeople } from '../support/list-world';
@@ -53,19 +53,19 @@ describe('copies of letters', () => {
 
   it('are starred, read and unread again, counted while they are not, and what was opened stays so', async () => {
     const { services, paul, newer, older } = await threeLetters();
-    expect(await countUnread(services, [paul.mailboxId])).toBe(2);
+    expect((await countWaiting(services, [paul.mailboxId])).inbox).toBe(2);
     await file(paul, [newer, older], { read: true });
     await file(paul, [older], { starred: true });
-    expect(await countUnread(services, [paul.mailboxId])).toBe(0);
+    expect((await countWaiting(services, [paul.mailboxId])).inbox).toBe(0);
     const { items } = await listEnvelopes(services, paul.actor, { box: 'inbox' });
     expect(items.map(({ starred, readAt, openedAt }) => [starred, readAt !== null, openedAt])).toEqual([
       [false, true, null],
       [true, true, null],
     ]);
     await file(paul, [newer], { read: false });
-    expect(await countUnread(services, [paul.mailboxId])).toBe(1);
+    expect((await countWaiting(services, [paul.mailboxId])).inbox).toBe(1);
     await file(paul, [newer], { folder: 'archive' });
-    expect(await countUnread(services, [paul.mailboxId])).toBe(0);
+    expect((await countWaiting(services, [paul.mailboxId])).inbox).toBe(0);
   });
 
   it('take a change number only when something changes', async () => {

@@ -32,6 +32,8 @@ export type MatrixWorld = {
   tokenId: () => Promise<string>;
   /** A hold of the author's organisation. */
   holdId: () => Promise<string>;
+  /** A folder of the author's mailbox. */
+  folderId: () => Promise<string>;
   draft: () => ReturnType<typeof makeDraft>;
   sent: () => ReturnType<typeof sealLetter>;
   received: () => ReturnType<typeof sealLetter>;

@@ -140,6 +140,20 @@ export const routeRows: Record<string, Row> = {
     json: { items: [uuidv7()] },
   })),
   'POST /api/trash/empty': row('401 404 200 200 200 200 200 200', () => ({ path: x, json: {} })),
+  'GET /api/folders': row('401 404 200 404 404 404 404 404', (w) => ({ path: `/x?mailbox=${w.mailboxId}` })),
+  'POST /api/folders': row('401 404 201 404 404 404 404 404', (w) => ({
+    path: x,
+    json: { mailboxId: w.mailboxId, parentId: null, name: 'Réunions' },
+  })),
+  'PATCH /api/folders/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id(await w.folderId()),
+    json: { name: 'Staff' },
+  })),
+  'DELETE /api/folders/[id]': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id(await w.folderId()),
+  })),
   'POST /api/holds': row('401 404 404 404 404 201 404 404', async (w) => ({
     path: x,
     json: { envelopeId: (await w.sent()).envelopeId, why: 'Contentieux' },

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RouteHandler } from '../../lib/http/route';
+import { sealName } from '../../lib/sealed-rows/sealed-name';
 import { makeToken } from '../support/access-token';
 import { answerFaults, operationOf, requestFaults } from '../support/api-contract';
 import { appFiles } from '../support/app-files';
@@ -94,6 +95,12 @@ function makeWorld(): MatrixWorld {
       const { id: setBy, organisationId } = people.chief;
       const hold = { id: uuidv7(), organisationId, envelopeId, setBy, why: 'Contentieux' };
       return (await db.retentionHold.create({ data: hold })).id;
+    }),
+    folderId: once(async () => {
+      const id = uuidv7();
+      const sealedName = sealName(services.keys, id, 'Comptes rendus');
+      const mailboxId = people.author.mailboxId ?? '';
+      return (await db.mailboxFolder.create({ data: { id, mailboxId, sealedName } })).id;
     }),
     draft: once(() => makeDraft(services, people.author)),
     sent: once(() => sealLetter(services, people.author, guestAddress)),

@@ -12,7 +12,13 @@ export const onlookers = [
 export type Onlooker = (typeof onlookers)[number];
 
 /** What a page is asked for with. */
-export type PageIds = { envelopeId: string; draftId: string; reference: string; mailId: string };
+export type PageIds = {
+  envelopeId: string;
+  draftId: string;
+  reference: string;
+  mailId: string;
+  folderId: string;
+};
 
 /** `200`, `404`, or where one is sent on to; `sign-in`: to the sign-in page, and back afterwards. */
 export type PageOutcome = '200' | '404' | 'sign-in' | `/${string}`;
@@ -51,6 +57,9 @@ export const pageAccess: Record<string, PageRow> = {
   '/drafts': page('/drafts', 'sign-in 404 200 200 200 200 200 404'),
   '/archive': page('/archive', 'sign-in 404 200 200 200 200 200 404'),
   '/trash': page('/trash', 'sign-in 404 200 200 200 200 200 404'),
+  '/later': page('/later', 'sign-in 404 200 200 200 200 200 404'),
+  '/folders': page('/folders', 'sign-in 404 200 200 200 200 200 404'),
+  '/folders/[id]': page(({ folderId }) => `/folders/${folderId}`, 'sign-in 404 200 404 404 404 404 404'),
   // The page tells an auditor that he has no mailbox to write from.
   '/compose/[[...draft]]': page('/compose', 'sign-in 404 200 200 200 200 200 200'),
   '/sent/[id]': page(({ envelopeId }) => `/sent/${envelopeId}`, 'sign-in 404 200 404 404 404 404 404'),

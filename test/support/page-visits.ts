@@ -28,6 +28,8 @@ export const pageVisits: readonly PageVisit[] = [
   { name: 'drafts', as: 'member', path: '/drafts' },
   { name: 'archive', as: 'member', path: '/archive' },
   { name: 'trash', as: 'member', path: '/trash' },
+  { name: 'later', as: 'member', path: '/later' },
+  { name: 'folders', as: 'member', path: '/folders' },
   { name: 'compose', as: 'member', path: '/compose' },
   { name: 'settings', as: 'member', path: '/settings' },
   { name: 'mails', as: 'member', path: '/mails' },

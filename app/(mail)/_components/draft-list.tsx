@@ -41,7 +41,7 @@ export function DraftList({ mailboxId, first }: { mailboxId: string | null; firs
     <>
       <Flash message={message} onClose={() => setMessage(null)} />
       <EnvelopeList
-        box="drafts"
+        place={{ box: 'drafts' }}
         mailboxId={mailboxId}
         first={first}
         hidden={gone}

@@ -2,53 +2,62 @@
 
 import { ActionIcon, Button } from '@mantine/core';
 import { IconStar, IconStarFilled } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type ApiAnswer, callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import { useFiling } from '@/app/_components/frame/use-filing';
-import type { Deed } from '@/lib/browser/mailbox/filed-items';
+import { type Deed, moves } from '@/lib/browser/mailbox/filed-items';
 import { noteList } from '@/lib/browser/mailbox/list-walk';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '@/lib/envelope/wire';
-import type { ItemBefore } from '@/lib/filing/wire';
+import type { FolderPlace } from '@/lib/filing/list-folders';
+import type { Filing, ItemBefore } from '@/lib/filing/wire';
 import classes from './envelope-list.module.css';
-import { type Box, EnvelopeRow } from './envelope-row';
-import { FilingBar } from './filing-bar';
+import { EnvelopeRow, type ListPlace } from './envelope-row';
+import { type Asking, FilingBar } from './filing-bar';
 import { rowAt, useFilingKeys } from './use-filing-keys';
 import { useRowKeys } from './use-row-keys';
 import { useStanding } from './use-standing';
 
+// Fetched when the first question is asked.
+const MoveDialog = dynamic(() => import('./move-dialog'), { ssr: false });
+const LaterDialog = dynamic(() => import('./later-dialog'), { ssr: false });
+
 /**
  * A list of envelopes, newest first. The first page comes from the server with the document; older ones are fetched by
- * their keyset cursor when asked for, and the focus stays where it was. `action` adds a control beside each row; `mayFile` lets
- * rows be chosen, starred, marked, and moved.
+ * their keyset cursor when asked for, and the focus stays where it was. `action` adds a control beside each row; with `folders`,
+ * those they can go to, rows can be chosen, starred, marked, and moved.
  */
 export function EnvelopeList({
-  box,
+  place,
   mailboxId,
   first,
   action,
   hidden,
-  mayFile = false,
+  folders = null,
   older,
 }: {
-  box: Box;
+  place: ListPlace;
   mailboxId: string | null;
   first: EnvelopeListAnswer;
   action?: (item: EnvelopeListItem) => ReactNode;
   /** Ids of envelopes that were deleted meanwhile. */
   hidden?: ReadonlySet<string>;
-  mayFile?: boolean;
-  /** Where older ones come from, if not from the box itself. */
+  folders?: readonly FolderPlace[] | null;
+  /** Where older ones come from, if not from the place itself. */
   older?: (cursor: string) => Promise<ApiAnswer<EnvelopeListAnswer>>;
 }) {
   const t = useTranslations('mail');
+  const { box } = place;
+  const mayFile = folders !== null;
   const list = useRef<HTMLUListElement>(null);
-  const { items, hasOlder, loading, refused, loadOlder } = useOlder(box, mailboxId, first, older);
-  const shown = useStanding(box, items).filter((item) => !hidden?.has(item.envelopeId));
+  const { items, hasOlder, loading, refused, loadOlder } = useOlder(place, mailboxId, first, older);
+  const shown = useStanding(place, items).filter((item) => !hidden?.has(item.envelopeId));
   const filed = useFiling();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const here = shown.filter(({ itemId }) => chosen.has(itemId));
+  const [asked, setAsked] = useState<{ what: Asking; items: readonly EnvelopeListItem[] } | null>(null);
   useRowKeys(list);
   useEffect(() => noteList(shown.flatMap(({ reference }) => reference ?? [])), [shown]);
 
@@ -56,7 +65,7 @@ export function EnvelopeList({
   const file = async (ids: readonly string[], deed: Deed) => {
     const at = shown.findIndex(({ itemId }) => ids.includes(itemId));
     const isDone = await filed.file(ids, deed, shown.map(standingOf));
-    if (!isDone || !('folder' in deed || 'removed' in deed)) return;
+    if (!isDone || !moves(deed)) return;
     setChosen(new Set());
     requestAnimationFrame(() => (rowAt(list.current, at) ?? document.getElementById('content'))?.focus());
   };
@@ -65,7 +74,15 @@ export function EnvelopeList({
     if (!next.delete(itemId)) next.add(itemId);
     setChosen(next);
   };
-  useFilingKeys({ list, box, isOn: mayFile, shown, chosen: here, choose, file });
+  const ask = (what: Asking, items: readonly EnvelopeListItem[]) => setAsked({ what, items });
+  const answer = (filing: Filing) => {
+    setAsked(null);
+    void file(
+      (asked?.items ?? []).map(({ itemId }) => itemId),
+      filing,
+    );
+  };
+  useFilingKeys({ list, box, isOn: mayFile, shown, chosen: here, choose, file, ask });
 
   return (
     <>
@@ -81,7 +98,20 @@ export function EnvelopeList({
               deed,
             )
           }
+          onAsk={(what) => ask(what, here)}
         />
+      )}
+      {asked?.what === 'move' && (
+        <MoveDialog
+          items={asked.items}
+          place={place}
+          folders={folders ?? []}
+          onFile={answer}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {asked?.what === 'later' && (
+        <LaterDialog count={asked.items.length} onFile={answer} onClose={() => setAsked(null)} />
       )}
       <ul className={classes.list} ref={list} aria-label={t('list.label')}>
         {shown.map((item) => (
@@ -140,7 +170,7 @@ function Star({ item, onFile }: { item: EnvelopeListItem; onFile: (deed: Deed) =
 
 /** Pages of the list as far as they were asked for. */
 function useOlder(
-  box: Box,
+  { box, folderId }: ListPlace,
   mailboxId: string | null,
   first: EnvelopeListAnswer,
   older: ((cursor: string) => Promise<ApiAnswer<EnvelopeListAnswer>>) | undefined,
@@ -155,6 +185,7 @@ function useOlder(
     const query = new URLSearchParams({
       box,
       cursor: loaded.nextCursor,
+      ...(folderId ? { folder: folderId } : {}),
       ...(mailboxId ? { mailbox: mailboxId } : {}),
     });
     const answer = await (older
@@ -171,7 +202,7 @@ function useOlder(
 
 /** As it lies in the trash, from where alone it is removed. */
 function standingOf({ itemId, readAt, starred }: EnvelopeListItem): ItemBefore {
-  return { itemId, folder: 'trash', read: readAt !== null, starred };
+  return { itemId, folder: 'trash', folderId: null, laterUntil: null, read: readAt !== null, starred };
 }
 
 /** What a row is called by: its title, or who it is from or to. */

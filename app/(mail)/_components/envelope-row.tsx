@@ -4,6 +4,7 @@ import {
   IconAlertTriangle,
   IconArrowBackUp,
   IconCheck,
+  IconClock,
   IconClockX,
   IconHandStop,
   IconHourglass,
@@ -21,6 +22,8 @@ import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from './envelope-list.module.css';
 
 export type Box = ListEnvelopesQuery['box'] | 'search';
+/** Which list: `folderId` of the folder that `box` says it is. */
+export type ListPlace = { box: Box; folderId?: string };
 
 /** What a row is: archive, trash and what is found hold what was received and what was sent. */
 type Kind = 'received' | 'sent' | 'draft';
@@ -70,9 +73,22 @@ export function EnvelopeRow({ box, item }: { box: Box; item: EnvelopeListItem })
       </span>
       <Files item={item} />
       <span className={classes.when}>
-        <Moment value={item.at} />
+        <When item={item} />
       </span>
     </Link>
+  );
+}
+
+/** When it came; of what is put away, when it comes back. */
+function When({ item: { at, laterUntil, backAt } }: { item: EnvelopeListItem }) {
+  const t = useTranslations('mail.later');
+  if (laterUntil === null && backAt === null) return <Moment value={at} />;
+  return (
+    <>
+      <IconClock size={14} stroke={2} aria-hidden />
+      <span className="visually-hidden">{t(laterUntil === null ? 'back' : 'until')}</span>{' '}
+      <Moment value={laterUntil ?? at} exact={laterUntil !== null} />
+    </>
   );
 }
 

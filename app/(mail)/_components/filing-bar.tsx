@@ -4,6 +4,8 @@ import { ActionIcon } from '@mantine/core';
 import {
   IconArchive,
   IconArrowBackUp,
+  IconClock,
+  IconFolderSymlink,
   IconMail,
   IconMailOpened,
   IconStar,
@@ -19,11 +21,13 @@ import type { EnvelopeListItem } from '@/lib/envelope/wire';
 import classes from './envelope-list.module.css';
 import type { Box } from './envelope-row';
 
-type Tool = {
-  name: 'archive' | 'trash' | 'home' | 'remove' | 'read' | 'unread' | 'star';
-  icon: TablerIcon;
-  deed: Deed;
-};
+/** What is asked before letters are filed: where to, or until when. */
+export type Asking = 'move' | 'later';
+
+type Tool = { icon: TablerIcon } & (
+  | { name: 'archive' | 'trash' | 'home' | 'remove' | 'read' | 'unread' | 'star'; deed: Deed }
+  | { name: Asking; deed: null }
+);
 
 /** Above a list: a box that chooses all that is shown, and, when something is chosen, how many and what can be done with them. */
 export function FilingBar({
@@ -32,12 +36,14 @@ export function FilingBar({
   chosen,
   onChoose,
   onFile,
+  onAsk,
 }: {
   box: Box;
   shown: readonly EnvelopeListItem[];
   chosen: readonly EnvelopeListItem[];
   onChoose: (ids: readonly string[]) => void;
   onFile: (deed: Deed) => void;
+  onAsk: (what: Asking) => void;
 }) {
   const t = useTranslations('mail.filing');
   const all = shown.length > 0 && chosen.length === shown.length;
@@ -58,7 +64,11 @@ export function FilingBar({
         {chosen.length > 0 && t('chosen', { count: chosen.length })}
       </span>
       {chosen.length > 0 && (
-        <Tools tools={toolsOf(box, chosen)} onFile={onFile} onClear={() => onChoose([])} />
+        <Tools
+          tools={toolsOf(box, chosen)}
+          onPress={(tool) => (tool.deed === null ? onAsk(tool.name) : onFile(tool.deed))}
+          onClear={() => onChoose([])}
+        />
       )}
     </div>
   );
@@ -66,11 +76,11 @@ export function FilingBar({
 
 function Tools({
   tools,
-  onFile,
+  onPress,
   onClear,
 }: {
   tools: readonly Tool[];
-  onFile: (deed: Deed) => void;
+  onPress: (tool: Tool) => void;
   onClear: () => void;
 }) {
   const t = useTranslations('mail.filing');
@@ -91,15 +101,15 @@ function Tools({
       onKeyDown={onKeyDown}
       className={classes.tools}
     >
-      {tools.map(({ name, icon: Icon, deed }) => (
+      {tools.map((one) => (
         <ActionIcon
-          key={name}
-          {...tool(name)}
-          aria-label={t(wordOf(name))}
-          title={t(wordOf(name))}
-          onClick={() => onFile(deed)}
+          key={one.name}
+          {...tool(one.name)}
+          aria-label={t(wordOf(one.name))}
+          title={t(wordOf(one.name))}
+          onClick={() => onPress(one)}
         >
-          <Icon size={20} stroke={1.7} aria-hidden />
+          <one.icon size={20} stroke={1.7} aria-hidden />
         </ActionIcon>
       ))}
       <ActionIcon {...tool('clear')} aria-label={t('clear')} title={t('clear')} onClick={onClear}>
@@ -120,8 +130,17 @@ function toolsOf(box: Box, chosen: readonly EnvelopeListItem[]): Tool[] {
     ? { name: 'read', icon: IconMailOpened, deed: { read: true } }
     : { name: 'unread', icon: IconMail, deed: { read: false } };
   const star: Tool = { name: 'star', icon: IconStar, deed: { starred: !isStarred } };
-  const moves = { archive: [home, trash], trash: [home, archive, remove] }[box as string] ?? [archive, trash];
-  return [...moves, ...(box === 'sent' ? [] : [read]), star];
+  const move: Tool = { name: 'move', icon: IconFolderSymlink, deed: null };
+  const later: Tool = { name: 'later', icon: IconClock, deed: null };
+  const moves: Partial<Record<Box, Tool[]>> = {
+    archive: [home, trash],
+    trash: [home, archive, remove],
+    later: [home, archive, trash],
+    folder: [home, archive, trash],
+  };
+  const isReceived = chosen.some(({ reference }) => reference !== null);
+  const inTime = [...(isReceived ? [later] : []), ...(box === 'sent' ? [] : [read])];
+  return [...(moves[box] ?? [archive, trash]), move, ...inTime, star];
 }
 
 /** A row's own star says what it belongs to; that of the bar cannot. */

@@ -1,4 +1,12 @@
-import { IconArchive, IconFileText, IconInbox, IconSend, IconTrash } from '@tabler/icons-react';
+import {
+  IconArchive,
+  IconClock,
+  IconFileText,
+  IconFolder,
+  IconInbox,
+  IconSend,
+  IconTrash,
+} from '@tabler/icons-react';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ButtonLink } from '@/app/_components/form/button-link';
@@ -8,6 +16,7 @@ import { PageHeader } from '@/app/_components/show/page-header';
 import { Paper } from '@/app/_components/show/paper';
 import type { Actor } from '@/lib/access/actor';
 import { listEnvelopesQuery } from '@/lib/envelope/wire';
+import { listFolders } from '@/lib/filing/list-folders';
 import { orNotFound } from '@/lib/http/page';
 import { listEnvelopes } from '@/lib/mailbox/list-envelopes';
 import { listMailboxes } from '@/lib/mailbox/list-mailboxes';
@@ -17,6 +26,7 @@ import { DraftList } from './draft-list';
 import { EmptyTrash } from './empty-trash';
 import { EnvelopeList } from './envelope-list';
 import type { Box } from './envelope-row';
+import { FolderMenu } from './folder-menu';
 import { MailboxSwitcher } from './mailbox-switcher';
 
 const icons = {
@@ -25,6 +35,8 @@ const icons = {
   drafts: IconFileText,
   archive: IconArchive,
   trash: IconTrash,
+  later: IconClock,
+  folder: IconFolder,
 } as const;
 
 /** One box of a person: its heading, the switch between her mailboxes, and the list. */
@@ -33,24 +45,35 @@ export async function MailBox(props: {
   actor: Exclude<Actor, { kind: 'anonymous' }>;
   box: Exclude<Box, 'search'>;
   mailbox: string | undefined;
+  /** Which one, where the box is a folder. */
+  folder?: string;
 }) {
   const { services, actor, box } = props;
   // An auditor has no mailbox: for her there is no such page.
   if (actor.kind === 'user' && actor.role === 'auditor') notFound();
-  const query = listEnvelopesQuery.safeParse({ box, ...(props.mailbox ? { mailbox: props.mailbox } : {}) });
-  const asked = query.success ? query.data : { box };
-  const [first, mailboxes] = await Promise.all([
+  const which = props.folder === undefined ? {} : { folder: props.folder };
+  const query = listEnvelopesQuery.safeParse({
+    box,
+    ...which,
+    ...(props.mailbox ? { mailbox: props.mailbox } : {}),
+  });
+  const asked = query.success ? query.data : { box, ...which };
+  const [first, mailboxes, folders] = await Promise.all([
     orNotFound(listEnvelopes(services, actor, asked)),
     actor.kind === 'user' ? listMailboxes(services, actor) : [],
+    actor.kind === 'user' ? listFolders(services, actor) : [],
   ]);
+  const folder = folders.find(({ id }) => id === props.folder);
   const t = await getTranslations('mail');
   const chosenId = asked.mailbox ?? null;
   const Icon = icons[box];
   const isGuest = actor.kind === 'guest';
+  const place = { box, ...(folder === undefined ? {} : { folderId: folder.id }) };
+  const title = folder === undefined ? t(`${box}.title`) : (folder.name ?? t('folder.unreadable'));
   return (
     <Catalogue namespaces={['mail']}>
       <PageHeader
-        title={isGuest ? t('inbox.guestTitle') : t(`${box}.title`)}
+        title={isGuest ? t('inbox.guestTitle') : title}
         lead={
           isGuest
             ? t('inbox.guestLead', { address: actor.address })
@@ -58,15 +81,21 @@ export async function MailBox(props: {
               ? t('drafts.lead', { days: services.config.retention.draftDays })
               : box === 'trash'
                 ? t('trash.lead', { days: trashDays })
-                : undefined
+                : folder && folder.path.length > 1
+                  ? folder.path.map((name) => name ?? t('folder.unreadable')).join(' › ')
+                  : undefined
         }
         actions={
-          <>
-            {mailboxes.length > 1 && (
-              <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
-            )}
-            {box === 'trash' && first.items.length > 0 && <EmptyTrash mailboxId={chosenId} />}
-          </>
+          folder !== undefined ? (
+            <FolderMenu folder={folder} folders={folders} />
+          ) : (
+            <>
+              {mailboxes.length > 1 && (
+                <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
+              )}
+              {box === 'trash' && first.items.length > 0 && <EmptyTrash mailboxId={chosenId} />}
+            </>
+          )
         }
       />
       <Paper padded={false}>
@@ -80,7 +109,13 @@ export async function MailBox(props: {
         ) : box === 'drafts' ? (
           <DraftList key={chosenId} mailboxId={chosenId} first={first} />
         ) : (
-          <EnvelopeList key={chosenId} box={box} mailboxId={chosenId} first={first} mayFile={!isGuest} />
+          <EnvelopeList
+            key={props.folder ?? chosenId}
+            place={place}
+            mailboxId={chosenId}
+            first={first}
+            folders={isGuest ? null : folders}
+          />
         )}
       </Paper>
     </Catalogue>

@@ -9,13 +9,16 @@ import { EmptyState } from '@/app/_components/show/empty-state';
 import { PageHeader } from '@/app/_components/show/page-header';
 import { Paper } from '@/app/_components/show/paper';
 import { readSearch } from '@/lib/browser/mailbox/search-state';
+import type { FolderPlace } from '@/lib/filing/list-folders';
 import { EnvelopeList } from './envelope-list';
 import classes from './search.module.css';
 import { SearchFilters } from './search-filters';
 import { askSearch, useSearch } from './use-search';
 
+const foundPlace = { box: 'search' } as const;
+
 /** The page of what is found: as one types, newest first, with what can be added to look closer. */
-export function SearchResults() {
+export function SearchResults({ folders }: { folders: readonly FolderPlace[] }) {
   const t = useTranslations('mail.search');
   const { text, found, refused, isLooking } = useSearch();
   useEffect(() => {
@@ -48,11 +51,11 @@ export function SearchResults() {
         ) : (
           <EnvelopeList
             key={found.text}
-            box="search"
+            place={foundPlace}
             mailboxId={null}
             first={found.answer}
             older={(cursor) => askSearch(found.text, cursor)}
-            mayFile
+            folders={folders}
           />
         )}
       </Paper>

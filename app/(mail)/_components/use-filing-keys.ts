@@ -5,6 +5,7 @@ import { isPlainKey, shortcutsAreOn } from '@/app/_components/frame/shortcut-key
 import type { Deed } from '@/lib/browser/mailbox/filed-items';
 import type { EnvelopeListItem } from '@/lib/envelope/wire';
 import type { Box } from './envelope-row';
+import type { Asking } from './filing-bar';
 
 type Filed = {
   list: RefObject<HTMLElement | null>;
@@ -14,10 +15,12 @@ type Filed = {
   chosen: readonly EnvelopeListItem[];
   choose: (itemId: string) => void;
   file: (ids: readonly string[], deed: Deed) => Promise<void>;
+  /** Asks where to, or until when. */
+  ask: (what: Asking, items: readonly EnvelopeListItem[]) => void;
 };
 
-/** `x` chooses the row that has the focus; `e` `#` `s` `Shift U` `Shift I` act on what is chosen, or else on that row; in the trash `#` removes for ever. */
-export function useFilingKeys({ list, box, isOn, shown, chosen, choose, file }: Filed): void {
+/** `x` chooses the row that has the focus; `e` `#` `v` `b` `s` `Shift U` `Shift I` act on what is chosen, or else on that row; in the trash `#` removes for ever. */
+export function useFilingKeys({ list, box, isOn, shown, chosen, choose, file, ask }: Filed): void {
   useEffect(() => {
     if (!isOn) return;
     const onKey = (event: KeyboardEvent) => {
@@ -25,9 +28,12 @@ export function useFilingKeys({ list, box, isOn, shown, chosen, choose, file }: 
       const focusedId = itemOfFocus(list.current);
       if (event.key === 'x') return focusedId === null ? undefined : choose(focusedId);
       const meant = chosen.length > 0 ? chosen : shown.filter(({ itemId }) => itemId === focusedId);
+      const asking = askingOf(event.key, meant);
       const deed = deedOf(event.key, box, meant);
-      if (deed === null || meant.length === 0) return;
+      if ((deed === null && asking === null) || meant.length === 0) return;
       event.preventDefault();
+      if (asking !== null) return ask(asking, meant);
+      if (deed === null) return;
       void file(
         meant.map(({ itemId }) => itemId),
         deed,
@@ -35,7 +41,13 @@ export function useFilingKeys({ list, box, isOn, shown, chosen, choose, file }: 
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [list, box, isOn, shown, chosen, choose, file]);
+  }, [list, box, isOn, shown, chosen, choose, file, ask]);
+}
+
+function askingOf(key: string, meant: readonly EnvelopeListItem[]): Asking | null {
+  if (key === 'v') return 'move';
+  // what one sent oneself is not put off
+  return key === 'b' && meant.some(({ reference }) => reference !== null) ? 'later' : null;
 }
 
 function deedOf(key: string, box: Box, meant: readonly EnvelopeListItem[]): Deed | null {

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { Catalogue } from '@/app/_components/frame/catalogue';
+import { listFolders } from '@/lib/filing/list-folders';
 import { pageActor } from '@/lib/http/page';
 import { SearchResults } from '../_components/search-results';
 
@@ -12,12 +13,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What a member finds in her mailboxes. What is looked for is known to this tab alone, and stands in no address. */
 export default async function Page() {
-  const { actor } = await pageActor('user');
+  const { services, actor } = await pageActor('user');
   // An auditor has no mailbox: for her there is no such page.
   if (actor.role === 'auditor') notFound();
   return (
     <Catalogue namespaces={['mail']}>
-      <SearchResults />
+      <SearchResults folders={await listFolders(services, actor)} />
     </Catalogue>
   );
 }

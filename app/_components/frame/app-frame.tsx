@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { mailboxIdsWith } from '@/lib/access/policy';
 import { describeSession } from '@/lib/auth/describe-session';
+import { listFolders } from '@/lib/filing/list-folders';
 import { pageActor } from '@/lib/http/page';
-import { countUnread } from '@/lib/mailbox/count-unread';
+import { countWaiting } from '@/lib/mailbox/count-waiting';
 import { SessionGate } from '../session/session-gate';
 import { Catalogue } from './catalogue';
 import { Frame } from './frame';
@@ -54,13 +55,18 @@ async function whoLooks() {
     const session = await describeSession(services, actor);
     const mailboxIds = actor.kind === 'user' ? mailboxIdsWith(actor, 'read') : [];
     const hasCaughtMails = services.config.mail.transport.kind === 'catcher';
-    return { actor, session, hasCaughtMails, unread: await countUnread(services, mailboxIds) };
+    const [waiting, folders] = await Promise.all([
+      countWaiting(services, mailboxIds),
+      actor.kind === 'user' ? listFolders(services, actor) : [],
+    ]);
+    return { actor, session, hasCaughtMails, waiting, folders };
   } catch {
     return {
       actor: { kind: 'anonymous' } as const,
       session: { person: null } as const,
       hasCaughtMails: false,
-      unread: 0,
+      waiting: { inbox: 0, later: 0, folders: new Map() },
+      folders: [],
     };
   }
 }

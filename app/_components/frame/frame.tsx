@@ -6,7 +6,10 @@ import {
   IconBuildingHospital,
   IconCertificate,
   IconChartBar,
+  IconClock,
   IconFileText,
+  IconFolder,
+  IconFolderCog,
   IconHelpCircle,
   IconHistory,
   IconInbox,
@@ -19,6 +22,8 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { Actor } from '@/lib/access/actor';
+import type { FolderPlace } from '@/lib/filing/list-folders';
+import type { Waiting } from '@/lib/mailbox/count-waiting';
 import bar from './bar.module.css';
 import { ColorSchemeSwitch } from './color-scheme-switch';
 import classes from './frame.module.css';
@@ -34,16 +39,30 @@ import { UserMenu } from './user-menu';
 const icon = { size: 20, stroke: 1.7, 'aria-hidden': true } as const;
 
 /** Where this person may go. The pages themselves decide; this only spares people links that would answer "not found". */
-async function placesOf(actor: Actor, hasCaughtMails: boolean, unread: number): Promise<PlaceGroup[]> {
+async function placesOf(
+  actor: Actor,
+  hasCaughtMails: boolean,
+  waiting: Waiting,
+  folders: readonly FolderPlace[],
+): Promise<PlaceGroup[]> {
   if (actor.kind !== 'user') return [];
   const t = await getTranslations('common.places');
   const mail = [
-    { href: '/inbox', label: t('inbox'), icon: <IconInbox {...icon} />, unread },
-    { href: '/sent', label: t('sent'), icon: <IconSend {...icon} /> },
-    { href: '/drafts', label: t('drafts'), icon: <IconFileText {...icon} /> },
+    { href: '/inbox', label: t('inbox'), icon: <IconInbox {...icon} />, unread: waiting.inbox, tab: true },
+    { href: '/later', label: t('later'), icon: <IconClock {...icon} />, waiting: waiting.later },
+    { href: '/sent', label: t('sent'), icon: <IconSend {...icon} />, tab: true },
+    { href: '/drafts', label: t('drafts'), icon: <IconFileText {...icon} />, tab: true },
     { href: '/archive', label: t('archive'), icon: <IconArchive {...icon} /> },
     { href: '/trash', label: t('trash'), icon: <IconTrash {...icon} /> },
   ];
+  const own = folders.map(({ id, name, depth }) => ({
+    href: `/folders/${id}`,
+    label: name ?? t('unreadableFolder'),
+    icon: <IconFolder {...icon} />,
+    unread: waiting.folders.get(id) ?? 0,
+    depth,
+  }));
+  const manage = { href: '/folders', label: t('folders'), icon: <IconFolderCog {...icon} />, exact: true };
   const audit = { href: '/audit', label: t('audit'), icon: <IconHistory {...icon} /> };
   const statistics = { href: '/statistics', label: t('statistics'), icon: <IconChartBar {...icon} /> };
   const organisation = [
@@ -63,6 +82,7 @@ async function placesOf(actor: Actor, hasCaughtMails: boolean, unread: number): 
   if (actor.role === 'auditor') return [{ heading: null, places: [audit, statistics, ...others] }];
   return [
     { heading: null, places: mail },
+    { heading: t('ownFolders'), places: [...own, manage] },
     ...(actor.role === 'administrator' ? [{ heading: t('administration'), places: organisation }] : []),
     { heading: t('others'), places: others },
   ];
@@ -75,20 +95,22 @@ async function placesOf(actor: Actor, hasCaughtMails: boolean, unread: number): 
 export async function Frame({
   actor,
   hasCaughtMails,
-  unread,
+  waiting,
+  folders,
   isPatients,
   children,
 }: {
   actor: Actor;
   hasCaughtMails: boolean;
-  /** Received letters that are not read. */
-  unread: number;
+  waiting: Waiting;
+  /** Each after what it lies in. */
+  folders: readonly FolderPlace[];
   /** Calls itself a secure message, and no product. */
   isPatients: boolean;
   children: ReactNode;
 }) {
   const t = await getTranslations('common');
-  const groups = await placesOf(actor, hasCaughtMails, unread);
+  const groups = await placesOf(actor, hasCaughtMails, waiting, folders);
   const plain = groups.length === 0;
   const mayCompose = actor.kind === 'user' && actor.role !== 'auditor';
   return (

@@ -12,8 +12,16 @@ export type Place = {
   href: string;
   label: string;
   icon: ReactNode;
-  /** What waits there; 1,000 where it is more. */
+  /** What is unread there; 1,000 where it is more. */
   unread?: number;
+  /** What is put away there; 1,000 where it is more. */
+  waiting?: number;
+  /** How deep it lies in a tree; 1 at the top. */
+  depth?: number;
+  /** Not the page for what lies below its path. */
+  exact?: boolean;
+  /** Stands in the bar of a phone; where no place says so, the first three do. */
+  tab?: boolean;
 };
 /** Places under a heading; the first group has none. */
 export type PlaceGroup = { heading: string | null; places: readonly Place[] };
@@ -22,7 +30,8 @@ function useIsCurrent() {
   const pathname = usePathname();
   // A received envelope is read under the path of its link; for whoever has an inbox it belongs there.
   const here = pathname.startsWith('/e/') ? '/inbox' : pathname;
-  return (href: string) => here === href || here.startsWith(`${href}/`);
+  return ({ href, exact = false }: Pick<Place, 'href' | 'exact'>) =>
+    here === href || (!exact && here.startsWith(`${href}/`));
 }
 
 /** A line that grows along the link while its page is fetched; only seen when that takes a moment. */
@@ -31,13 +40,14 @@ function OnItsWay() {
   return pending ? <span className={classes.pending} aria-hidden /> : null;
 }
 
-function Unread({ count }: { count: number }) {
+function Count({ place: { unread = 0, waiting = 0 } }: { place: Place }) {
   const t = useTranslations('common');
+  const count = unread + waiting;
   if (count === 0) return null;
   return (
-    <span className={classes.unread}>
+    <span className={classes.unread} data-quiet={unread === 0 || undefined}>
       <span aria-hidden>{count < 1_000 ? count : '999+'}</span>
-      <span className="visually-hidden">{t('unread', { count })}</span>
+      <span className="visually-hidden">{t(unread > 0 ? 'unread' : 'waiting', { count })}</span>
     </span>
   );
 }
@@ -50,12 +60,13 @@ function PlaceLink({ place, onNavigate }: { place: Place; onNavigate?: () => voi
       prefetch={false}
       href={place.href}
       className={classes.link}
-      aria-current={isCurrent(place.href) ? 'page' : undefined}
+      style={place.depth ? { paddingInlineStart: 12 + (place.depth - 1) * 16 } : undefined}
+      aria-current={isCurrent(place) ? 'page' : undefined}
       {...(onNavigate ? { onClick: onNavigate } : {})}
     >
       {place.icon}
-      {place.label}
-      <Unread count={place.unread ?? 0} />
+      <span className={classes.label}>{place.label}</span>
+      <Count place={place} />
       <OnItsWay />
     </Link>
   );
@@ -95,12 +106,12 @@ function Tab({ place, primary = false }: { place: Place; primary?: boolean }) {
       prefetch={false}
       href={place.href}
       className={classes.tab}
-      aria-current={isCurrent(place.href) ? 'page' : undefined}
+      aria-current={isCurrent(place) ? 'page' : undefined}
       data-primary={primary || undefined}
     >
       {place.icon}
       <span>{place.label}</span>
-      <Unread count={place.unread ?? 0} />
+      <Count place={place} />
       <OnItsWay />
     </Link>
   );
@@ -112,8 +123,9 @@ export function BottomBar({ groups, mayCompose }: { groups: readonly PlaceGroup[
   const sheetId = useId();
   const sheet = useRef<HTMLDivElement>(null);
   const all = groups.flatMap((group) => group.places);
-  const shown = all.slice(0, 3);
-  const others = all.slice(3);
+  const tabs = all.filter(({ tab }) => tab);
+  const shown = tabs.length > 0 ? tabs : all.slice(0, 3);
+  const others = all.filter((place) => !shown.includes(place));
   const compose = {
     href: '/compose',
     label: t('composeShort'),

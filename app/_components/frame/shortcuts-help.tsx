@@ -16,6 +16,8 @@ const shown = [
   { keys: ['x'], does: 'choose' },
   { keys: ['e'], does: 'archive' },
   { keys: ['#'], does: 'trash' },
+  { keys: ['v'], does: 'move' },
+  { keys: ['b'], does: 'later' },
   { keys: ['s'], does: 'star' },
   { keys: ['⇧ U'], does: 'unread' },
   { keys: ['⇧ I'], does: 'read' },

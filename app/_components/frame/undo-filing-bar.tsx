@@ -75,5 +75,6 @@ function wordsOf(filing: Deed) {
   if ('removed' in filing) return 'removed';
   if ('read' in filing) return filing.read ? 'read' : 'unread';
   if ('starred' in filing) return filing.starred ? 'starred' : 'unstarred';
-  return filing.folder;
+  if ('folderId' in filing) return 'moved';
+  return 'laterUntil' in filing ? 'later' : filing.folder;
 }

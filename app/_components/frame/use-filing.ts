@@ -102,7 +102,7 @@ export function useFiling() {
 
 function undoing({ filing, before }: LastFiled): { path: string; request: unknown }[] {
   if (!('removed' in filing))
-    return filedBack({ filing, before }).map((request) => ({ path: '/api/items/file', request }));
+    return filedBack({ filing, before }, Date.now()).map((request) => ({ path: '/api/items/file', request }));
   const items = before.map(({ itemId }) => itemId);
   return pieces(items, removedMax).map((part) => ({ path: '/api/items/restore', request: { items: part } }));
 }
@@ -113,8 +113,10 @@ function pieces(items: readonly string[], most: number): string[][] {
   );
 }
 
+const inTrash = { folder: 'trash', folderId: null, laterUntil: null, read: true, starred: false } as const;
+
 /** What lay in the trash, as it is known; rows from the server say the rest. */
 function asTrashed(ids: readonly string[], standing: readonly ItemBefore[]): ItemBefore[] {
   const known = new Map(standing.map((item) => [item.itemId, item]));
-  return ids.map((itemId) => known.get(itemId) ?? { itemId, folder: 'trash', read: true, starred: false });
+  return ids.map((itemId) => known.get(itemId) ?? { itemId, ...inTrash });
 }

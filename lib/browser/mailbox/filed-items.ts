@@ -3,11 +3,9 @@ import type { FileItemsRequest, Filing, ItemBefore } from '../../filing/wire';
 /** What was done with copies; `removed`: for ever, from the trash. */
 export type Deed = Filing | { removed: true };
 /** How a copy stands since this page filed it; `at`: when, by this browser's clock. */
-export type FiledItem = {
+export type FiledItem = Standing & { at: number };
+type Standing = Omit<ItemBefore, 'itemId' | 'folder'> & {
   folder: ItemBefore['folder'] | 'home' | 'removed';
-  read: boolean;
-  starred: boolean;
-  at: number;
 };
 /** What was filed last, and can be undone until then (this browser's clock, milliseconds). */
 export type LastFiled = { filing: Deed; before: readonly ItemBefore[]; until: number };
@@ -43,7 +41,7 @@ export const readLastFiled = (): LastFiled | null => last;
 /** The server has filed these copies, which were so before. */
 export function noteFiled(filing: Deed, before: readonly ItemBefore[], now: number): void {
   take(
-    before.map((item) => [item.itemId, { ...item, ...standingAfter(filing) }]),
+    before.map((item) => [item.itemId, standingAfter(item, filing)]),
     now,
   );
   last = before.length === 0 ? null : { filing, before, until: now + undoMilliseconds };
@@ -54,11 +52,14 @@ export function noteFiled(filing: Deed, before: readonly ItemBefore[], now: numb
 export function noteUndone({ filing, before }: Pick<LastFiled, 'filing' | 'before'>, now: number): void {
   take(
     before.map((item) => {
-      const { folder, read, starred } = items.get(item.itemId) ?? item;
+      const since = items.get(item.itemId) ?? item;
+      const { folder, folderId, laterUntil } = moves(filing) ? item : since;
       const was = {
-        folder: 'folder' in filing || 'removed' in filing ? item.folder : folder,
-        read: 'read' in filing ? item.read : read,
-        starred: 'starred' in filing ? item.starred : starred,
+        folder,
+        folderId,
+        laterUntil,
+        read: 'read' in filing ? item.read : since.read,
+        starred: 'starred' in filing ? item.starred : since.starred,
       };
       return [item.itemId, was];
     }),
@@ -74,33 +75,51 @@ export function forgetLastFiled(): void {
   tell();
 }
 
-/** The requests that file copies back to where and how they were; what was removed is restored instead. */
-export function filedBack({
-  filing,
-  before,
-}: {
-  filing: Filing;
-  before: readonly ItemBefore[];
-}): FileItemsRequest[] {
+/**
+ * The requests that file copies back to where and how they were; what was removed is restored instead. What was put away until a moment
+ * that is over is where it belongs.
+ */
+export function filedBack(
+  { filing, before }: { filing: Filing; before: readonly ItemBefore[] },
+  now: number,
+): FileItemsRequest[] {
   const all = (some: readonly ItemBefore[]) => some.map(({ itemId }) => itemId);
   if ('read' in filing) return [{ items: all(before), filing: { read: !filing.read } }];
   if ('starred' in filing) return [{ items: all(before), filing: { starred: !filing.starred } }];
-  const folders = { home: ['inbox', 'sent'], archive: ['archive'], trash: ['trash'] } as const;
-  return (['home', 'archive', 'trash'] as const).flatMap((folder) => {
-    const from = before.filter((item) => folders[folder].some((one) => one === item.folder));
-    return from.length === 0 ? [] : [{ items: all(from), filing: { folder } }];
-  });
+  const back = new Map<string, FileItemsRequest>();
+  for (const item of before) {
+    const from = wayBack(item);
+    if ('laterUntil' in from && new Date(from.laterUntil).getTime() <= now) continue;
+    const key = JSON.stringify(from);
+    const items = [...(back.get(key)?.items ?? []), item.itemId];
+    back.set(key, { items, filing: from });
+  }
+  return [...back.values()];
 }
 
-const standingAfter = (filing: Deed) => ('removed' in filing ? { folder: 'removed' as const } : filing);
+/** Whether copies lie elsewhere after it. */
+export const moves = (deed: Deed): boolean =>
+  'folder' in deed || 'folderId' in deed || 'laterUntil' in deed || 'removed' in deed;
 
-function take(changed: [string, Omit<FiledItem, 'at'>][], at: number): void {
+function wayBack({ folder, folderId, laterUntil }: ItemBefore): Filing {
+  if (folderId !== null) return { folderId };
+  if (laterUntil !== null) return { laterUntil };
+  return { folder: folder === 'archive' || folder === 'trash' ? folder : 'home' };
+}
+
+function standingAfter({ itemId, ...item }: ItemBefore, deed: Deed): Standing {
+  const nowhere = { ...item, folderId: null, laterUntil: null };
+  if ('removed' in deed) return { ...nowhere, folder: 'removed' };
+  if (!moves(deed)) return { ...item, ...deed };
+  if ('folderId' in deed) return { ...nowhere, folder: 'own', folderId: deed.folderId };
+  if ('laterUntil' in deed) return { ...nowhere, folder: 'later', laterUntil: deed.laterUntil };
+  return { ...nowhere, ...deed };
+}
+
+function take(changed: [string, Standing][], at: number): void {
   items = new Map([
     ...items,
-    ...changed.map(([id, { folder, read, starred }]): [string, FiledItem] => [
-      id,
-      { folder, read, starred, at },
-    ]),
+    ...changed.map(([id, standing]): [string, FiledItem] => [id, { ...standing, at }]),
   ]);
 }
 
