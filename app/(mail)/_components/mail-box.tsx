@@ -47,6 +47,7 @@ export async function MailBox(props: {
   const chosenId = asked.mailbox ?? null;
   const Icon = icons[box];
   const isGuest = actor.kind === 'guest';
+  const canEmpty = box === 'trash' && first.items.length > 0;
   return (
     <Catalogue namespaces={['mail']}>
       <PageHeader
@@ -61,12 +62,14 @@ export async function MailBox(props: {
                 : undefined
         }
         actions={
-          <>
-            {mailboxes.length > 1 && (
-              <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
-            )}
-            {box === 'trash' && first.items.length > 0 && <EmptyTrash mailboxId={chosenId} />}
-          </>
+          (mailboxes.length > 1 || canEmpty) && (
+            <>
+              {mailboxes.length > 1 && (
+                <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
+              )}
+              {canEmpty && <EmptyTrash mailboxId={chosenId} />}
+            </>
+          )
         }
       />
       <Paper padded={false}>
