@@ -82,6 +82,44 @@ describe('other people', () => {
     }
   });
 
+  test("a letter in A's trash is removed, emptied or put back by nobody else", async () => {
+    const recipient = await running.person(running.pli.account('member', 1, 0));
+    const [row] = await running.tamper<{ id: string }>(
+      'SELECT i.id FROM mailbox_items i JOIN recipients r ON r.id = i.recipient_id WHERE r.envelope_id = $1 AND r.address = $2',
+      [letter.envelopeId, recipientAddress],
+    );
+    const items = [row?.id ?? ''];
+    const { mailboxes } = await recipient.json<{ mailboxes: { id: string }[] }>('GET', '/api/mailboxes');
+    const asked = [
+      ['/api/items/remove', { items }],
+      ['/api/items/restore', { items }],
+      ['/api/trash/empty', {}],
+      ['/api/trash/empty', { mailbox: mailboxes[0]?.id }],
+    ] as const;
+    const isRemoved = async () => {
+      const [found] = await running.tamper<{ removed: boolean }>(
+        'SELECT removed_at IS NOT NULL AS removed FROM mailbox_items WHERE id = $1',
+        items,
+      );
+      return found?.removed;
+    };
+    const tryAll = async (expected: boolean) => {
+      for (const [who, person] of others)
+        for (const [path, body] of asked) {
+          await person.request('POST', path, { json: body });
+          expect(await isRemoved(), `${who}: ${path}`).toBe(expected);
+        }
+    };
+    await recipient.json('POST', '/api/items/file', { items, filing: { folder: 'trash' } });
+    await tryAll(false);
+    expect(await recipient.json('POST', '/api/items/remove', { items })).toEqual({
+      removed: items,
+      held: [],
+    });
+    await tryAll(true);
+    expect(await recipient.json('POST', '/api/items/restore', { items })).toEqual({ restored: items });
+  });
+
   test("another organisation's administrator and auditor see none of ours in lists, members or audit", async () => {
     const { pli } = running;
     // Who of ours never touched anything of theirs; somebody who tried their link does stand in their audit trail.

@@ -70,6 +70,7 @@ export async function MailBox(props: {
   const isGuest = actor.kind === 'guest';
   const place = { box, ...(folder === undefined ? {} : { folderId: folder.id }) };
   const title = folder === undefined ? t(`${box}.title`) : (folder.name ?? t('folder.unreadable'));
+  const canEmpty = box === 'trash' && first.items.length > 0;
   return (
     <Catalogue namespaces={['mail']}>
       <PageHeader
@@ -89,12 +90,14 @@ export async function MailBox(props: {
           folder !== undefined ? (
             <FolderMenu folder={folder} folders={folders} />
           ) : (
-            <>
-              {mailboxes.length > 1 && (
-                <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
-              )}
-              {box === 'trash' && first.items.length > 0 && <EmptyTrash mailboxId={chosenId} />}
-            </>
+            (mailboxes.length > 1 || canEmpty) && (
+              <>
+                {mailboxes.length > 1 && (
+                  <MailboxSwitcher path={`/${box}`} mailboxes={mailboxes} chosenId={chosenId} />
+                )}
+                {canEmpty && <EmptyTrash mailboxId={chosenId} />}
+              </>
+            )
           )
         }
       />
