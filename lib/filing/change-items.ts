@@ -28,14 +28,15 @@ export async function changeItems(
     await tx.$executeRaw`
       SELECT m.id FROM mailboxes m WHERE m.id IN (SELECT i.mailbox_id FROM mailbox_items i WHERE ${asked})
       ORDER BY m.id FOR NO KEY UPDATE`;
-    const changed = await tx.$queryRaw<ItemBefore[]>`
+    const changed = await tx.$queryRaw<(Omit<ItemBefore, 'changeNumber'> & { changeNumber: bigint })[]>`
       WITH touched AS (
         SELECT i.id, i.mailbox_id, i.folder, i.read_at, i.starred_at FROM mailbox_items i WHERE ${asked} AND ${differs}
       ), ${changedMailboxes}
       UPDATE mailbox_items i SET ${set}, change_number = c.change_number
       FROM touched t JOIN changed c ON c.id = t.mailbox_id WHERE i.id = t.id
-      RETURNING t.id AS "itemId", t.folder, t.read_at IS NOT NULL AS read, t.starred_at IS NOT NULL AS starred`;
-    return { changed };
+      RETURNING t.id AS "itemId", t.folder, t.read_at IS NOT NULL AS read, t.starred_at IS NOT NULL AS starred,
+        c.change_number AS "changeNumber"`;
+    return { changed: changed.map((one) => ({ ...one, changeNumber: Number(one.changeNumber) })) };
   });
 }
 

@@ -24,6 +24,8 @@ export const fileItemsAnswer = z.strictObject({
   changed: z.array(
     z.strictObject({
       itemId: z.uuid(),
+      /** The mailbox's number of this change: of two rows of one copy the higher is the newer. */
+      changeNumber: z.int().nonnegative(),
       folder: z.enum(['inbox', 'sent', 'archive', 'trash']),
       read: z.boolean(),
       starred: z.boolean(),

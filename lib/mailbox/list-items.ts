@@ -38,13 +38,22 @@ export async function listItems(
     ),
   );
   const { rows, nextCursor } = firstPage(newest);
+  const shown = await shownItems(services, rows);
+  return { items: rows.flatMap(({ id }) => shown.get(id) ?? []), nextCursor };
+}
+
+/** Copies as lists show them, by id. */
+export async function shownItems(
+  services: Pick<Services, 'db' | 'keys' | 'log'>,
+  rows: readonly { id: string; recipientId: string | null }[],
+): Found {
   const idsOf = (isReceived: boolean) =>
     rows.filter(({ recipientId }) => (recipientId !== null) === isReceived).map(({ id }) => id);
   const [received, sent] = await Promise.all([
     readReceived(services, idsOf(true)),
     readSent(services, idsOf(false)),
   ]);
-  return { items: rows.flatMap(({ id }) => received.get(id) ?? sent.get(id) ?? []), nextCursor };
+  return new Map([...received, ...sent]);
 }
 
 /** Where a copy lies: what was received begins in `inbox`, what was sent in `sent`. */
@@ -114,7 +123,14 @@ async function readSent(services: Reading, ids: string[]): Found {
   );
 }
 
-const ofItem = { id: true, mailboxId: true, at: true, readAt: true, starredAt: true } as const;
+const ofItem = {
+  id: true,
+  mailboxId: true,
+  changeNumber: true,
+  at: true,
+  readAt: true,
+  starredAt: true,
+} as const;
 const ofEnvelope = { ...summarySelect, organisation: { select: { name: true } } } as const;
 const ofRecipients = {
   select: recipientSelect,
@@ -140,8 +156,8 @@ async function shownAsSealed<Item extends Summarised>(
       const row = shown(item);
       const sealed = { ...item.envelope, title: row.title };
       const agrees = await isAsSealed(sealed, recipientsOf(item), everyone);
-      const { itemId, mailboxId, starred, reference, readAt } = row;
-      const place = { itemId, mailboxId, starred, reference, readAt };
+      const { itemId, mailboxId, changeNumber, starred, reference, readAt } = row;
+      const place = { itemId, mailboxId, changeNumber, starred, reference, readAt };
       return [item.id, agrees ? row : { ...emptyItem(row.envelopeId, item.at), ...place, altered: true }];
     }),
   );
@@ -151,13 +167,14 @@ async function shownAsSealed<Item extends Summarised>(
 /** What a row says in any folder. */
 function itemOf(
   services: Titles,
-  { id, mailboxId, at, readAt, starredAt, envelope }: Summarised,
+  { id, mailboxId, changeNumber, at, readAt, starredAt, envelope }: Summarised,
 ): EnvelopeListItem {
   return {
     ...emptyItem(envelope.id, at),
     ...summaryOf(services, envelope),
     itemId: id,
     mailboxId,
+    changeNumber: Number(changeNumber),
     starred: starredAt !== null,
     expiresAt: envelope.accessUntil?.toISOString() ?? null,
     readAt: readAt?.toISOString() ?? null,

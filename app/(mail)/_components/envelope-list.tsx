@@ -3,28 +3,31 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconStar, IconStarFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import { useFiling } from '@/app/_components/frame/use-filing';
 import { noteList } from '@/lib/browser/mailbox/list-walk';
+import type { Heads } from '@/lib/browser/mailbox/live-source';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '@/lib/envelope/wire';
 import type { Filing } from '@/lib/filing/wire';
 import classes from './envelope-list.module.css';
 import { type Box, EnvelopeRow } from './envelope-row';
 import { FilingBar } from './filing-bar';
 import { rowAt, useFilingKeys } from './use-filing-keys';
+import { useLive, useLiveList } from './use-live-list';
 import { useRowKeys } from './use-row-keys';
-import { useStanding } from './use-standing';
+import { WaitingLine } from './waiting-line';
 
 /**
  * A list of envelopes, newest first. The first page comes from the server with the document; older ones are fetched by
  * their keyset cursor when asked for, and the focus stays where it was. `action` adds a control beside each row; `mayFile` lets
- * rows be chosen, starred, marked, and moved.
+ * rows be chosen, starred, marked, and moved. What changes elsewhere changes here; what comes in waits for a press.
  */
 export function EnvelopeList({
   box,
   mailboxId,
+  numbers,
   first,
   action,
   hidden,
@@ -32,6 +35,8 @@ export function EnvelopeList({
 }: {
   box: Box;
   mailboxId: string | null;
+  /** At which numbers its mailboxes were before it was read. */
+  numbers: Heads;
   first: EnvelopeListAnswer;
   action?: (item: EnvelopeListItem) => ReactNode;
   /** Ids of envelopes that were deleted meanwhile. */
@@ -41,11 +46,13 @@ export function EnvelopeList({
   const t = useTranslations('mail');
   const list = useRef<HTMLUListElement>(null);
   const { items, hasOlder, loading, refused, loadOlder } = useOlder(box, mailboxId, first);
-  const shown = useStanding(box, items).filter((item) => !hidden?.has(item.envelopeId));
+  const { shown: standing, waiting, letIn } = useLiveList({ box, mailboxId, numbers, items, hasOlder });
+  const shown = standing.filter((item) => !hidden?.has(item.envelopeId));
   const filed = useFiling();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const here = shown.filter(({ itemId }) => chosen.has(itemId));
   useRowKeys(list);
+  useKeptFocus(list, shown);
   useEffect(() => noteList(shown.flatMap(({ reference }) => reference ?? [])), [shown]);
 
   /** The focus goes to what now stands where the first of them stood; after a refusal everything stays chosen. */
@@ -79,6 +86,14 @@ export function EnvelopeList({
           }
         />
       )}
+      <WaitingLine
+        box={box}
+        waiting={waiting}
+        onPress={() => {
+          letIn();
+          requestAnimationFrame(() => rowAt(list.current, 0)?.focus());
+        }}
+      />
       <ul className={classes.list} ref={list} aria-label={t('list.label')}>
         {shown.map((item) => (
           <li
@@ -137,7 +152,14 @@ function Star({ item, onFile }: { item: EnvelopeListItem; onFile: (filing: Filin
 /** Pages of the list as far as they were asked for. */
 function useOlder(box: Box, mailboxId: string | null, first: EnvelopeListAnswer) {
   const refusalText = useRefusalText();
+  const { reloads } = useLive();
   const [loaded, setLoaded] = useState(first);
+  const [given, setGiven] = useState({ first, reloads });
+  if (given.first !== first) {
+    setGiven({ first, reloads });
+    // too much has changed for what was loaded before
+    if (given.reloads !== reloads) setLoaded(first);
+  }
   const [loading, setLoading] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const loadOlder = async () => {
@@ -156,6 +178,24 @@ function useOlder(box: Box, mailboxId: string | null, first: EnvelopeListAnswer)
   };
   const items = merged(first.items, loaded.items);
   return { items, hasOlder: loaded.nextCursor !== null, loading, refused, loadOlder };
+}
+
+/** When the row with the focus has left for elsewhere, the one that took its place has it. */
+function useKeptFocus(list: RefObject<HTMLElement | null>, shown: readonly EnvelopeListItem[]): void {
+  const focused = useRef<number | null>(null);
+  useEffect(() => {
+    const note = () => {
+      const row = document.activeElement?.closest('[data-item]');
+      focused.current = row ? [...(list.current?.children ?? [])].indexOf(row) : null;
+    };
+    document.addEventListener('focusin', note);
+    return () => document.removeEventListener('focusin', note);
+  }, [list]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at whenever other rows are shown
+  useEffect(() => {
+    const at = focused.current;
+    if (at !== null && at >= 0 && document.activeElement === document.body) rowAt(list.current, at)?.focus();
+  }, [shown.length]);
 }
 
 /** What a row is called by: its title, or who it is from or to. */

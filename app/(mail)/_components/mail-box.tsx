@@ -7,14 +7,17 @@ import { EmptyState } from '@/app/_components/show/empty-state';
 import { PageHeader } from '@/app/_components/show/page-header';
 import { Paper } from '@/app/_components/show/paper';
 import type { Actor } from '@/lib/access/actor';
+import { mailboxIdsWith } from '@/lib/access/policy';
 import { listEnvelopesQuery } from '@/lib/envelope/wire';
 import { orNotFound } from '@/lib/http/page';
+import { mailboxHeads } from '@/lib/live/mailbox-heads';
 import { listEnvelopes } from '@/lib/mailbox/list-envelopes';
 import { listMailboxes } from '@/lib/mailbox/list-mailboxes';
 import type { Services } from '@/lib/services';
 import { DraftList } from './draft-list';
 import { EnvelopeList } from './envelope-list';
 import type { Box } from './envelope-row';
+import { LiveEmpty } from './live-empty';
 import { MailboxSwitcher } from './mailbox-switcher';
 
 const icons = {
@@ -37,6 +40,8 @@ export async function MailBox(props: {
   if (actor.kind === 'user' && actor.role === 'auditor') notFound();
   const query = listEnvelopesQuery.safeParse({ box, ...(props.mailbox ? { mailbox: props.mailbox } : {}) });
   const asked = query.success ? query.data : { box };
+  // before the list, so that nothing lies between the two
+  const numbers = actor.kind === 'user' ? await mailboxHeads(services, mailboxIdsWith(actor, 'read')) : {};
   const [first, mailboxes] = await Promise.all([
     orNotFound(listEnvelopes(services, actor, asked)),
     actor.kind === 'user' ? listMailboxes(services, actor) : [],
@@ -64,16 +69,26 @@ export async function MailBox(props: {
       />
       <Paper padded={false}>
         {first.items.length === 0 ? (
-          <EmptyState
-            icon={<Icon size={48} stroke={1.4} aria-hidden />}
-            title={t(`${box}.emptyTitle`)}
-            text={isGuest ? t('inbox.guestEmptyText') : t(`${box}.emptyText`)}
-            action={isGuest ? null : <ButtonLink href="/compose">{t('list.compose')}</ButtonLink>}
-          />
+          <>
+            <EmptyState
+              icon={<Icon size={48} stroke={1.4} aria-hidden />}
+              title={t(`${box}.emptyTitle`)}
+              text={isGuest ? t('inbox.guestEmptyText') : t(`${box}.emptyText`)}
+              action={isGuest ? null : <ButtonLink href="/compose">{t('list.compose')}</ButtonLink>}
+            />
+            <LiveEmpty box={box} mailboxId={chosenId} numbers={numbers} />
+          </>
         ) : box === 'drafts' ? (
           <DraftList key={chosenId} mailboxId={chosenId} first={first} />
         ) : (
-          <EnvelopeList key={chosenId} box={box} mailboxId={chosenId} first={first} mayFile={!isGuest} />
+          <EnvelopeList
+            key={chosenId}
+            box={box}
+            mailboxId={chosenId}
+            numbers={numbers}
+            first={first}
+            mayFile={!isGuest}
+          />
         )}
       </Paper>
     </Catalogue>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { mailboxIdsWith } from '@/lib/access/policy';
 import { describeSession } from '@/lib/auth/describe-session';
 import { pageActor } from '@/lib/http/page';
+import { mailboxHeads } from '@/lib/live/mailbox-heads';
 import { countUnread } from '@/lib/mailbox/count-unread';
 import { SessionGate } from '../session/session-gate';
 import { Catalogue } from './catalogue';
@@ -54,13 +55,19 @@ async function whoLooks() {
     const session = await describeSession(services, actor);
     const mailboxIds = actor.kind === 'user' ? mailboxIdsWith(actor, 'read') : [];
     const hasCaughtMails = services.config.mail.transport.kind === 'catcher';
-    return { actor, session, hasCaughtMails, unread: await countUnread(services, mailboxIds) };
+    // before the count, so that nothing lies between the two
+    const at = services.clock.now().toISOString();
+    const numbers = await mailboxHeads(services, mailboxIds);
+    const unread = await countUnread(services, mailboxIds);
+    const person = actor.kind === 'user' && mailboxIds.length > 0 ? actor.userId : null;
+    return { actor, session, hasCaughtMails, unread, live: person && { person, numbers, unread, at } };
   } catch {
     return {
       actor: { kind: 'anonymous' } as const,
       session: { person: null } as const,
       hasCaughtMails: false,
       unread: 0,
+      live: null,
     };
   }
 }

@@ -23,6 +23,7 @@ import bar from './bar.module.css';
 import { ColorSchemeSwitch } from './color-scheme-switch';
 import classes from './frame.module.css';
 import { LanguageSwitch } from './language-switch';
+import { LiveMail, type MadeAt } from './live-mail';
 import { Logo } from './logo';
 import { BottomBar, type PlaceGroup, Rail } from './navigation';
 import { Shortcuts } from './shortcuts';
@@ -75,6 +76,7 @@ export async function Frame({
   actor,
   hasCaughtMails,
   unread,
+  live,
   isPatients,
   children,
 }: {
@@ -82,6 +84,8 @@ export async function Frame({
   hasCaughtMails: boolean;
   /** Received letters that are not read. */
   unread: number;
+  /** Null for who has no mailbox of her own to keep an eye on. */
+  live: MadeAt | null;
   /** Calls itself a secure message, and no product. */
   isPatients: boolean;
   children: ReactNode;
@@ -117,6 +121,7 @@ export async function Frame({
         {children}
       </main>
       {mayCompose && <Shortcuts />}
+      {live && <LiveMail {...live} />}
       {plain ? (
         <footer className={classes.foot}>
           <span>{t('tagline')}</span>

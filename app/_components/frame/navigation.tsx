@@ -6,6 +6,7 @@ import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId, useRef } from 'react';
 import classes from './frame.module.css';
+import { useUnread } from './live-mail';
 
 /** One place to go. `icon` is drawn by the server. */
 export type Place = {
@@ -31,8 +32,9 @@ function OnItsWay() {
   return pending ? <span className={classes.pending} aria-hidden /> : null;
 }
 
-function Unread({ count }: { count: number }) {
+function Unread({ made }: { made: number }) {
   const t = useTranslations('common');
+  const count = useUnread(made);
   if (count === 0) return null;
   return (
     <span className={classes.unread}>
@@ -55,7 +57,7 @@ function PlaceLink({ place, onNavigate }: { place: Place; onNavigate?: () => voi
     >
       {place.icon}
       {place.label}
-      <Unread count={place.unread ?? 0} />
+      {place.unread !== undefined && <Unread made={place.unread} />}
       <OnItsWay />
     </Link>
   );
@@ -100,7 +102,7 @@ function Tab({ place, primary = false }: { place: Place; primary?: boolean }) {
     >
       {place.icon}
       <span>{place.label}</span>
-      <Unread count={place.unread ?? 0} />
+      {place.unread !== undefined && <Unread made={place.unread} />}
       <OnItsWay />
     </Link>
   );

@@ -54,8 +54,13 @@ export function useFiling() {
         const filed = wanted ?? readLastFiled();
         if (filed === null) return;
         forgetLastFiled();
-        for (const request of filedBack(filed)) if ((await ask(request)) === null) return router.refresh();
-        noteUndone(filed, Date.now());
+        const undone: FileItemsAnswer['changed'] = [];
+        for (const request of filedBack(filed)) {
+          const part = await ask(request);
+          if (part === null) return router.refresh();
+          undone.push(...part);
+        }
+        noteUndone(filed, undone);
         router.refresh();
       }),
     [ask, router],

@@ -1,11 +1,11 @@
 import type { FileItemsRequest, Filing, ItemBefore } from '../../filing/wire';
 
-/** How a copy stands since this page filed it; `at`: when, by this browser's clock. */
+/** How a copy stands since this page filed it, and the number of that change: of two words on it the higher one is the newer. */
 export type FiledItem = {
   folder: ItemBefore['folder'] | 'home';
   read: boolean;
   starred: boolean;
-  at: number;
+  changeNumber: number;
 };
 /** What was filed last, and can be undone until then (this browser's clock, milliseconds). */
 export type LastFiled = { filing: Filing; before: readonly ItemBefore[]; until: number };
@@ -40,27 +40,31 @@ export const readLastFiled = (): LastFiled | null => last;
 
 /** The server has filed these copies, which were so before. */
 export function noteFiled(filing: Filing, before: readonly ItemBefore[], now: number): void {
-  take(
-    before.map((item) => [item.itemId, { ...item, ...filing }]),
-    now,
-  );
+  take(before.map((item) => [item.itemId, { ...item, ...filing }]));
   last = before.length === 0 ? null : { filing, before, until: now + undoMilliseconds };
   tell();
 }
 
-/** The server has filed them back: what was changed is as before, and nothing else. */
-export function noteUndone({ filing, before }: Pick<LastFiled, 'filing' | 'before'>, now: number): void {
+/** The server has filed them back, `undone` by its answers: what was changed is as before, and nothing else. */
+export function noteUndone(
+  { filing, before }: Pick<LastFiled, 'filing' | 'before'>,
+  undone: readonly Pick<ItemBefore, 'itemId' | 'changeNumber'>[],
+): void {
+  const numbers = new Map(undone.map(({ itemId, changeNumber }) => [itemId, changeNumber]));
   take(
-    before.map((item) => {
+    before.flatMap((item) => {
+      const changeNumber = numbers.get(item.itemId);
+      // somebody else changed it meanwhile, and was not undone
+      if (changeNumber === undefined) return [];
       const { folder, read, starred } = items.get(item.itemId) ?? item;
       const was = {
         folder: 'folder' in filing ? item.folder : folder,
         read: 'read' in filing ? item.read : read,
         starred: 'starred' in filing ? item.starred : starred,
+        changeNumber,
       };
-      return [item.itemId, was];
+      return [[item.itemId, was] as const];
     }),
-    now,
   );
   last = null;
   tell();
@@ -84,12 +88,12 @@ export function filedBack({ filing, before }: Pick<LastFiled, 'filing' | 'before
   });
 }
 
-function take(changed: [string, Omit<FiledItem, 'at'>][], at: number): void {
+function take(changed: readonly (readonly [string, FiledItem])[]): void {
   items = new Map([
     ...items,
-    ...changed.map(([id, { folder, read, starred }]): [string, FiledItem] => [
+    ...changed.map(([id, { folder, read, starred, changeNumber }]): [string, FiledItem] => [
       id,
-      { folder, read, starred, at },
+      { folder, read, starred, changeNumber },
     ]),
   ]);
 }
