@@ -8,7 +8,7 @@ import { countUnread } from './count-unread';
 import { type Folder, shownItems } from './list-items';
 
 /** More is not worth sending row by row. */
-export const changesMax = 100;
+const changesMax = 100;
 
 /**
  * What has changed in a mailbox since a change number: one range of the index (mailbox, number). Its own number is read first, so that a
@@ -19,6 +19,7 @@ export async function changesSince(
   services: Pick<Services, 'db' | 'keys' | 'log'>,
   actor: UserActor,
   { id, since }: { id: string; since: number },
+  rowsMax = changesMax,
 ): Promise<MailboxChangesAnswer> {
   if (!can(actor, 'mailbox.use', { id })) throw new AppError('not-found');
   const { db } = services;
@@ -35,10 +36,10 @@ export async function changesSince(
       recipient: { select: { blockedAt: true } },
     },
     orderBy: { changeNumber: 'asc' },
-    take: changesMax + 1,
+    take: rowsMax + 1,
   });
   const answer = { number: Number(mailbox.changeNumber), tooMany: false, unread: await unread };
-  if (rows.length > changesMax) return { ...answer, tooMany: true, changes: [] };
+  if (rows.length > rowsMax) return { ...answer, tooMany: true, changes: [] };
   const listed = rows.filter(({ removedAt, recipient }) => removedAt === null && !recipient?.blockedAt);
   const shown = await shownItems(services, listed);
   const folders = new Map(listed.map((row) => [row.id, row.folder as Folder])); // a CHECK of the table

@@ -30,13 +30,14 @@ export function noticeArrivals(words: string, since: string) {
   let newest = since;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let quietUntil = 0;
+  let lookedAt = 0;
+  // another tab, which somebody looks at, has shown it
   channel.onmessage = () => {
-    clearTimeout(timer);
-    timer = undefined;
+    lookedAt = Date.now();
   };
   const show = () => {
     timer = undefined;
-    if (document.hasFocus() || !noticeIsOn()) return;
+    if (document.hasFocus() || Date.now() - lookedAt < 2 * gatherMs || !noticeIsOn()) return;
     quietUntil = Date.now() + quietMs;
     // of several tabs the last one's replaces the others', without a sound
     const notice = new Notification(words, { tag: 'pli' });
@@ -47,9 +48,9 @@ export function noticeArrivals(words: string, since: string) {
   };
   return {
     arrived(times: readonly string[]): void {
-      const isNew = times.some((at) => at > newest);
-      newest = times.reduce((latest, at) => (at > latest ? at : latest), newest);
-      if (!isNew) return;
+      const before = newest;
+      for (const at of times) if (at > newest) newest = at;
+      if (newest === before) return;
       if (document.hasFocus()) channel.postMessage('looked');
       else if (noticeIsOn() && Date.now() >= quietUntil) timer ??= setTimeout(show, gatherMs);
     },

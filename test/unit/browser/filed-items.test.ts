@@ -11,8 +11,9 @@ import {
 } from '../../../lib/browser/mailbox/filed-items';
 import type { ItemBefore } from '../../../lib/filing/wire';
 
-const item = (itemId: string, folder: ItemBefore['folder'], read = false): ItemBefore => ({
+const item = (itemId: string, folder: ItemBefore['folder'], read = false, changeNumber = 1): ItemBefore => ({
   itemId,
+  changeNumber,
   folder,
   read,
   starred: false,
@@ -40,17 +41,19 @@ describe('what was filed', () => {
 
   it('shows at once as it was pressed, and as before once it is undone', () => {
     noteFiled({ folder: 'archive' }, [item('a', 'inbox', true)], 1_000);
-    expect(readFiled().get('a')).toEqual({ folder: 'archive', read: true, starred: false, at: 1_000 });
+    expect(readFiled().get('a')).toEqual({ folder: 'archive', read: true, starred: false, changeNumber: 1 });
     expect(readLastFiled()?.until).toBe(1_000 + undoMilliseconds);
-    noteUndone({ filing: { folder: 'archive' }, before: [item('a', 'inbox', true)] }, 2_000);
-    expect(readFiled().get('a')).toEqual({ folder: 'inbox', read: true, starred: false, at: 2_000 });
+    const before = [item('a', 'inbox', true), item('other', 'inbox')];
+    noteUndone({ filing: { folder: 'archive' }, before }, [item('a', 'archive', true, 2)]);
+    expect(readFiled().get('a')).toEqual({ folder: 'inbox', read: true, starred: false, changeNumber: 2 });
+    expect(readFiled().has('other'), 'what was not undone').toBe(false);
     expect(readLastFiled()).toBeNull();
   });
 
   it('is undone by itself, not with what was filed after it', () => {
     noteFiled({ starred: true }, [item('b', 'inbox')], 1_000);
     noteFiled({ folder: 'archive' }, [item('b', 'inbox')], 2_000);
-    noteUndone({ filing: { starred: true }, before: [item('b', 'inbox')] }, 3_000);
+    noteUndone({ filing: { starred: true }, before: [item('b', 'inbox')] }, [item('b', 'archive')]);
     expect(readFiled().get('b')).toMatchObject({ folder: 'archive', starred: false });
   });
 
