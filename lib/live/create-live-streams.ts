@@ -135,7 +135,7 @@ export function createLiveStreams({ changes, ...services }: Needs): LiveStreams 
     async close() {
       closed = true;
       for (const stream of [...streams]) stream.end();
-      await Promise.all([changes.close(), round]);
+      await changes.close();
     },
   };
 }

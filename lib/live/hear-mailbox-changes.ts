@@ -9,6 +9,9 @@ import type { MailboxChange, MailboxChanges, MailboxChangesListener } from './ma
 const channel = 'pli_mailboxes';
 /** A line that has gone silent without breaking is found by asking it. */
 const askEveryMs = 15_000;
+const short = { query_timeout: 5_000 } as const;
+/** How long the end of a line is waited for: one that is dead does not answer. */
+const goodbyeMs = 1_000;
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
 
@@ -20,7 +23,12 @@ export function hearMailboxChanges(url: string, log: Logger): MailboxChanges {
   let closed = false;
 
   async function connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: url, application_name: 'pli-live', ...lineLimits });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'pli-live',
+      ...lineLimits,
+      ...short,
+    });
     client.on('error', (error) => log.warn({ err: error }, 'live: connection lost'));
     client.on('notification', ({ payload }) => {
       const change = parseChange(payload);
@@ -71,7 +79,8 @@ export function hearMailboxChanges(url: string, log: Logger): MailboxChanges {
     async close() {
       closed = true;
       listeners.clear();
-      await line?.end().catch(() => undefined);
+      const ended = line?.end().catch(() => undefined);
+      await Promise.race([ended, pause(goodbyeMs, undefined, { ref: false })]);
     },
   };
 }

@@ -60,7 +60,13 @@ async function whoLooks() {
     const numbers = await mailboxHeads(services, mailboxIds);
     const unread = await countUnread(services, mailboxIds);
     const person = actor.kind === 'user' && mailboxIds.length > 0 ? actor.userId : null;
-    return { actor, session, hasCaughtMails, unread, live: person && { person, numbers, unread, at } };
+    return {
+      actor,
+      session,
+      hasCaughtMails,
+      unread,
+      live: person === null ? null : { person, numbers, unread, at },
+    };
   } catch {
     return {
       actor: { kind: 'anonymous' } as const,

@@ -19,6 +19,8 @@ export type LiveMeans = {
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
+/** After the end of its session: whoever is signed in anew has another one, and nobody else is let in. */
+const failuresAtEnd = 3;
 /** Two beats of the server, and a little. */
 const silentMs = 45_000;
 
@@ -62,8 +64,10 @@ export class LiveSource {
       (event) => {
         this.#heardAt = this.#means.now();
         this.#failures = 0;
-        if (event.event === 'over') this.stop();
         this.#tell(event);
+        if (event.event !== 'over') return;
+        this.#failures = failuresAtEnd;
+        this.#down();
       },
       () => this.#down(),
     );

@@ -92,13 +92,19 @@ describe('the line to the server', () => {
     expect(it.opened).toBe(2);
   });
 
-  it('is over with the session, and does not come back by itself', () => {
+  it('ends with the session, and looks seconds later whether there is another one, unless it was stopped', () => {
     const { it, source } = world();
     it.tell({ event: 'over' });
-    expect(it.closed).toBe(1);
+    expect([it.opened, it.closed]).toEqual([1, 1]);
+    it.pass(7_999);
+    expect(it.opened).toBe(1);
+    it.pass(1);
+    expect(it.opened).toBe(2);
+    it.tell({ event: 'over' });
+    source.stop();
     it.pass(600_000);
     source.look();
-    expect(it.opened).toBe(1);
-    expect(it.told).toEqual([{ event: 'over' }]);
+    expect(it.opened).toBe(2);
+    expect(it.told).toEqual([{ event: 'over' }, { event: 'over' }]);
   });
 });
