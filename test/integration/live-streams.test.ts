@@ -1,7 +1,14 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { GET } from '../../app/api/live/route';
 import { reportWrongRecipient } from '../../lib/delivery/report-wrong-recipient';
 import { changeItems } from '../../lib/filing/change-items';
+import { createRouteAnswerer } from '../../lib/http/answer-routes';
+import { createRouteTable } from '../../lib/http/route-table';
+import { closeWebServer, createWebServer } from '../../lib/http/web-server';
 import { liveLimits } from '../../lib/live/create-live-streams';
 import { changesSince } from '../../lib/mailbox/changes-since';
 import { openEnvelope } from '../../lib/open/open-envelope';
@@ -12,6 +19,7 @@ import { sendOne, twoPeople } from '../support/list-world';
 import { LiveReader } from '../support/live-reader';
 import { until } from '../support/pli';
 import { type Person, withTestServices } from '../support/sealed-world';
+import { signedIn } from '../support/session-cookie';
 import { testClient } from '../support/test-client';
 
 const database = withTestDatabase();
@@ -185,15 +193,36 @@ describe('a reader', () => {
     await open();
   });
 
-  it('is sent away at once when the process stops, which waits for nobody', async () => {
+  it('over HTTP is known by her session, and sent away at once when the process stops, which waits for nobody', async () => {
     const { paul } = await twoPeople(made.services);
     const web = await createServices(made.services.config, 'stopping');
-    const reader = await read(web, paul);
+    Object.assign(globalThis, { pliServices: Promise.resolve(web) });
+    const find = createRouteTable([{ file: 'api/live/route.ts', handlers: { GET } }]);
+    const nothing = (_: unknown, response: ServerResponse) => void response.writeHead(404).end();
+    const server = createWebServer({
+      health: nothing,
+      vault: null,
+      files: () => null,
+      routes: createRouteAnswerer(web.config, web.log, find),
+      pages: nothing,
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo; // a TCP server's address
+    const ask = (cookie: string) => fetch(`http://127.0.0.1:${port}/api/live`, { headers: { cookie } });
+    const { cookies } = await signedIn(web, { userId: paul.actor.userId });
+    expect((await ask('')).status).toBe(401);
+    const answer = await ask([...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    expect(answer.headers.get('x-accel-buffering')).toBe('no');
+    const reader = answer.body?.getReader();
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toContain(': here');
     const begun = Date.now();
     await web.liveStreams.close();
-    await until(() => reader.isOver, 2, 'it reads on');
-    expect(Date.now() - begun).toBeLessThan(2_000);
+    await closeWebServer(server, 120);
+    expect(Date.now() - begun).toBeLessThan(60_000); // it would have been cut after 120 s
+    for (let part = await reader?.read(); !part?.done; ) part = await reader?.read();
     expect(() => web.liveStreams.open(paul.actor.sessionId)).toThrow();
+    Object.assign(globalThis, { pliServices: undefined });
     await web.db.$disconnect();
   });
 });
