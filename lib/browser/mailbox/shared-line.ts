@@ -7,9 +7,31 @@ type Said = { person: string } & ({ type: 'heads'; event: 'all' | 'some'; heads:
 /**
  * Keeps one connection a person and browser, whatever tabs are open: a browser without HTTP/2 has six for all of them. The tab that
  * holds the lock has it and tells the others; when it goes, the next takes over. Where there are no locks (no https), each tab that is
- * looked at has its own. Until the returned function is called.
+ * looked at has its own. A page that the browser keeps for Back has none meanwhile. Until the returned function is called.
  */
-export function keepLine(person: string, tell: (event: 'all' | 'some', heads: Heads) => void): () => void {
+export function keepLine(person: string, tell: Tell): () => void {
+  let end = begin(person, tell);
+  const hide = () => {
+    end();
+    end = () => undefined;
+  };
+  const show = ({ persisted }: PageTransitionEvent) => {
+    if (!persisted) return;
+    end();
+    end = begin(person, tell);
+  };
+  window.addEventListener('pagehide', hide);
+  window.addEventListener('pageshow', show);
+  return () => {
+    window.removeEventListener('pagehide', hide);
+    window.removeEventListener('pageshow', show);
+    end();
+  };
+}
+
+type Tell = (event: 'all' | 'some', heads: Heads) => void;
+
+function begin(person: string, tell: Tell): () => void {
   const channel = new BroadcastChannel('pli-live');
   const stopping = new AbortController();
   let source: LiveSource | null = null;
@@ -22,10 +44,10 @@ export function keepLine(person: string, tell: (event: 'all' | 'some', heads: He
     channel.postMessage({ person, type: 'heads', ...event } satisfies Said);
     tell(event.event, event.heads);
   };
-  const begin = () => {
+  const open = () => {
     source ??= new LiveSource({ ...browserMeans(), open: openEvents }, hear);
   };
-  const end = () => {
+  const hangUp = () => {
     source?.stop();
     source = null;
     known = null;
@@ -42,19 +64,19 @@ export function keepLine(person: string, tell: (event: 'all' | 'some', heads: He
     const held = () =>
       new Promise<void>((resolve) => {
         if (stopping.signal.aborted) return resolve();
-        begin();
+        open();
         stopping.signal.addEventListener('abort', () => resolve());
       });
     navigator.locks.request(`pli-live ${person}`, { signal: stopping.signal }, held).catch(() => undefined); // it was not wanted any more
   } else {
-    const whenSeen = () => (document.visibilityState === 'visible' ? begin() : end());
+    const whenSeen = () => (document.visibilityState === 'visible' ? open() : hangUp());
     document.addEventListener('visibilitychange', whenSeen, { signal: stopping.signal });
     whenSeen();
   }
   return () => {
     stopping.abort();
     stopLooking();
-    end();
+    hangUp();
     channel.close();
   };
 }
@@ -73,7 +95,7 @@ function browserMeans() {
 }
 
 function onReturn(look: () => void): () => void {
-  const names = ['online', 'offline', 'focus', 'pageshow'] as const;
+  const names = ['online', 'offline', 'focus'] as const;
   for (const name of names) window.addEventListener(name, look);
   document.addEventListener('visibilitychange', look);
   return () => {
