@@ -74,6 +74,8 @@ server.listen(port, host, () => {
 
 await told;
 log.info('web: stopping');
+// streams without an end would be waited for
+await services.liveStreams.close();
 await closeWebServer(server);
 await services.db.$disconnect();
 process.exit(0);

@@ -4,6 +4,7 @@ import type { Keys } from './keys';
 import type { Logger } from './log';
 import type { Clock } from './ports/clock';
 import type { HeadArchive } from './ports/head-archive';
+import type { LiveStreams } from './ports/live-streams';
 import type { Mailer } from './ports/mailer';
 import type { ObjectStore } from './ports/object-store';
 import type { Outbound } from './ports/outbound';
@@ -28,4 +29,6 @@ export type Services = {
   outbound: Outbound;
   keys: Keys;
   queue: JobQueue;
+  /** What browsers hear of their mailboxes. */
+  liveStreams: LiveStreams;
 };

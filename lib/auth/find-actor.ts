@@ -51,13 +51,38 @@ export async function findActorBeside(
   return row ? { actor: actorOf(row), beside: row.beside } : { actor: { kind: 'anonymous' }, beside: null };
 }
 
+/** Whose sessions these are, in one query, noting nothing; what is over, or nobody's, is left out. */
+export async function findActorsOf(
+  services: Pick<Services, 'db' | 'clock'>,
+  sessionIds: readonly string[],
+): Promise<Map<string, Exclude<Actor, { kind: 'anonymous' }>>> {
+  if (sessionIds.length === 0) return new Map();
+  const rows = await readRows(services, sessionIds, services.clock.now());
+  return new Map(
+    rows.flatMap((row) => {
+      const actor = actorOf(row);
+      return actor.kind === 'anonymous' ? [] : [[row.id, actor] as const];
+    }),
+  );
+}
+
 async function readRow(
-  { db }: Pick<Services, 'db'>,
+  services: Pick<Services, 'db'>,
   sessionId: string,
   now: Date,
-  beside = Prisma.sql`NULL`,
+  beside?: Prisma.Sql,
 ): Promise<SessionRow | undefined> {
-  const [row] = await db.$queryRaw<SessionRow[]>`
+  const [row] = await readRows(services, [sessionId], now, beside);
+  return row;
+}
+
+async function readRows(
+  { db }: Pick<Services, 'db'>,
+  sessionIds: readonly string[],
+  now: Date,
+  beside = Prisma.sql`NULL`,
+): Promise<SessionRow[]> {
+  return db.$queryRaw<SessionRow[]>`
     SELECT s.id, s.last_seen_at, ${beside} AS beside,
            g.id AS guest_id, g.address AS guest_address, g.locale AS guest_locale,
            u.id AS user_id, u.organisation_id, u.role::text AS role, u.email, u.display_name, u.locale,
@@ -67,12 +92,11 @@ async function readRow(
     LEFT JOIN users u ON u.id = s.user_id
     LEFT JOIN organisations o ON o.id = u.organisation_id
     LEFT JOIN guests g ON g.id = s.guest_id
-    WHERE s.id = ${sessionId}::uuid
+    WHERE s.id = ANY (${[...sessionIds]}::uuid[])
       AND s.ended_at IS NULL
       AND s.expires_at > ${now}
       AND s.active_at + ${idleSql} > ${now}
       AND u.closed_at IS NULL`;
-  return row;
 }
 
 /** Remembers that the session is in use, at most once a minute. */

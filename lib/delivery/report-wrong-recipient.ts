@@ -6,6 +6,7 @@ import { organisationsConcerned } from '../audit/trail/organisations-concerned';
 import { holdActor } from '../auth/lock-actor';
 import { lockReceived, standingOf } from '../envelope/lock-received';
 import { AppError } from '../errors';
+import { touchItems } from '../mailbox/mailbox-items';
 import type { Services } from '../services';
 
 /**
@@ -26,6 +27,8 @@ export async function reportWrongRecipient(
     const isHidden = standingOf(received, services.clock.now()) === 'hidden';
     if (isHidden || (!proved && actor.kind !== 'anonymous')) throw new AppError('not-found');
     if (received.blockedAt !== null || (!proved && saidLately(received, services.clock.now()))) return;
+    // where it is blocked it leaves the recipient's list too
+    await touchItems(tx, received.envelopeId, [received.id], null);
     const at = await appendEntry(tx, {
       event: 'WrongRecipientReported',
       actor,

@@ -4,6 +4,7 @@ import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsConcerned } from '../audit/trail/organisations-concerned';
 import type { Tx } from '../db/transaction';
 import type { Received } from '../envelope/lock-received';
+import { touchItems } from '../mailbox/mailbox-items';
 import { newMessageId } from '../notification/message-id';
 import type { Services } from '../services';
 
@@ -26,6 +27,7 @@ export async function requestNotification(
         notificationFailure: null,
       },
     });
+    await touchItems(tx, received.envelopeId, [], null);
   }
   await appendEntry(tx, {
     event: 'NotificationRequested',

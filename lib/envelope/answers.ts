@@ -240,6 +240,8 @@ export const envelopeListItem = letterSummary.extend({
   itemId: z.uuid(),
   /** The mailbox it lies in; null of a draft. */
   mailboxId: z.uuid().nullable(),
+  /** The mailbox's change number when this row was changed last; 0 of a draft. Of two rows of one copy the higher is the newer. */
+  changeNumber: count,
   starred: z.boolean(),
   /** Of what was received: where to open it. */
   reference: z.string().nullable(),
@@ -284,6 +286,29 @@ export const envelopeListAnswer = z.strictObject({
   nextCursor: z.string().nullable(),
 });
 export type EnvelopeListAnswer = z.infer<typeof envelopeListAnswer>;
+
+/**
+ * GET /api/mailboxes/{id}/changes?since=N: the copies that have changed since, each as its list shows it now. With `tooMany` none is named, and
+ * lists are to be read anew.
+ */
+export const mailboxChangesAnswer = z.strictObject({
+  /** What to ask since the next time. */
+  number: count,
+  tooMany: z.boolean(),
+  changes: z.array(
+    z.strictObject({
+      itemId: z.uuid(),
+      /** Where it lies now; null where no list shows it any more. */
+      folder: z.enum(['inbox', 'sent', 'archive', 'trash', 'later', 'own']).nullable(),
+      /** Which folder, where it is `own`. */
+      folderId: z.uuid().nullable(),
+      item: envelopeListItem.nullable(),
+    }),
+  ),
+  /** Unread letters in the inboxes of all mailboxes of the person; 1,000 where there are as many or more. */
+  unread: count,
+});
+export type MailboxChangesAnswer = z.infer<typeof mailboxChangesAnswer>;
 
 /** Kinds of mailboxes that a member has. */
 export const mailboxKind = z.enum(['personal', 'shared', 'applicative']);

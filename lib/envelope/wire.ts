@@ -204,6 +204,15 @@ export const listEnvelopesQuery = z.strictObject({
 });
 export type ListEnvelopesQuery = z.infer<typeof listEnvelopesQuery>;
 
+/** GET /api/mailboxes/{id}/changes?since=N */
+export const mailboxParams = z.strictObject({ id: uuid });
+export const mailboxChangesQuery = z.strictObject({
+  since: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+});
+
 /** POST /api/addressees: what is to be said of addresses before anything is sent to them; POST, so that none stands in a URL. */
 export const addresseesRequest = z.strictObject({
   mailbox: uuid,

@@ -42,9 +42,13 @@ export async function changeItems(
       UPDATE mailbox_items i SET ${set}, change_number = c.change_number
       FROM touched t JOIN changed c ON c.id = t.mailbox_id WHERE i.id = t.id
       RETURNING t.id AS "itemId", t.folder, t.folder_id AS "folderId", t.later_until AS "laterUntil",
-        t.read_at IS NOT NULL AS read, t.starred_at IS NOT NULL AS starred`;
+        t.read_at IS NOT NULL AS read, t.starred_at IS NOT NULL AS starred, c.change_number AS "changeNumber"`;
     return {
-      changed: changed.map((row) => ({ ...row, laterUntil: row.laterUntil?.toISOString() ?? null })),
+      changed: changed.map((row) => ({
+        ...row,
+        laterUntil: row.laterUntil?.toISOString() ?? null,
+        changeNumber: Number(row.changeNumber),
+      })),
     };
   });
 }

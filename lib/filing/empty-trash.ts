@@ -9,7 +9,7 @@ import type { Services } from '../services';
 import { removedMax } from './limits';
 import { leavesTrash, lockCopies } from './lock-copies';
 import { removeCopies } from './remove-copies';
-import type { EmptyTrashAnswer, EmptyTrashRequest } from './wire';
+import type { ChangedCopy, EmptyTrashAnswer, EmptyTrashRequest } from './wire';
 
 /** Batches of one request. */
 const batchesMax = 5;
@@ -24,7 +24,7 @@ export async function emptyTrash(
   services: Pick<Services, 'db' | 'clock' | 'queue'>,
   { actor, client, mailbox }: { actor: UserActor; client: Client } & EmptyTrashRequest,
 ): Promise<EmptyTrashAnswer> {
-  const removed: string[] = [];
+  const removed: ChangedCopy[] = [];
   for (let batch = 0; batch < batchesMax; batch += 1) {
     const part = await removeBatch(services, { actor, client, mailbox }).catch((error: unknown) => {
       if (removed.length === 0) throw error;
@@ -40,7 +40,7 @@ export async function emptyTrash(
 function removeBatch(
   services: Pick<Services, 'db' | 'clock' | 'queue'>,
   asked: { actor: UserActor; client: Client; mailbox: string | undefined },
-): Promise<{ found: number; removed: string[] }> {
+): Promise<{ found: number; removed: ChangedCopy[] }> {
   const { client, mailbox } = asked;
   return services.db.$transaction(async (tx) => {
     const now = services.clock.now();
@@ -49,7 +49,6 @@ function removeBatch(
     const mailboxIds = mailbox === undefined ? mailboxIdsWith(actor, 'read') : [mailbox];
     const there = Prisma.sql`i.mailbox_id = ANY (${mailboxIds}::uuid[]) AND ${leavesTrash}`;
     const { found, copies } = await lockCopies(tx, there, removedMax);
-    await removeCopies(services, tx, copies, { actor, client, now });
-    return { found, removed: copies.map(({ id }) => id) };
+    return { found, removed: await removeCopies(services, tx, copies, { actor, client, now }) };
   }, lockedTransaction);
 }

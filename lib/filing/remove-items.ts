@@ -27,9 +27,8 @@ export async function removeItems(
       AND i.folder = 'trash' AND i.removed_at IS NULL`;
     const { copies } = await lockCopies(tx, asked, removedMax);
     const going = copies.filter(({ held }) => !held);
-    await removeCopies(services, tx, going, { actor, client, now });
     return {
-      removed: going.map(({ id }) => id),
+      removed: await removeCopies(services, tx, going, { actor, client, now }),
       held: copies.filter(({ held }) => held).map(({ id }) => id),
     };
   }, lockedTransaction);

@@ -30,8 +30,8 @@ export async function restoreItems(
       AND i.removed_at > ${since}`;
     const { copies } = await lockCopies(tx, asked, removedMax);
     if (copies.length === 0) return { restored: [] };
-    await noteRemoval(tx, copies, null);
+    const restored = await noteRemoval(tx, copies, null);
     await appendEntries(tx, entriesOf(copies, { event: 'CopyRestored', actor, client }));
-    return { restored: copies.map(({ id }) => id) };
+    return { restored };
   }, lockedTransaction);
 }

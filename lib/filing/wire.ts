@@ -29,6 +29,8 @@ export const fileItemsAnswer = z.strictObject({
   changed: z.array(
     z.strictObject({
       itemId: z.uuid(),
+      /** The mailbox's number of this change: of two rows of one copy the higher is the newer. */
+      changeNumber: z.int().nonnegative(),
       /** `own`: in the folder that `folderId` names. */
       folder: z.enum(['inbox', 'sent', 'archive', 'trash', 'later', 'own']),
       folderId: z.uuid().nullable(),
@@ -41,6 +43,10 @@ export const fileItemsAnswer = z.strictObject({
 export type FileItemsAnswer = z.infer<typeof fileItemsAnswer>;
 export type ItemBefore = FileItemsAnswer['changed'][number];
 
+/** A copy, and its mailbox's number of what became of it. */
+const changedCopy = z.strictObject({ itemId: z.uuid(), changeNumber: z.int().nonnegative() });
+export type ChangedCopy = z.infer<typeof changedCopy>;
+
 const removable = z.array(uuid).min(1).max(removedMax);
 
 /** POST /api/items/remove: for ever; what does not lie in the trash is passed over. */
@@ -48,13 +54,13 @@ export const removeItemsRequest = z.strictObject({ items: removable });
 export type RemoveItemsRequest = z.infer<typeof removeItemsRequest>;
 
 /** The copies that were removed, and those that stay because the organisation of their mailbox holds the letter. */
-export const removeItemsAnswer = z.strictObject({ removed: z.array(z.uuid()), held: z.array(z.uuid()) });
+export const removeItemsAnswer = z.strictObject({ removed: z.array(changedCopy), held: z.array(z.uuid()) });
 export type RemoveItemsAnswer = z.infer<typeof removeItemsAnswer>;
 
 /** POST /api/items/restore: puts back into the trash what was removed a moment ago. */
 export const restoreItemsRequest = z.strictObject({ items: removable });
 export type RestoreItemsRequest = z.infer<typeof restoreItemsRequest>;
-export const restoreItemsAnswer = z.strictObject({ restored: z.array(z.uuid()) });
+export const restoreItemsAnswer = z.strictObject({ restored: z.array(changedCopy) });
 export type RestoreItemsAnswer = z.infer<typeof restoreItemsAnswer>;
 
 /** POST /api/trash/empty: of one mailbox, or of all that the person reads. */
@@ -62,5 +68,5 @@ export const emptyTrashRequest = z.strictObject({ mailbox: uuid.optional() });
 export type EmptyTrashRequest = z.infer<typeof emptyTrashRequest>;
 
 /** As far as one request goes; `more`: ask again for the rest. What is held stays, and is not told apart here. */
-export const emptyTrashAnswer = z.strictObject({ removed: z.array(z.uuid()), more: z.boolean() });
+export const emptyTrashAnswer = z.strictObject({ removed: z.array(changedCopy), more: z.boolean() });
 export type EmptyTrashAnswer = z.infer<typeof emptyTrashAnswer>;

@@ -14,7 +14,8 @@ import { securityHeaders, vaultOrigins } from './security-headers';
 export type RouteAnswerer = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 const compressedFrom = 1_024;
-const compressible = /^(?:text\/|application\/(?:[a-z.+-]*json|x-ndjson)\b)/;
+const eventStream = 'text/event-stream';
+const compressible = /^(?:text\/(?!event-stream)|application\/(?:[a-z.+-]*json|x-ndjson)\b)/;
 const compress = promisify(gzip);
 
 /**
@@ -72,9 +73,9 @@ async function answer(
   else await sendStream(outgoing, made.body, gzipped);
 }
 
-/** What was given as text or JSON, and lies in memory anyway; files are streamed. */
-function isWhole(made: Response): boolean {
-  return !made.headers.has('content-disposition');
+/** What was given as text or JSON, and lies in memory anyway; files are streamed, and events as they come. */
+function isWhole({ headers }: Response): boolean {
+  return !headers.has('content-disposition') && headers.get('content-type') !== eventStream;
 }
 
 async function sendWhole(outgoing: ServerResponse, bytes: Buffer, gzipped: boolean): Promise<void> {

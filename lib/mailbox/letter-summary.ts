@@ -62,6 +62,7 @@ export function emptyItem(envelopeId: string, at: Date): EnvelopeListItem {
     envelopeId,
     itemId: envelopeId,
     mailboxId: null,
+    changeNumber: 0,
     starred: false,
     at: at.toISOString(),
     reference: null,

@@ -46,22 +46,23 @@ export async function listItems(
     ),
   );
   const { rows, nextCursor } = firstPage(newest);
-  const items = await readItems(services, rows);
+  const shown = await shownItems(services, rows);
+  const items = rows.flatMap(({ id }) => shown.get(id) ?? []);
   return { items: folder === 'trash' ? await withEndInTrash(services, items) : items, nextCursor };
 }
 
-/** Copies as lists show them, in the order given; `recipientId` null for a sender's own. */
-export async function readItems(
+/** Copies as lists show them, by id; `recipientId` null for a sender's own. */
+export async function shownItems(
   services: Reading,
   rows: readonly { id: string; recipientId: string | null }[],
-): Promise<EnvelopeListItem[]> {
+): Found {
   const idsOf = (isReceived: boolean) =>
     rows.filter(({ recipientId }) => (recipientId !== null) === isReceived).map(({ id }) => id);
   const [received, sent] = await Promise.all([
     readReceived(services, idsOf(true)),
     readSent(services, idsOf(false)),
   ]);
-  return rows.flatMap(({ id }) => received.get(id) ?? sent.get(id) ?? []);
+  return new Map([...received, ...sent]);
 }
 
 /** Where a copy lies: what was received begins in `inbox`, what was sent in `sent`; `own`: in a folder that people made. */
@@ -137,6 +138,7 @@ async function readSent(services: Reading, ids: string[]): Found {
 const ofItem = {
   id: true,
   mailboxId: true,
+  changeNumber: true,
   at: true,
   readAt: true,
   starredAt: true,
@@ -167,8 +169,8 @@ async function shownAsSealed<Item extends Summarised>(
       const row = shown(item);
       const sealed = { ...item.envelope, title: row.title };
       const agrees = await isAsSealed(sealed, recipientsOf(item), everyone);
-      const { itemId, mailboxId, starred, reference, readAt, laterUntil, backAt } = row;
-      const place = { itemId, mailboxId, starred, reference, readAt, laterUntil, backAt };
+      const { itemId, mailboxId, changeNumber, starred, reference, readAt, laterUntil, backAt } = row;
+      const place = { itemId, mailboxId, changeNumber, starred, reference, readAt, laterUntil, backAt };
       return [item.id, agrees ? row : { ...emptyItem(row.envelopeId, item.at), ...place, altered: true }];
     }),
   );
@@ -182,13 +184,14 @@ const isBack = (at: Date, releasedAt: Date | null | undefined) =>
 /** What a row says in any folder. */
 function itemOf(
   services: Titles,
-  { id, mailboxId, at, readAt, starredAt, laterUntil, envelope }: Summarised,
+  { id, mailboxId, changeNumber, at, readAt, starredAt, laterUntil, envelope }: Summarised,
 ): EnvelopeListItem {
   return {
     ...emptyItem(envelope.id, at),
     ...summaryOf(services, envelope),
     itemId: id,
     mailboxId,
+    changeNumber: Number(changeNumber),
     starred: starredAt !== null,
     expiresAt: envelope.accessUntil?.toISOString() ?? null,
     readAt: readAt?.toISOString() ?? null,

@@ -3,6 +3,7 @@ import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsConcerned } from '../audit/trail/organisations-concerned';
 import type { Tx } from '../db/transaction';
 import { lockEnvelope } from '../envelope/lock-envelope';
+import { touchItems } from '../mailbox/mailbox-items';
 import type { Services } from '../services';
 import { type DueRecipient, readDue } from './due-recipient';
 import { formatNotificationFailure, type NotificationFailure } from './notification-failure';
@@ -82,6 +83,7 @@ async function note(
     data: { notificationState: outcome.to, notificationFailure: outcome.stored },
   });
   if (noted.count === 0) return false;
+  await touchItems(tx, recipient.envelopeId, [], null);
   const { code, reply } = outcome.failure;
   await appendEntry(tx, {
     event: 'ConsignmentNotificationFailure',

@@ -7,7 +7,7 @@ import { lockReceived, refusalOf } from '../envelope/lock-received';
 import { releaseContentKey } from '../envelope/release-content-key';
 import type { OpenEnvelopeAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
-import { markRead } from '../mailbox/mailbox-items';
+import { markRead, touchItems } from '../mailbox/mailbox-items';
 import type { Services } from '../services';
 import { signedFor } from '../vault/signed-for';
 import { base64, readingMaterial } from './reading-material';
@@ -29,6 +29,9 @@ export async function openEnvelope(
     const contentKey =
       forbidden === null ? await releaseContentKey(services.keys, tx, received.envelopeId) : null;
     const refusal = forbidden ?? (contentKey === null ? 'content-destroyed' : null);
+    const isFirst = refusal === null && received.openedAt === null;
+    // before the entry: from then on a transaction has two seconds
+    if (isFirst) await touchItems(tx, received.envelopeId, [received.id], now);
     const at = await appendEntry(tx, {
       event: refusal === null ? 'ContentHandover' : 'OpeningRefused',
       actor,
@@ -39,9 +42,8 @@ export async function openEnvelope(
       detail: refusal === null ? { first: received.openedAt === null } : { reason: refusal },
     });
     if (contentKey === null || refusal !== null) return { refusal: refusal ?? 'content-destroyed' };
-    if (received.openedAt === null)
-      await tx.recipient.update({ where: { id: received.id }, data: { openedAt: at } });
-    await markRead(tx, received.id, at);
+    if (isFirst) await tx.recipient.update({ where: { id: received.id }, data: { openedAt: at } });
+    else await markRead(tx, received.id, at);
     const answer: OpenEnvelopeAnswer = {
       ...(await readingMaterial(services, tx, received.envelope, signedFor(actor, 'received', received.id))),
       contentKey,

@@ -5,6 +5,7 @@ import { organisationsConcerned } from '../audit/trail/organisations-concerned';
 import { holdActor } from '../auth/lock-actor';
 import { lockReceived, refusalOf } from '../envelope/lock-received';
 import { AppError } from '../errors';
+import { touchItems } from '../mailbox/mailbox-items';
 import type { Services } from '../services';
 
 /**
@@ -36,6 +37,7 @@ export async function recordPartDownload(
     const place = { recipientId: received.id, partId };
     const noted = await tx.partDownload.findUnique({ where: { recipientId_partId: place } });
     if (noted !== null) return;
+    await touchItems(tx, received.envelopeId, [], null);
     const at = await appendEntry(tx, {
       event: 'PartDownloaded',
       actor,

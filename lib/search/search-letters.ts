@@ -4,7 +4,7 @@ import { can, mailboxIdsWith } from '../access/policy';
 import { Prisma } from '../db/sql';
 import { AppError } from '../errors';
 import { firstPage, type ListCursor, pageRowsMax, parseCursor } from '../mailbox/list-cursor';
-import { readItems } from '../mailbox/list-items';
+import { shownItems } from '../mailbox/list-items';
 import type { Services } from '../services';
 import { blindTerms } from './blind-terms';
 import { isEmptySearch, parseSearch, type Search } from './parse-search';
@@ -39,8 +39,9 @@ export async function searchLetters(
   const exact = await find(exactTerms);
   const near = exact.rows.length === 0 && after === null && hasWords(search) ? await find(nearTerms) : exact;
   const { rows, nextCursor } = near;
+  const shown = await shownItems(services, rows);
   return {
-    items: await readItems(services, rows),
+    items: rows.flatMap(({ id }) => shown.get(id) ?? []),
     // what is near is for a glance: its next page would be looked for as typed
     nextCursor: near === exact ? nextCursor : null,
     near: near !== exact && rows.length > 0,

@@ -12,6 +12,8 @@ import { createHttpWitness } from '../adapters/witness/http-witness';
 import type { Config } from '../config';
 import { createDatabaseClient } from '../db/client';
 import { loadKeys } from '../keys';
+import { createLiveStreams } from '../live/create-live-streams';
+import { hearMailboxChanges } from '../live/hear-mailbox-changes';
 import { createLogger } from '../log';
 import { systemClock } from '../ports/clock';
 import type { Mailer } from '../ports/mailer';
@@ -26,12 +28,14 @@ export async function createServices(config: Config, processName: string): Promi
   const clock = systemClock;
   const log = createLogger({ name: processName, level: config.logLevel });
   const keys = await loadKeys(config);
+  const db = createDatabaseClient(config.database.url);
+  const changes = hearMailboxChanges(config.database.url, log);
   return {
     config,
     log,
     clock,
     keys,
-    db: createDatabaseClient(config.database.url),
+    db,
     objectStore: createObjectStore(config, keys, clock, log).objectStore,
     mailer: mailerOf(config),
     timestamper: timestamperOf(config),
@@ -39,6 +43,7 @@ export async function createServices(config: Config, processName: string): Promi
     headArchive: config.witnessBucket ? createS3HeadArchive(config.witnessBucket, clock) : null,
     outbound: createOutbound({ privateRule: config.outboundPrivate }),
     queue: createJobQueue(),
+    liveStreams: createLiveStreams({ db, clock, log, changes }),
   };
 }
 

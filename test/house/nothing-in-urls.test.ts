@@ -12,6 +12,7 @@ const harmless = [
   'from',
   'mailbox',
   'order',
+  'since',
   'to',
   'zone',
 ];

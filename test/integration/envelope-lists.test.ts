@@ -102,6 +102,7 @@ describe('lists', () => {
       openedAt: null,
       withdrawnAt: null,
       starred: false,
+      changeNumber: 1, // the first change of each of these mailboxes
       altered: false,
     };
     expect((await readAll(anne.actor, { box: 'sent' })).items).toEqual([

@@ -6,7 +6,7 @@ import { nameParts } from '../../lib/draft/name-parts';
 import { findEvidence } from '../../lib/evidence/find-evidence';
 import { fieldsFor } from '../../lib/evidence/reader-view';
 import { restoreItems } from '../../lib/filing/restore-items';
-import { countUnread } from '../../lib/mailbox/count-unread';
+import { countWaiting } from '../../lib/mailbox/count-waiting';
 import { listEnvelopes } from '../../lib/mailbox/list-envelopes';
 import { fetchLink } from '../../lib/open/fetch-link';
 import { openEnvelope } from '../../lib/open/open-envelope';
@@ -85,14 +85,14 @@ describe('a received copy that its mailbox removed', () => {
     const { 'not for you': report, ...ways } = waysTo(services, paul, one, await draft(paul));
     await ways.open();
     await services.db.mailboxItem.update({ where: { id: one.received }, data: { readAt: null } });
-    expect(await throwAway(paul, one.received)).toEqual({ removed: [one.received], held: [] });
+    expect(await throwAway(paul, one.received)).toMatchObject({ removed: [{ itemId: one.received }], held: [] });
     const all = { ...ways, 'not for you': report };
     expect(await answers(all)).toEqual(await missing(all));
     expect(await listed(paul)).toEqual([]);
-    expect(await countUnread(services, [paul.mailboxId])).toBe(0);
+    expect((await countWaiting(services, [paul.mailboxId])).inbox).toBe(0);
     expect(await entries(one.envelopeId, 'OpeningRefused')).toEqual([]);
 
-    expect(await restore(paul, one.received)).toEqual({ restored: [one.received] });
+    expect(await restore(paul, one.received)).toMatchObject({ restored: [{ itemId: one.received }] });
     const given = Object.fromEntries(Object.keys(ways).map((name) => [name, 'given']));
     expect(await answers(ways)).toEqual(given);
     expect(await listed(paul)).toEqual([one.received]);

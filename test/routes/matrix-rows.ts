@@ -127,6 +127,11 @@ export const routeRows: Record<string, Row> = {
     path: x,
     json: { locale: 'fr' },
   })),
+  'GET /api/live': row('401 404 200 200 200 200 200 200', () => ({ path: x })),
+  'GET /api/mailboxes/[id]/changes': row('401 404 200 404 404 404 404 404', (w) => ({
+    path: `${x}?since=0`,
+    params: id(w.mailboxId),
+  })),
   'POST /api/items/file': row('401 404 200 200 200 200 200 200', () => ({
     path: x,
     json: { items: [uuidv7()], filing: { folder: 'archive' } },

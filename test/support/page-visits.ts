@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { newVisitor, type Visitor } from './chromium.ts';
 import { signIn } from './journey.ts';
 import type { Account } from './pli.ts';
@@ -46,18 +46,42 @@ export type Look = { locale: 'fr' | 'en'; colorScheme: 'light' | 'dark'; width: 
 
 /** Opens a page as it is described and waits until it is at rest. */
 export async function visitPage(page: Page, visit: PageVisit): Promise<void> {
+  const quiet = watchNetwork(page);
   await page.goto(visit.path);
-  await atRest(page);
+  await atRest(page, quiet);
   if (!visit.prepare) return;
   await visit.prepare(page);
-  await atRest(page);
+  await atRest(page, quiet);
 }
 
-/** Loaded, and the network quiet; the browser sometimes never reports the quiet of a page with a frame, which is then looked at as it is. */
-async function atRest(page: Page): Promise<void> {
+/** Loaded, and the network quiet; the end of some requests of a page with a frame is never told, which is then looked at as it is. */
+async function atRest(page: Page, quiet: () => Promise<void>): Promise<void> {
   await page.waitForLoadState('load');
-  await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
+  await quiet();
   await page.locator('h1').first().waitFor();
+}
+
+/** What waits, five seconds at most, until nothing was under way for half a second but the stream that is there for good. */
+function watchNetwork(page: Page): () => Promise<void> {
+  const underWay = new Set<Request>();
+  let changedAt = Date.now();
+  const note = (change: (request: Request) => void) => (request: Request) => {
+    if (new URL(request.url()).pathname === '/api/live') return;
+    change(request);
+    changedAt = Date.now();
+  };
+  page.on(
+    'request',
+    note((request) => underWay.add(request)),
+  );
+  const ended = note((request) => underWay.delete(request));
+  page.on('requestfinished', ended);
+  page.on('requestfailed', ended);
+  return async () => {
+    const until = Date.now() + 5_000;
+    while (Date.now() < until && (underWay.size > 0 || Date.now() - changedAt < 500))
+      await page.waitForTimeout(50);
+  };
 }
 
 /** A window for somebody, signed in where the visits need it, in the given look. */

@@ -9,6 +9,7 @@ import { AccessTokens } from './access-tokens';
 import { AppearanceChoice } from './appearance-choice';
 import { ChangePassword } from './change-password';
 import { LanguageChoice } from './language-choice';
+import { NoticeChoice } from './notice-choice';
 import { OpenSessions } from './open-sessions';
 import { ShortcutsChoice } from './shortcuts-choice';
 
@@ -34,6 +35,9 @@ export default async function SettingsPage() {
         </Section>
         <Section title={t('shortcuts.title')} lead={t('shortcuts.lead')}>
           <ShortcutsChoice />
+        </Section>
+        <Section title={t('notice.title')} lead={t('notice.lead')}>
+          <NoticeChoice />
         </Section>
         <Section title={t('password.title')} lead={t('password.lead')}>
           <ChangePassword email={actor.email} />

@@ -14,6 +14,9 @@ import type { EnvelopeListAnswer, EnvelopeListItem } from '@/lib/envelope/wire';
 import { EnvelopeList } from './envelope-list';
 import classes from './envelope-list.module.css';
 
+/** Drafts are in no mailbox yet. */
+const noNumbers = {};
+
 /** Drafts, each with a way to delete it; asked twice, because nothing brings it back. */
 export function DraftList({ mailboxId, first }: { mailboxId: string | null; first: EnvelopeListAnswer }) {
   const t = useTranslations('mail.drafts');
@@ -43,6 +46,7 @@ export function DraftList({ mailboxId, first }: { mailboxId: string | null; firs
       <EnvelopeList
         place={{ box: 'drafts' }}
         mailboxId={mailboxId}
+        numbers={noNumbers}
         first={first}
         hidden={gone}
         action={(item) => (

@@ -4,12 +4,13 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconStar, IconStarFilled } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { type ApiAnswer, callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import { useFiling } from '@/app/_components/frame/use-filing';
 import { type Deed, moves } from '@/lib/browser/mailbox/filed-items';
 import { noteList } from '@/lib/browser/mailbox/list-walk';
+import type { Heads } from '@/lib/browser/mailbox/live-source';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '@/lib/envelope/wire';
 import type { FolderPlace } from '@/lib/filing/list-folders';
 import type { Filing, ItemBefore } from '@/lib/filing/wire';
@@ -17,8 +18,9 @@ import classes from './envelope-list.module.css';
 import { EnvelopeRow, type ListPlace } from './envelope-row';
 import { type Asking, FilingBar } from './filing-bar';
 import { rowAt, useFilingKeys } from './use-filing-keys';
+import { useLive, useLiveList } from './use-live-list';
 import { useRowKeys } from './use-row-keys';
-import { useStanding } from './use-standing';
+import { WaitingLine } from './waiting-line';
 
 // Fetched when the first question is asked.
 const MoveDialog = dynamic(() => import('./move-dialog'), { ssr: false });
@@ -27,11 +29,12 @@ const LaterDialog = dynamic(() => import('./later-dialog'), { ssr: false });
 /**
  * A list of envelopes, newest first. The first page comes from the server with the document; older ones are fetched by
  * their keyset cursor when asked for, and the focus stays where it was. `action` adds a control beside each row; with `folders`,
- * those they can go to, rows can be chosen, starred, marked, and moved.
+ * those they can go to, rows can be chosen, starred, marked, and moved. What changes elsewhere changes here; what comes in waits for a press.
  */
 export function EnvelopeList({
   place,
   mailboxId,
+  numbers,
   first,
   action,
   hidden,
@@ -40,6 +43,8 @@ export function EnvelopeList({
 }: {
   place: ListPlace;
   mailboxId: string | null;
+  /** At which numbers its mailboxes were before it was read. */
+  numbers: Heads;
   first: EnvelopeListAnswer;
   action?: (item: EnvelopeListItem) => ReactNode;
   /** Ids of envelopes that were deleted meanwhile. */
@@ -53,12 +58,14 @@ export function EnvelopeList({
   const mayFile = folders !== null;
   const list = useRef<HTMLUListElement>(null);
   const { items, hasOlder, loading, refused, loadOlder } = useOlder(place, mailboxId, first, older);
-  const shown = useStanding(place, items).filter((item) => !hidden?.has(item.envelopeId));
+  const { shown: standing, waiting, letIn } = useLiveList({ place, mailboxId, numbers, items, hasOlder });
+  const shown = standing.filter((item) => !hidden?.has(item.envelopeId));
   const filed = useFiling();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const here = shown.filter(({ itemId }) => chosen.has(itemId));
   const [asked, setAsked] = useState<{ what: Asking; items: readonly EnvelopeListItem[] } | null>(null);
   useRowKeys(list);
+  useKeptFocus(list, shown);
   useEffect(() => noteList(shown.flatMap(({ reference }) => reference ?? [])), [shown]);
 
   /** The focus goes to what now stands where the first of them stood; after a refusal everything stays chosen. */
@@ -113,6 +120,14 @@ export function EnvelopeList({
       {asked?.what === 'later' && (
         <LaterDialog count={asked.items.length} onFile={answer} onClose={() => setAsked(null)} />
       )}
+      <WaitingLine
+        box={box}
+        waiting={waiting}
+        onPress={() => {
+          letIn();
+          requestAnimationFrame(() => rowAt(list.current, 0)?.focus());
+        }}
+      />
       <ul className={classes.list} ref={list} aria-label={t('list.label')}>
         {shown.map((item) => (
           <li
@@ -176,7 +191,14 @@ function useOlder(
   older: ((cursor: string) => Promise<ApiAnswer<EnvelopeListAnswer>>) | undefined,
 ) {
   const refusalText = useRefusalText();
+  const { reloads } = useLive();
   const [loaded, setLoaded] = useState(first);
+  const [given, setGiven] = useState({ first, reloads });
+  if (given.first !== first) {
+    setGiven({ first, reloads });
+    // too much has changed for what was loaded before
+    if (given.reloads !== reloads) setLoaded(first);
+  }
   const [loading, setLoading] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const loadOlder = async () => {
@@ -201,8 +223,27 @@ function useOlder(
 }
 
 /** As it lies in the trash, from where alone it is removed. */
-function standingOf({ itemId, readAt, starred }: EnvelopeListItem): ItemBefore {
-  return { itemId, folder: 'trash', folderId: null, laterUntil: null, read: readAt !== null, starred };
+function standingOf({ itemId, changeNumber, readAt, starred }: EnvelopeListItem): ItemBefore {
+  const inTrash = { folder: 'trash', folderId: null, laterUntil: null } as const;
+  return { itemId, changeNumber, ...inTrash, read: readAt !== null, starred };
+}
+
+/** When the row with the focus has left for elsewhere, the one that took its place has it. */
+function useKeptFocus(list: RefObject<HTMLElement | null>, shown: readonly EnvelopeListItem[]): void {
+  const focused = useRef<number | null>(null);
+  useEffect(() => {
+    const note = () => {
+      const row = document.activeElement?.closest('[data-item]');
+      focused.current = row ? [...(list.current?.children ?? [])].indexOf(row) : null;
+    };
+    document.addEventListener('focusin', note);
+    return () => document.removeEventListener('focusin', note);
+  }, [list]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at whenever other rows are shown
+  useEffect(() => {
+    const at = focused.current;
+    if (at !== null && at >= 0 && document.activeElement === document.body) rowAt(list.current, at)?.focus();
+  }, [shown.length]);
 }
 
 /** What a row is called by: its title, or who it is from or to. */

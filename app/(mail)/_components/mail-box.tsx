@@ -15,9 +15,11 @@ import { EmptyState } from '@/app/_components/show/empty-state';
 import { PageHeader } from '@/app/_components/show/page-header';
 import { Paper } from '@/app/_components/show/paper';
 import type { Actor } from '@/lib/access/actor';
+import { mailboxIdsWith } from '@/lib/access/policy';
 import { listEnvelopesQuery } from '@/lib/envelope/wire';
 import { listFolders } from '@/lib/filing/list-folders';
 import { orNotFound } from '@/lib/http/page';
+import { mailboxHeads } from '@/lib/live/mailbox-heads';
 import { listEnvelopes } from '@/lib/mailbox/list-envelopes';
 import { listMailboxes } from '@/lib/mailbox/list-mailboxes';
 import { trashDays } from '@/lib/mailbox/trash-days';
@@ -27,6 +29,7 @@ import { EmptyTrash } from './empty-trash';
 import { EnvelopeList } from './envelope-list';
 import type { Box } from './envelope-row';
 import { FolderMenu } from './folder-menu';
+import { LiveEmpty } from './live-empty';
 import { MailboxSwitcher } from './mailbox-switcher';
 
 const icons = {
@@ -58,6 +61,8 @@ export async function MailBox(props: {
     ...(props.mailbox ? { mailbox: props.mailbox } : {}),
   });
   const asked = query.success ? query.data : { box, ...which };
+  // before the list, so that nothing lies between the two
+  const numbers = actor.kind === 'user' ? await mailboxHeads(services, mailboxIdsWith(actor, 'read')) : {};
   const [first, mailboxes, folders] = await Promise.all([
     orNotFound(listEnvelopes(services, actor, asked)),
     actor.kind === 'user' ? listMailboxes(services, actor) : [],
@@ -103,12 +108,15 @@ export async function MailBox(props: {
       />
       <Paper padded={false}>
         {first.items.length === 0 ? (
-          <EmptyState
-            icon={<Icon size={48} stroke={1.4} aria-hidden />}
-            title={t(`${box}.emptyTitle`)}
-            text={isGuest ? t('inbox.guestEmptyText') : t(`${box}.emptyText`)}
-            action={isGuest ? null : <ButtonLink href="/compose">{t('list.compose')}</ButtonLink>}
-          />
+          <>
+            <EmptyState
+              icon={<Icon size={48} stroke={1.4} aria-hidden />}
+              title={t(`${box}.emptyTitle`)}
+              text={isGuest ? t('inbox.guestEmptyText') : t(`${box}.emptyText`)}
+              action={isGuest ? null : <ButtonLink href="/compose">{t('list.compose')}</ButtonLink>}
+            />
+            <LiveEmpty place={place} mailboxId={chosenId} numbers={numbers} />
+          </>
         ) : box === 'drafts' ? (
           <DraftList key={chosenId} mailboxId={chosenId} first={first} />
         ) : (
@@ -116,6 +124,7 @@ export async function MailBox(props: {
             key={props.folder ?? chosenId}
             place={place}
             mailboxId={chosenId}
+            numbers={numbers}
             first={first}
             folders={isGuest ? null : folders}
           />

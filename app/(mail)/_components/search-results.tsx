@@ -15,6 +15,8 @@ import classes from './search.module.css';
 import { SearchFilters } from './search-filters';
 import { askSearch, useSearch } from './use-search';
 
+/** What was found is as old as its answer: it waits for no change. */
+const nowhere = {};
 const foundPlace = { box: 'search' } as const;
 
 /** The page of what is found: as one types, newest first, with what can be added to look closer. */
@@ -53,6 +55,7 @@ export function SearchResults({ folders }: { folders: readonly FolderPlace[] }) 
             key={found.text}
             place={foundPlace}
             mailboxId={null}
+            numbers={nowhere}
             first={found.answer}
             older={(cursor) => askSearch(found.text, cursor)}
             folders={folders}

@@ -3,6 +3,7 @@ import { mailboxIdsWith } from '@/lib/access/policy';
 import { describeSession } from '@/lib/auth/describe-session';
 import { listFolders } from '@/lib/filing/list-folders';
 import { pageActor } from '@/lib/http/page';
+import { mailboxHeads } from '@/lib/live/mailbox-heads';
 import { countWaiting } from '@/lib/mailbox/count-waiting';
 import { SessionGate } from '../session/session-gate';
 import { Catalogue } from './catalogue';
@@ -55,11 +56,16 @@ async function whoLooks() {
     const session = await describeSession(services, actor);
     const mailboxIds = actor.kind === 'user' ? mailboxIdsWith(actor, 'read') : [];
     const hasCaughtMails = services.config.mail.transport.kind === 'catcher';
+    // before the count, so that nothing lies between the two
+    const at = services.clock.now().toISOString();
+    const numbers = await mailboxHeads(services, mailboxIds);
     const [waiting, folders] = await Promise.all([
       countWaiting(services, mailboxIds),
       actor.kind === 'user' ? listFolders(services, actor) : [],
     ]);
-    return { actor, session, hasCaughtMails, waiting, folders };
+    const person = actor.kind === 'user' && mailboxIds.length > 0 ? actor.userId : null;
+    const live = person === null ? null : { person, numbers, unread: waiting.inbox, at };
+    return { actor, session, hasCaughtMails, waiting, folders, live };
   } catch {
     return {
       actor: { kind: 'anonymous' } as const,
@@ -67,6 +73,7 @@ async function whoLooks() {
       hasCaughtMails: false,
       waiting: { inbox: 0, later: 0, folders: new Map() },
       folders: [],
+      live: null,
     };
   }
 }

@@ -28,6 +28,7 @@ import bar from './bar.module.css';
 import { ColorSchemeSwitch } from './color-scheme-switch';
 import classes from './frame.module.css';
 import { LanguageSwitch } from './language-switch';
+import { LiveMail, type MadeAt } from './live-mail';
 import { Logo } from './logo';
 import { BottomBar, type PlaceGroup, Rail } from './navigation';
 import { SearchField } from './search-field';
@@ -48,7 +49,7 @@ async function placesOf(
   if (actor.kind !== 'user') return [];
   const t = await getTranslations('common.places');
   const mail = [
-    { href: '/inbox', label: t('inbox'), icon: <IconInbox {...icon} />, unread: waiting.inbox, tab: true },
+    { href: '/inbox', label: t('inbox'), icon: <IconInbox {...icon} />, unread: waiting.inbox, live: true, tab: true },
     { href: '/later', label: t('later'), icon: <IconClock {...icon} />, waiting: waiting.later },
     { href: '/sent', label: t('sent'), icon: <IconSend {...icon} />, tab: true },
     { href: '/drafts', label: t('drafts'), icon: <IconFileText {...icon} />, tab: true },
@@ -97,6 +98,7 @@ export async function Frame({
   hasCaughtMails,
   waiting,
   folders,
+  live,
   isPatients,
   children,
 }: {
@@ -105,6 +107,8 @@ export async function Frame({
   waiting: Waiting;
   /** Each after what it lies in. */
   folders: readonly FolderPlace[];
+  /** Null for who has no mailbox of her own to keep an eye on. */
+  live: MadeAt | null;
   /** Calls itself a secure message, and no product. */
   isPatients: boolean;
   children: ReactNode;
@@ -141,6 +145,7 @@ export async function Frame({
         {children}
       </main>
       {mayCompose && <Shortcuts />}
+      {live && <LiveMail {...live} />}
       {plain ? (
         <footer className={classes.foot}>
           <span>{t('tagline')}</span>

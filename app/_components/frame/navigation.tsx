@@ -6,6 +6,7 @@ import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId, useRef } from 'react';
 import classes from './frame.module.css';
+import { useUnread } from './live-mail';
 
 /** One place to go. `icon` is drawn by the server. */
 export type Place = {
@@ -16,6 +17,8 @@ export type Place = {
   unread?: number;
   /** What is put away there; 1,000 where it is more. */
   waiting?: number;
+  /** Its count is kept up to date while the page is shown. */
+  live?: boolean;
   /** How deep it lies in a tree; 1 at the top. */
   depth?: number;
   /** Not the page for what lies below its path. */
@@ -40,8 +43,10 @@ function OnItsWay() {
   return pending ? <span className={classes.pending} aria-hidden /> : null;
 }
 
-function Count({ place: { unread = 0, waiting = 0 } }: { place: Place }) {
+function Count({ place: { unread: made = 0, waiting = 0, live = false } }: { place: Place }) {
   const t = useTranslations('common');
+  const now = useUnread(made);
+  const unread = live ? now : made;
   const count = unread + waiting;
   if (count === 0) return null;
   return (

@@ -17,11 +17,13 @@ import {
 } from '@/lib/browser/mailbox/filed-items';
 import { filedMax, removedMax } from '@/lib/filing/limits';
 import type {
+  ChangedCopy,
   EmptyTrashAnswer,
   EmptyTrashRequest,
   FileItemsAnswer,
   ItemBefore,
   RemoveItemsAnswer,
+  RestoreItemsAnswer,
 } from '@/lib/filing/wire';
 
 /** Files copies or removes them for ever, and undoes it; what was refused is said in words, and `file` answers whether all went. */
@@ -71,7 +73,7 @@ export function useFiling() {
   const emptyTrash = useCallback(
     (request: EmptyTrashRequest): Promise<boolean> =>
       inTurn(async () => {
-        const removed: string[] = [];
+        const removed: ChangedCopy[] = [];
         let answer: EmptyTrashAnswer | null;
         do {
           answer = await ask<EmptyTrashAnswer>('/api/trash/empty', request);
@@ -90,9 +92,13 @@ export function useFiling() {
         const filed = wanted ?? readLastFiled();
         if (filed === null) return;
         forgetLastFiled();
-        for (const { path, request } of undoing(filed))
-          if ((await ask(path, request)) === null) return router.refresh();
-        noteUndone(filed, Date.now());
+        const undone: ChangedCopy[] = [];
+        for (const { path, request } of undoing(filed)) {
+          const part = await ask<Partial<FileItemsAnswer & RestoreItemsAnswer>>(path, request);
+          if (part === null) return router.refresh();
+          undone.push(...(part.changed ?? []), ...(part.restored ?? []));
+        }
+        noteUndone(filed, undone);
         router.refresh();
       }),
     [ask, router],
@@ -116,7 +122,7 @@ function pieces(items: readonly string[], most: number): string[][] {
 const inTrash = { folder: 'trash', folderId: null, laterUntil: null, read: true, starred: false } as const;
 
 /** What lay in the trash, as it is known; rows from the server say the rest. */
-function asTrashed(ids: readonly string[], standing: readonly ItemBefore[]): ItemBefore[] {
+function asTrashed(copies: readonly ChangedCopy[], standing: readonly ItemBefore[]): ItemBefore[] {
   const known = new Map(standing.map((item) => [item.itemId, item]));
-  return ids.map((itemId) => known.get(itemId) ?? { itemId, ...inTrash });
+  return copies.map((copy) => ({ ...(known.get(copy.itemId) ?? inTrash), ...copy }));
 }

@@ -2,9 +2,8 @@ import type { FileItemsRequest, Filing, ItemBefore } from '../../filing/wire';
 
 /** What was done with copies; `removed`: for ever, from the trash. */
 export type Deed = Filing | { removed: true };
-/** How a copy stands since this page filed it; `at`: when, by this browser's clock. */
-export type FiledItem = Standing & { at: number };
-type Standing = Omit<ItemBefore, 'itemId' | 'folder'> & {
+/** How a copy stands since this page filed it, and the number of that change: of two words on it the higher one is the newer. */
+export type FiledItem = Omit<ItemBefore, 'itemId' | 'folder'> & {
   folder: ItemBefore['folder'] | 'home' | 'removed';
 };
 /** What was filed last, and can be undone until then (this browser's clock, milliseconds). */
@@ -40,30 +39,34 @@ export const readLastFiled = (): LastFiled | null => last;
 
 /** The server has filed these copies, which were so before. */
 export function noteFiled(filing: Deed, before: readonly ItemBefore[], now: number): void {
-  take(
-    before.map((item) => [item.itemId, standingAfter(item, filing)]),
-    now,
-  );
+  take(before.map((item) => [item.itemId, standingAfter(item, filing)]));
   last = before.length === 0 ? null : { filing, before, until: now + undoMilliseconds };
   tell();
 }
 
-/** The server has filed them back: what was changed is as before, and nothing else. */
-export function noteUndone({ filing, before }: Pick<LastFiled, 'filing' | 'before'>, now: number): void {
+/** The server has filed them back, `undone` by its answers: what was changed is as before, and nothing else. */
+export function noteUndone(
+  { filing, before }: Pick<LastFiled, 'filing' | 'before'>,
+  undone: readonly Pick<ItemBefore, 'itemId' | 'changeNumber'>[],
+): void {
+  const numbers = new Map(undone.map(({ itemId, changeNumber }) => [itemId, changeNumber]));
   take(
-    before.map((item) => {
+    before.flatMap((item) => {
+      const changeNumber = numbers.get(item.itemId);
+      // somebody else changed it meanwhile, and was not undone
+      if (changeNumber === undefined) return [];
       const since = items.get(item.itemId) ?? item;
       const { folder, folderId, laterUntil } = moves(filing) ? item : since;
       const was = {
+        changeNumber,
         folder,
         folderId,
         laterUntil,
         read: 'read' in filing ? item.read : since.read,
         starred: 'starred' in filing ? item.starred : since.starred,
       };
-      return [item.itemId, was];
+      return [[item.itemId, was] as const];
     }),
-    now,
   );
   last = null;
   tell();
@@ -107,7 +110,7 @@ function wayBack({ folder, folderId, laterUntil }: ItemBefore): Filing {
   return { folder: folder === 'archive' || folder === 'trash' ? folder : 'home' };
 }
 
-function standingAfter({ itemId, ...item }: ItemBefore, deed: Deed): Standing {
+function standingAfter({ itemId, ...item }: ItemBefore, deed: Deed): FiledItem {
   const nowhere = { ...item, folderId: null, laterUntil: null };
   if ('removed' in deed) return { ...nowhere, folder: 'removed' };
   if (!moves(deed)) return { ...item, ...deed };
@@ -116,11 +119,8 @@ function standingAfter({ itemId, ...item }: ItemBefore, deed: Deed): Standing {
   return { ...nowhere, ...deed };
 }
 
-function take(changed: [string, Standing][], at: number): void {
-  items = new Map([
-    ...items,
-    ...changed.map(([id, standing]): [string, FiledItem] => [id, { ...standing, at }]),
-  ]);
+function take(changed: readonly (readonly [string, FiledItem])[]): void {
+  items = new Map([...items, ...changed]);
 }
 
 function tell(): void {

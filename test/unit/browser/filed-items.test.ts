@@ -13,6 +13,7 @@ import type { ItemBefore } from '../../../lib/filing/wire';
 
 const item = (itemId: string, folder: ItemBefore['folder'], over: Partial<ItemBefore> = {}): ItemBefore => ({
   itemId,
+  changeNumber: 1,
   folder,
   folderId: null,
   laterUntil: null,
@@ -55,7 +56,7 @@ describe('what was filed', () => {
     expect(readFiled().get('l')).toMatchObject({ folder: 'later', folderId: null, laterUntil });
     noteFiled({ folderId: 'g' }, [item('l', 'later', { laterUntil })], 2_000);
     expect(readFiled().get('l')).toMatchObject({ folder: 'own', folderId: 'g', laterUntil: null });
-    noteUndone({ filing: { folderId: 'g' }, before: [item('l', 'later', { laterUntil })] }, 3_000);
+    noteUndone({ filing: { folderId: 'g' }, before: [item('l', 'later', { laterUntil })] }, [item('l', 'own')]);
     expect(readFiled().get('l')).toMatchObject({ folder: 'later', folderId: null, laterUntil });
     noteFiled({ folder: 'home' }, [item('l', 'later', { laterUntil })], 4_000);
     expect(readFiled().get('l')).toMatchObject({ folder: 'home', folderId: null, laterUntil: null });
@@ -72,30 +73,22 @@ describe('what was filed', () => {
   });
 
   it('shows at once as it was pressed, and as before once it is undone', () => {
-    noteFiled({ folder: 'archive' }, [item('a', 'inbox', { read: true })], 1_000);
-    expect(readFiled().get('a')).toEqual({
-      ...nowhere,
-      folder: 'archive',
-      read: true,
-      starred: false,
-      at: 1_000,
-    });
+    const read = { read: true };
+    noteFiled({ folder: 'archive' }, [item('a', 'inbox', read)], 1_000);
+    const stood = { ...nowhere, read: true, starred: false };
+    expect(readFiled().get('a')).toEqual({ ...stood, folder: 'archive', changeNumber: 1 });
     expect(readLastFiled()?.until).toBe(1_000 + undoMilliseconds);
-    noteUndone({ filing: { folder: 'archive' }, before: [item('a', 'inbox', { read: true })] }, 2_000);
-    expect(readFiled().get('a')).toEqual({
-      ...nowhere,
-      folder: 'inbox',
-      read: true,
-      starred: false,
-      at: 2_000,
-    });
+    const before = [item('a', 'inbox', read), item('other', 'inbox')];
+    noteUndone({ filing: { folder: 'archive' }, before }, [item('a', 'archive', { ...read, changeNumber: 2 })]);
+    expect(readFiled().get('a')).toEqual({ ...stood, folder: 'inbox', changeNumber: 2 });
+    expect(readFiled().has('other'), 'what was not undone').toBe(false);
     expect(readLastFiled()).toBeNull();
   });
 
   it('is undone by itself, not with what was filed after it', () => {
     noteFiled({ starred: true }, [item('b', 'inbox')], 1_000);
     noteFiled({ folder: 'archive' }, [item('b', 'inbox')], 2_000);
-    noteUndone({ filing: { starred: true }, before: [item('b', 'inbox')] }, 3_000);
+    noteUndone({ filing: { starred: true }, before: [item('b', 'inbox')] }, [item('b', 'archive')]);
     expect(readFiled().get('b')).toMatchObject({ folder: 'archive', starred: false });
   });
 

@@ -49,6 +49,13 @@ const handlers: Record<string, (request: Request, params: object) => Response | 
       streamOf(endless(), () => undefined),
       saved,
     ),
+  events: () =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode('data: 1\n\n')),
+      }),
+      { headers: { 'content-type': 'text/event-stream' } },
+    ),
   broken: () =>
     new Response(
       streamOf(broken(), () => undefined),
@@ -134,6 +141,16 @@ describe('an answer of the API', () => {
     expect(
       (await raw('/api/counted', { 'accept-encoding': 'gzip' })).headers['content-length'],
     ).toBeUndefined();
+  });
+
+  test('that is a stream of events arrives event by event, as it is', async () => {
+    const gone = new AbortController();
+    const headers = { 'accept-encoding': 'gzip' };
+    const answer = await fetch(url('/api/events'), { headers, signal: gone.signal });
+    expect(answer.headers.get('content-encoding')).toBeNull();
+    const { value } = (await answer.body?.getReader().read()) ?? {};
+    expect(new TextDecoder().decode(value)).toBe('data: 1\n\n');
+    gone.abort();
   });
 
   test('ends being made when who asked has gone', async () => {

@@ -44,6 +44,7 @@ export default async function SentEnvelopePage({ params }: { params: Promise<{ i
     <Catalogue namespaces={['mail', 'failures', 'evidence']}>
       <SealedNote />
       <Freshness
+        envelopeId={id}
         watch={
           status.timestampedAt === null ||
           status.changes.some(({ timestamped }) => !timestamped) ||
