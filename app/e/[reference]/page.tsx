@@ -104,7 +104,7 @@ async function Sheet({
 }) {
   const t = await getTranslations('open.letter');
   return (
-    <Catalogue namespaces={['open', 'auth', 'evidence', 'letter']}>
+    <Catalogue namespaces={['open', 'auth', 'evidence', 'letter', 'answer']}>
       {above}
       <div className={classes.sheet}>{children}</div>
       <p className={classes.below}>
