@@ -1,6 +1,7 @@
 import 'server-only';
 import type { GuestActor } from '../access/actor';
 import { mailboxIdsWith } from '../access/policy';
+import { lockedTransaction } from '../db/transaction';
 import { answersLeft, countedOnBy } from '../draft/answered-letter';
 import { lockReceived, refusalOf } from '../envelope/lock-received';
 import { currentVaultKey } from '../envelope/vault-key';
@@ -63,5 +64,5 @@ export async function describeAnswering(
         sealedAt === null ? [] : [{ ...one, sealedAt: sealedAt.toISOString() }],
       ),
     };
-  });
+  }, lockedTransaction);
 }
