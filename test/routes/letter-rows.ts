@@ -2,6 +2,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { segmentOf } from '../support/answer-world';
 import { id, type Row, row, x } from './matrix-row';
 
+const answerAt = ({ reference, id: answer }: { reference: string; id: string }) => ({
+  reference,
+  ...id(answer),
+});
+
 /** Routes of mailboxes, drafts, letters and links. */
 export const letterRows: Record<string, Row> = {
   //                                                    nobody guest member colleague foreigner admin f-admin auditor
@@ -182,11 +187,11 @@ export const letterRows: Record<string, Row> = {
   })),
   'DELETE /api/e/[reference]/answers/[id]': row('401 204 404 404 404 404 404 404', async (w) => ({
     path: x,
-    params: await w.begunAnswer(),
+    params: answerAt(await w.begunAnswer()),
   })),
   'POST /api/e/[reference]/answers/[id]/segments': row('401 200 404 404 404 404 404 404', async (w) => ({
     path: x,
-    params: await w.begunAnswer(),
+    params: answerAt(await w.begunAnswer()),
     json: { segments: [segmentOf(100)] },
   })),
   'DELETE /api/e/[reference]/answers/[id]/parts/[partId]': row(
@@ -195,15 +200,15 @@ export const letterRows: Record<string, Row> = {
   ),
   'POST /api/e/[reference]/answers/[id]/seal': row('401 200 404 404 404 404 404 404', async (w) => ({
     path: x,
-    params: await w.sentAnswer(),
+    params: answerAt(await w.sentAnswer()),
     json: (await w.sentAnswer()).request,
   })),
   'POST /api/e/[reference]/answers/[id]/open': row('401 200 404 404 404 404 404 404', async (w) => ({
     path: x,
-    params: await w.sentAnswer(),
+    params: answerAt(await w.sentAnswer()),
   })),
   'POST /api/e/[reference]/answers/[id]/objects': row('401 200 404 404 404 404 404 404', async (w) => ({
     path: x,
-    params: await w.sentAnswer(),
+    params: answerAt(await w.sentAnswer()),
   })),
 };

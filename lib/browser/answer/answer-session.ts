@@ -59,6 +59,8 @@ export class AnswerSession {
   readonly #options: Options;
   readonly #draftsPath: string;
   readonly #envelopeId = uuidv7();
+  /** The server may know the draft. */
+  #isBegun = false;
   readonly #listeners = new Set<() => void>();
   readonly #gate = createRetryGate((waiting) => this.#become({ waiting }));
   #state: AnswerState = {
@@ -87,6 +89,8 @@ export class AnswerSession {
     this.#client.listen((event) => {
       if (event.type === 'waiting') this.#become({ waiting: event.reason });
       if (event.type === 'broken') this.#become({ broken: true });
+      if (event.type === 'part-failed' && ['refused', 'draft-gone'].includes(event.failure))
+        void this.#askWhy();
     });
     this.#stored.prefetch();
   }
@@ -151,15 +155,17 @@ export class AnswerSession {
       this.#become({ phase: 'sent', sealed });
       this.#client.end();
     } catch (error) {
-      this.#become({ phase: 'writing', failure: sendFailureOf(error), ...this.#signInOf(error) });
+      const failure = sendFailureOf(error);
+      this.#become({ phase: 'writing', failure, ...this.#signInOf(error) });
+      if (failure.code === 'files-incomplete') await this.#askWhy();
     }
   }
 
   /** Throws it away, here and on the server. */
   discard(): void {
     const path = `${this.#draftsPath}/${this.#envelopeId}`;
-    // one that was never stored is gone already, and one whose request is lost goes with the drafts that nobody touches
-    void this.#callApi('DELETE', path).catch(() => undefined);
+    // where that is lost, it goes with the drafts that nobody touches
+    if (this.#isBegun) void this.#callApi('DELETE', path).catch(() => undefined);
     this.end();
   }
 
@@ -171,8 +177,16 @@ export class AnswerSession {
 
   /** The draft exists once a file needs a place of its own: said at once why it may not. */
   async #makeDraft(): Promise<void> {
+    this.#isBegun = true;
     const make = () => this.#stored.ensureMade(this.#options.answering.mailboxId);
     await this.#gate.persist(make, uncancelled).catch((error: unknown) => {
+      this.#become({ failure: sendFailureOf(error), ...this.#signInOf(error) });
+    });
+  }
+
+  /** A file was refused: whether its letter can still be answered. */
+  async #askWhy(): Promise<void> {
+    await this.#callApi('GET', this.#draftsPath).catch((error: unknown) => {
       this.#become({ failure: sendFailureOf(error), ...this.#signInOf(error) });
     });
   }

@@ -57,6 +57,8 @@ function useSentence({ failure, broken }: AnswerState): string | null {
   if (broken) return t('failed.broken');
   if (failure === null) return null;
   if (failure.code === 'refused') {
+    if (failure.reason === 'attachments-too-large') return t('failed.tooLarge');
+    if (failure.reason === 'envelope-incomplete') return t('failed.files');
     const end = ended.find((one) => one === failure.reason);
     return end ? t(`ended.${end}`) : failure.sentence || t('failed.internal');
   }

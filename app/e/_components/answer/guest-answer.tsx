@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { Answering } from '@/lib/answer/wire';
 import type { OpenedEnvelope } from '@/lib/browser/open/open-messages';
 import classes from './answer.module.css';
@@ -69,7 +69,7 @@ function Door({
 }: {
   answering: Answering;
   noReply: boolean;
-  children: React.ReactNode;
+  children: ReactNode;
 }) {
   const t = useTranslations('answer');
   if (noReply) return <p>{t('noReply')}</p>;
