@@ -95,6 +95,8 @@ export type Config = {
     /** Per envelope, plaintext bytes of all attachments: 104,857,600 by default. */
     attachmentBytesMax: number;
     recipientsMax: number;
+    /** Of what a guest answers: letters in 24 hours, and bytes of all attachments of one. */
+    guestAnswer: { lettersADayMax: number; attachmentBytesMax: number };
     /** Bytes that letters and drafts may store: of a member, of a guest, of an organisation (lib/quota/). */
     storedBytesMax: { member: number; guest: number; organisation: number };
     /** Of a new organisation. */
@@ -201,6 +203,10 @@ export function parseConfig(environment: Environment): Config {
     limits: {
       attachmentBytesMax: given.PLI_ATTACHMENT_BYTES_MAX,
       recipientsMax: given.PLI_RECIPIENTS_MAX,
+      guestAnswer: {
+        lettersADayMax: given.PLI_GUEST_ANSWERS_PER_DAY,
+        attachmentBytesMax: given.PLI_GUEST_ANSWER_BYTES_MAX,
+      },
       storedBytesMax: {
         member: given.PLI_MEMBER_BYTES_MAX,
         guest: given.PLI_GUEST_BYTES_MAX,

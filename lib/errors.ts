@@ -33,6 +33,8 @@ export const errorStatus = {
   'unseen-character': 422,
   'too-many-recipients': 422,
   'too-many-requests': 429,
+  // a guest has answered as often as she may in a day
+  'too-many-answers': 429,
   'code-refused': 403,
   'sign-in-refused': 401,
   'sign-in-locked': 429,

@@ -257,6 +257,16 @@ export const settings = {
   PLI_RECIPIENTS_MAX: setting(count(1, 100).default(100), 'Recipients of an envelope, at most.', {
     byDefault: '`100`',
   }),
+  PLI_GUEST_ANSWERS_PER_DAY: setting(
+    count(1, 1_000).default(20),
+    'Letters that a guest may answer in 24 hours, at most.',
+    { byDefault: '`20`' },
+  ),
+  PLI_GUEST_ANSWER_BYTES_MAX: setting(
+    count(1, 10_737_418_240).default(104_857_600),
+    'Bytes of all files of a guest’s answer, at most, and never more than `PLI_ATTACHMENT_BYTES_MAX`. They fill the room of the organisation whose letter she answers.',
+    { byDefault: '`104857600` (100 MiB)' },
+  ),
   PLI_MEMBER_BYTES_MAX: setting(
     bytesOf(107_374_182_400),
     'Bytes that the letters and drafts of a member may store in the vault, unless the organisation says another limit.',

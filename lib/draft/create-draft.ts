@@ -40,6 +40,8 @@ type NewDraft = {
   mailboxId: string;
   format?: FormatVersion | undefined;
   manifest?: SegmentDigest | undefined;
+  /** Of a guest's draft, which is an answer from its beginning: the letter it answers, and on whose room it is counted. */
+  answers?: { envelopeId: string; countedOn: string | null } | undefined;
 };
 
 /**
@@ -66,7 +68,7 @@ export async function makeDraft(
   actor: Author,
   draft: NewDraft & CheckedPacket,
 ): Promise<{ state: 'draft' | 'sealed'; isNew: boolean }> {
-  const { envelopeId, mailboxId, packet, vaultKey, format = 1, manifest } = draft;
+  const { envelopeId, mailboxId, packet, vaultKey, format = 1, manifest, answers } = draft;
   const organisationId = await organisationOfSender(tx, actor, mailboxId);
   const now = clock.now();
   const { authorKind, authorId, origin } = authorOf(actor);
@@ -74,9 +76,10 @@ export async function makeDraft(
   const made = await tx.$executeRaw`
     WITH made AS (
       INSERT INTO envelopes (id, organisation_id, mailbox_id, author_kind, author_id, origin, created_at, updated_at, format,
-        manifest_sha256, manifest_bytes)
+        manifest_sha256, manifest_bytes, in_reply_to, counted_on)
       VALUES (${envelopeId}::uuid, ${organisationId}::uuid, ${mailboxId}::uuid, ${authorKind}, ${authorId}::uuid, ${origin},
-        ${now}, ${now}, ${format}, ${manifest?.sha256 ?? null}, ${manifest?.ciphertextBytes ?? null})
+        ${now}, ${now}, ${format}, ${manifest?.sha256 ?? null}, ${manifest?.ciphertextBytes ?? null},
+        ${answers?.envelopeId ?? null}::uuid, ${answers?.countedOn ?? null}::uuid)
       ON CONFLICT DO NOTHING RETURNING id
     )
     INSERT INTO envelope_keys (envelope_id, holder, suite, packet, vault_key)
@@ -87,7 +90,10 @@ export async function makeDraft(
     include: { keys: { where: { holder: vaultHolder.holder } } },
   });
   if (!present || !can(actor, 'draft.write', present)) throw new AppError('not-found');
-  const isSame = packet.equals(present.keys[0]?.packet ?? Buffer.alloc(0)) && present.format === format;
+  const isSame =
+    packet.equals(present.keys[0]?.packet ?? Buffer.alloc(0)) &&
+    present.format === format &&
+    (answers === undefined || present.inReplyTo === answers.envelopeId);
   if (present.state === 'draft' && !isSame) throw new AppError('conflict');
   return { state: present.state, isNew: false };
 }

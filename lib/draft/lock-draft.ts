@@ -19,6 +19,7 @@ export type LockedEnvelope = Pick<
   | 'format'
   | 'manifestSha256'
   | 'origin'
+  | 'inReplyTo'
 >;
 
 /**
@@ -42,7 +43,7 @@ export async function lockOwnEnvelopes(
     SELECT id, state::text, mailbox_id AS "mailboxId", organisation_id AS "organisationId",
            author_kind AS "authorKind", author_id AS "authorId", draft_revision AS "draftRevision", sealed_at AS "sealedAt",
            expires_at AS "expiresAt", format, manifest_sha256 AS "manifestSha256",
-           origin
+           origin, in_reply_to AS "inReplyTo"
     FROM envelopes WHERE id = ANY (${[...envelopeIds]}::uuid[]) ORDER BY id FOR UPDATE`;
   const own = rows.filter((envelope) => can(actor, 'draft.write', envelope));
   return new Map(own.map((envelope) => [envelope.id, envelope]));

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { UserActor } from '../access/actor';
+import type { Author } from '../access/actor';
 import { holdActor } from '../auth/lock-actor';
 import { lockedTransaction } from '../db/transaction';
 import { planSweep } from '../retention/sweep-vault';
@@ -13,7 +13,7 @@ import { lockDraft } from './lock-draft';
  */
 export async function removePart(
   services: Pick<Services, 'db' | 'clock' | 'queue' | 'config'>,
-  asking: UserActor,
+  asking: Author,
   { envelopeId, partId }: { envelopeId: string; partId: string },
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {

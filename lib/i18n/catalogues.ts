@@ -1,3 +1,4 @@
+import enAnswer from '../../messages/en/answer.json';
 import enAudit from '../../messages/en/audit.json';
 import enAuth from '../../messages/en/auth.json';
 import enCommand from '../../messages/en/command.json';
@@ -15,6 +16,7 @@ import enPrograms from '../../messages/en/programs.json';
 import enSettings from '../../messages/en/settings.json';
 import enStatistics from '../../messages/en/statistics.json';
 import enVault from '../../messages/en/vault.json';
+import frAnswer from '../../messages/fr/answer.json';
 import frAudit from '../../messages/fr/audit.json';
 import frAuth from '../../messages/fr/auth.json';
 import frCommand from '../../messages/fr/command.json';
@@ -36,6 +38,7 @@ import frVault from '../../messages/fr/vault.json';
 /** Every message of Pli, by language and namespace. The French ones are the model: a test holds the English ones against them. */
 export const catalogues = {
   fr: {
+    answer: frAnswer,
     audit: frAudit,
     auth: frAuth,
     command: frCommand,
@@ -55,6 +58,7 @@ export const catalogues = {
     vault: frVault,
   },
   en: {
+    answer: enAnswer,
     audit: enAudit,
     auth: enAuth,
     command: enCommand,

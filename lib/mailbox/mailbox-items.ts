@@ -10,7 +10,10 @@ export type NewItem = {
   at: Date;
 };
 
-/** Files copies of one envelope in mailboxes, in one statement. The sender's own is read already. */
+/**
+ * Files copies of one envelope in mailboxes, in one statement. The sender's own is read already. An answer joins the conversation of the
+ * letter it answers, in every mailbox that has that one; any other letter begins its own.
+ */
 export async function fileItems(tx: Tx, envelopeId: string, items: readonly NewItem[]): Promise<void> {
   const filed = Prisma.sql`
     SELECT * FROM unnest(
@@ -23,9 +26,14 @@ export async function fileItems(tx: Tx, envelopeId: string, items: readonly NewI
     WITH touched AS (${filed}), ${changedMailboxes}
     INSERT INTO mailbox_items
       (id, mailbox_id, envelope_id, recipient_id, folder, conversation_id, at, read_at, change_number)
-    SELECT t.id, t.mailbox_id, ${envelopeId}::uuid, t.recipient_id, t.folder, ${envelopeId}::uuid, t.at,
+    SELECT t.id, t.mailbox_id, ${envelopeId}::uuid, t.recipient_id, t.folder, coalesce(
+        (SELECT i.conversation_id FROM mailbox_items i
+          WHERE i.id = a.in_reply_to AND i.mailbox_id = t.mailbox_id),
+        (SELECT i.conversation_id FROM recipients r JOIN mailbox_items i ON i.recipient_id = r.id
+          WHERE r.envelope_id = a.in_reply_to AND i.mailbox_id = t.mailbox_id LIMIT 1),
+        ${envelopeId}::uuid), t.at,
       CASE WHEN t.recipient_id IS NULL THEN t.at END, c.change_number
-    FROM touched t JOIN changed c ON c.id = t.mailbox_id`;
+    FROM touched t JOIN changed c ON c.id = t.mailbox_id JOIN envelopes a ON a.id = ${envelopeId}::uuid`;
 }
 
 /** A recipient's copy was opened: it is read from then on, if it was not before. */

@@ -5,6 +5,7 @@ import { attachmentsMax } from '../envelope-format/part-schema';
 import { segmentPlaintextBytes } from '../envelope-format/segment-layout';
 import { AppError } from '../errors';
 import { assertRoom } from '../quota/assert-room';
+import { attachmentBytesMaxOf } from '../quota/limits';
 import {
   assertWithinLimit,
   attachmentBytesOf,
@@ -25,7 +26,7 @@ import { addParts, type DraftOfParts, writeSegments } from './write-registered';
 export async function registerInDraft(
   services: { config: Pick<Config, 'limits'> },
   tx: Tx,
-  draft: DraftOfParts,
+  draft: DraftOfParts & { authorKind: string },
   segments: readonly SegmentToRegister[],
   { signed, isNew = false }: { signed: boolean; isNew?: boolean },
 ): Promise<{ replaced: boolean }> {
@@ -34,7 +35,7 @@ export async function registerInDraft(
   const before = isNew ? [] : await registeredParts(tx, draft.id);
   for (const { id, kind, madeIn } of before)
     if (kinds.has(id) && (kinds.get(id) !== kind || madeIn !== draft.id)) throw new AppError('conflict');
-  assertFits(before, segments, services.config.limits.attachmentBytesMax);
+  assertFits(before, segments, attachmentBytesMaxOf(services.config, draft.authorKind));
   const named = new Set(kinds.values());
   const ousted = before
     .filter(({ id, kind }) => kind !== 'attachment' && named.has(kind) && !kinds.has(id))

@@ -15,7 +15,8 @@ type Row = OwnLimits & {
 /**
  * Whether what this transaction adds to what the envelope's author and organisation store may stay: called last in it. Judged is who
  * stores more by it than before, by the counter, which is locked until the commit, so that two at once cannot pass a limit together; where
- * nobody does, nothing is locked. A member's limit is that of her own organisation, whatever mailbox she writes from.
+ * nobody does, nothing is locked. A member's limit is that of her own organisation, whatever mailbox she writes from; a
+ * guest's answer is counted on the organisation that wrote to her.
  * @throws AppError `quota-reached` with `whose`, `bytesMax`, `bytesUsed` (before) and `bytesNeeded`
  */
 export async function assertRoom(
@@ -26,8 +27,11 @@ export async function assertRoom(
   const rows = await tx.$queryRaw<Row[]>`
     WITH grown AS (
       SELECT c.owner_id, sum(c.bytes)::bigint AS added, e.organisation_id, e.author_kind
-      FROM envelopes e JOIN stored_bytes_changes c ON c.owner_id IN (e.organisation_id, e.author_id)
-      WHERE e.id = ${envelopeId}::uuid AND c.noted_in = pg_current_xact_id()
+      FROM (
+        SELECT author_id, author_kind, coalesce(organisation_id, counted_on) AS organisation_id
+        FROM envelopes WHERE id = ${envelopeId}::uuid
+      ) e JOIN stored_bytes_changes c ON c.owner_id IN (e.organisation_id, e.author_id)
+      WHERE c.noted_in = pg_current_xact_id()
       GROUP BY c.owner_id, e.organisation_id, e.author_kind HAVING sum(c.bytes) > 0
     )
     SELECT g.owner_id AS "ownerId", g.organisation_id AS "organisationId", g.author_kind AS "authorKind", g.added, f.bytes,
@@ -46,6 +50,6 @@ export async function assertRoom(
 }
 
 function whoseIs({ ownerId, organisationId, authorKind }: Row): QuotaOwner {
-  if (ownerId === organisationId) return 'organisation';
+  if (ownerId === organisationId) return authorKind === 'guest' ? 'receiver' : 'organisation';
   return authorKind === 'guest' ? 'guest' : 'member';
 }

@@ -1,7 +1,10 @@
 import type { Config } from '../config';
 
-/** Whose limit: a member's, a guest's, or that of all letters and drafts of an organisation. */
-export type QuotaOwner = 'member' | 'guest' | 'organisation';
+/**
+ * Whose limit: a member's, a guest's, or that of all letters and drafts of an organisation; `receiver`: the same, as it is told to a guest who
+ * answers it.
+ */
+export type QuotaOwner = 'member' | 'guest' | 'organisation' | 'receiver';
 
 /**
  * How much an owner stores, and may. Counted are stored bytes, of drafts and of letters until their content is destroyed: the ciphertext of
@@ -24,7 +27,23 @@ export function limitsOf(
 ): Record<QuotaOwner, number> {
   const { member, guest, organisation } = limits.storedBytesMax;
   const whole = Math.min(Number(own?.storedBytesMax ?? organisation), organisation);
-  return { organisation: whole, member: Math.min(Number(own?.memberBytesMax ?? member), whole), guest };
+  return {
+    organisation: whole,
+    receiver: whole,
+    member: Math.min(Number(own?.memberBytesMax ?? member), whole),
+    guest,
+  };
+}
+
+/** Bytes of all attachments of one letter: a guest's answer has a limit of its own, and never more than every letter. */
+export function attachmentBytesMaxOf(
+  { limits }: { limits: Pick<Config['limits'], 'attachmentBytesMax' | 'guestAnswer'> },
+  authorKind: string,
+): number {
+  const { attachmentBytesMax, guestAnswer } = limits;
+  return authorKind === 'guest'
+    ? Math.min(guestAnswer.attachmentBytesMax, attachmentBytesMax)
+    : attachmentBytesMax;
 }
 
 /** The one that leaves the least room; of two that leave the same, the first. */

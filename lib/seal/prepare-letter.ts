@@ -9,6 +9,7 @@ import { AppError } from '../errors';
 import { resolveRecipients } from '../mailbox/resolve-recipients';
 import { registeredParts } from '../parts/registered-parts';
 import { storedSizes } from '../parts/stored-sizes';
+import { attachmentBytesMaxOf } from '../quota/limits';
 import type { Services } from '../services';
 import { completeParts } from './complete-parts';
 import { toSealedRecipients } from './compose-seal';
@@ -40,8 +41,14 @@ export async function prepareLetter(
   const { limits } = services.config;
   const sender =
     actor.kind === 'guest'
-      ? guestSenderOf(actor, request, await assertGuestAnswers(tx, actor, { envelopeId, request }, sealedAt))
+      ? guestSenderOf(
+          actor,
+          request,
+          await assertGuestAnswers(services, tx, actor, { envelopeId, request }, sealedAt),
+        )
       : await senderOf(tx, actor, request);
+  // an answer from its beginning, and to that letter alone, on whose room it is counted
+  if (actor.kind === 'guest' && draft.inReplyTo !== request.facts?.inReplyTo) throw new AppError('not-found');
   const registered = await registeredParts(tx, envelopeId);
   // what is sealed elsewhere was looked for then, and what came with this request was stored a moment ago
   const isKnown = (id: string, madeIn: string) => madeIn !== envelopeId || carried.parts.has(id);
@@ -53,8 +60,9 @@ export async function prepareLetter(
     const digest = carried.parts.get(id);
     if (digest) stored.set(id, new Map([[digest.sha256, digest.ciphertextBytes]]));
   }
+  const bytesMax = attachmentBytesMaxOf(services.config, draft.authorKind);
   const version = draft.format === 1 ? 1 : 2;
-  const complete = completeParts(request.parts, registered, stored, limits.attachmentBytesMax, version);
+  const complete = completeParts(request.parts, registered, stored, bytesMax, version);
   const title = titleOf(sender, request);
   const facts = version === 1 ? null : await checkedFacts(tx, actor, request, title);
   const manifest = facts ? carried.manifest : complete.manifest;

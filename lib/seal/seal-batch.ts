@@ -4,7 +4,7 @@ import type { Author, Client } from '../access/actor';
 import { parseAddress } from '../address/address';
 import { appendEntries, type NewAuditEntry } from '../audit/trail/append-entry';
 import { organisationsOf } from '../audit/trail/organisations-concerned';
-import { holdActor } from '../auth/lock-actor';
+import { holdActor, lockOwner } from '../auth/lock-actor';
 import type { Tx } from '../db/transaction';
 import { lockedTransaction } from '../db/transaction';
 import { releaseWaiting } from '../delivery/release-envelope';
@@ -45,6 +45,8 @@ export async function sealBatch(
       tx,
       letters.flatMap(({ request }) => request.recipients),
     );
+    // her letters of a day are counted: of two at once the second counts the first
+    if (asking.kind === 'guest') await lockOwner(tx, { guestId: asking.guestId });
     const actor = await holdActor(tx, asking, sealedAt);
     if (actor.kind === 'guest') await lockAnswered(tx, letters);
     const locked = await lockOwnEnvelopes(tx, actor, ids);

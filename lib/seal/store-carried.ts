@@ -43,8 +43,10 @@ export async function storeCarried(
   const isOpen = await services.db.$transaction(async (tx) => {
     const actor = await holdActor(tx, asking, services.clock.now());
     const known = actor.kind === 'guest' && (await isSealed(tx, envelopeId)); // which is asked again, and answered the same
-    if (actor.kind === 'guest' && !known)
-      await assertGuestAnswers(tx, actor, { envelopeId, request }, services.clock.now());
+    const answers =
+      actor.kind === 'guest' && !known
+        ? await assertGuestAnswers(services, tx, actor, { envelopeId, request }, services.clock.now())
+        : undefined;
     const made =
       draft && packet
         ? await makeDraft(services, tx, actor, {
@@ -52,11 +54,18 @@ export async function storeCarried(
             ...packet,
             ...draft,
             manifest: manifest?.digest,
+            answers,
           })
         : null;
     const isNew = made?.isNew === true;
     const locked = isNew
-      ? { ...fresh, id: envelopeId, mailboxId: draft?.mailboxId, format: draft?.format ?? 1 }
+      ? {
+          ...fresh,
+          id: envelopeId,
+          mailboxId: draft?.mailboxId,
+          format: draft?.format ?? 1,
+          authorKind: actor.kind,
+        }
       : await lockOwnEnvelope(tx, actor, envelopeId);
     if (locked.state === 'sealed') return false;
     if ((locked.format === 2) !== (manifest !== null))

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { HttpPerson } from '../support/http-person.ts';
 import { freshKeyPacket } from '../support/key-packet.ts';
-import { referenceOf, sendAndWait } from '../support/letters.ts';
+import { guestByCode, referenceOf, sendAndWait } from '../support/letters.ts';
 import { NodeDraft } from '../support/node-sender.ts';
 import { withSharedPli } from '../support/with-pli.ts';
 
@@ -17,6 +17,8 @@ const extraFields: Body[] = [
   { state: 'sealed', sealedAt: '2026-01-01T00:00:00.000Z' },
   { authorUserId: '00000000-0000-7000-8000-000000000000' },
 ];
+
+const patient = 'patiente.formes@example.org';
 
 /** What is put where a plain value belongs. */
 const wrongShapes: unknown[] = [
@@ -42,15 +44,24 @@ describe('what is sent instead of what belongs there', () => {
     const administrator = await running.person(running.pli.account('administrator', 0));
     const stranger = running.stranger();
     const letter = await sendAndWait(running, member, {
-      recipients: [{ address: recipientAccount.email, kind: 'to' }],
+      recipients: [
+        { address: recipientAccount.email, kind: 'to' },
+        { address: patient, kind: 'cc' },
+      ],
     });
     const reference = referenceOf(letter, recipientAccount.email);
+    const answers = `/api/e/${referenceOf(letter, patient)}/answers`;
+    const guest = await guestByCode(running, patient, referenceOf(letter, patient));
     const draft = await NodeDraft.make(member);
     const seal = await draft.complete({ recipients: [{ address: 'a@b.example', name: 'A', kind: 'to' }] });
     const { csrfToken } = await stranger.json<{ csrfToken: string }>('GET', '/api/auth/csrf');
     const mailboxId = draft.mailbox.id;
     const vault = await member.json<{ publicKey: string }>('GET', '/api/vault-key');
     const { keyPacket } = await freshKeyPacket(vault.publicKey);
+    const answering = await guest.json<{ mailboxId: string }>('GET', answers);
+    const answer = { mailboxId: answering.mailboxId, keyPacket, format: 2 };
+    const answerId = uuidv7();
+    await guest.json('PUT', `${answers}/${answerId}`, answer);
     calls = [
       { method: 'PUT', path: `/api/drafts/${uuidv7()}`, who: member, body: { mailboxId, keyPacket } },
       {
@@ -73,6 +84,23 @@ describe('what is sent instead of what belongs there', () => {
         method: 'POST',
         path: `/api/drafts/${draft.id}/seal`,
         who: member,
+        body: { ...seal, expiresInDays: 30 },
+      },
+      { method: 'PUT', path: `${answers}/${uuidv7()}`, who: guest, body: answer },
+      {
+        method: 'POST',
+        path: `${answers}/${answerId}/segments`,
+        who: guest,
+        body: {
+          segments: [
+            { partId: uuidv7(), kind: 'attachment', index: 0, sha256: 'a'.repeat(64), ciphertextBytes: 118 },
+          ],
+        },
+      },
+      {
+        method: 'POST',
+        path: `${answers}/${answerId}/seal`,
+        who: guest,
         body: { ...seal, expiresInDays: 30 },
       },
       { method: 'POST', path: `/api/e/${reference}/report`, who: recipient, body: { comment: 'non' } },

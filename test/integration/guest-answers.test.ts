@@ -7,6 +7,7 @@ import { documentDigest } from '../../lib/envelope-format/envelope-state';
 import { saltedHash } from '../../lib/envelope-format/salted-hash';
 import { parseSeal } from '../../lib/envelope-format/seal';
 import { listEnvelopes } from '../../lib/mailbox/list-envelopes';
+import { letterAnsweredBy } from '../../lib/open/letter-answered-by';
 import { openEnvelope } from '../../lib/open/open-envelope';
 import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import type { Services } from '../../lib/services';
@@ -29,6 +30,10 @@ import { writeLetter } from '../support/written-letter';
 const database = withTestDatabase();
 const under = withTestServices(database);
 let count = 0;
+
+/** Where one of an answer's people opens it. */
+const referenceAt = (row: { recipients: { address: string; reference: string }[] } | null, who: string) =>
+  row?.recipients.find(({ address }) => address === who)?.reference ?? '';
 
 describe('a guest answers', () => {
   let anne: Person;
@@ -113,7 +118,17 @@ describe('a guest answers', () => {
     expect(sent).toMatchObject({ envelopeId: own.envelopeId, altered: false, title: 'Compte rendu' });
     expect(inbox).toMatchObject({ envelopeId: own.envelopeId, altered: false, title: 'Compte rendu' });
     expect(inbox?.sender).toEqual({ address: guest.address, name: null, organisation: '' });
-    const received = row?.recipients.find(({ address }) => address === anne.actor.email)?.reference ?? '';
+    const copies = await database.db.mailboxItem.findMany({ where: { envelopeId: own.envelopeId } });
+    expect(copies).toHaveLength(3); // hers, and one of each
+    const conversations = new Set(copies.map(({ conversationId }) => conversationId));
+    expect(conversations, 'in every mailbox that of the letter it answers').toEqual(
+      new Set([letter.envelopeId]),
+    );
+    expect(await letterAnsweredBy(services, anne.actor, referenceAt(row, anne.actor.email))).toMatchObject({
+      envelopeId: letter.envelopeId,
+    });
+    expect(await letterAnsweredBy(services, paul.actor, referenceAt(row, paul.actor.email))).toBeNull();
+    const received = referenceAt(row, anne.actor.email);
     const opened = await openEnvelope(services, { actor: anne.actor, client, reference: received });
     expect((await verifiedOpening(services, opened)).outcome).toBe('verified');
   });
@@ -152,10 +167,7 @@ describe('a guest answers', () => {
           recipientId: letter.recipients[guest.address]?.id ?? '',
         }),
     ],
-    [
-      'reported',
-      () => reportWrongRecipient(under.services, { actor: guest, client, reference: reference() }),
-    ],
+    ['blocked', () => reportWrongRecipient(under.services, { actor: guest, client, reference: reference() })],
     [
       'expired',
       async () => {
@@ -163,10 +175,10 @@ describe('a guest answers', () => {
         letter = await sealLetter(under.services, anne, [{ who: guest.address }], { expiresAt });
       },
     ],
-  ])('nothing that is %s', async (_, end) => {
+  ])('nothing that is %s, which is said', async (code, end) => {
     await end();
     const own = await write(to(anne.actor.email));
-    await expect(seal(own)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(seal(own)).rejects.toMatchObject({ code });
     expect(await asWritten(own.envelopeId)).toBeNull();
   });
 

@@ -107,7 +107,7 @@ describe('a limit of stored bytes', () => {
         registerInDraft(
           services,
           tx,
-          { id, format: 2 },
+          { id, format: 2, authorKind: author.authorKind },
           [
             {
               partId: uuidv7(),

@@ -1,5 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
+import { segmentOf } from '../support/answer-world';
 import { id, type Row, row, x } from './matrix-row';
+
+const answerAt = ({ reference, id: answer }: { reference: string; id: string }) => ({
+  reference,
+  ...id(answer),
+});
 
 /** Routes of mailboxes, drafts, letters and links. */
 export const letterRows: Record<string, Row> = {
@@ -172,5 +178,41 @@ export const letterRows: Record<string, Row> = {
     path: x,
     params: { reference: (await w.sent()).reference },
     json: {},
+  })),
+  // what a guest answers, at her letter's link: hers alone
+  'GET /api/e/[reference]/answers': row('401 200 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: { reference: (await w.sent()).reference },
+  })),
+  'PUT /api/e/[reference]/answers/[id]': row('401 204 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: { reference: (await w.sent()).reference, ...id(uuidv7()) },
+    json: await w.answerDraft(),
+  })),
+  'DELETE /api/e/[reference]/answers/[id]': row('401 204 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: answerAt(await w.begunAnswer()),
+  })),
+  'POST /api/e/[reference]/answers/[id]/segments': row('401 200 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: answerAt(await w.begunAnswer()),
+    json: { segments: [segmentOf(100)] },
+  })),
+  'DELETE /api/e/[reference]/answers/[id]/parts/[partId]': row(
+    '401 204 404 404 404 404 404 404',
+    async (w) => ({ path: x, params: await w.begunAnswer() }),
+  ),
+  'POST /api/e/[reference]/answers/[id]/seal': row('401 200 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: answerAt(await w.sentAnswer()),
+    json: (await w.sentAnswer()).request,
+  })),
+  'POST /api/e/[reference]/answers/[id]/open': row('401 200 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: answerAt(await w.sentAnswer()),
+  })),
+  'POST /api/e/[reference]/answers/[id]/objects': row('401 200 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: answerAt(await w.sentAnswer()),
   })),
 };

@@ -1,3 +1,4 @@
+import type { answerDraft, begunAnswer, sentAnswer } from '../support/answer-world';
 import type { makeDraft, sealLetter } from '../support/sealed-letter';
 
 /** Status each visitor gets; the letters are the author's (`member`), sent to `guest` or received from `foreigner`. */
@@ -37,6 +38,10 @@ export type MatrixWorld = {
   draft: () => ReturnType<typeof makeDraft>;
   sent: () => ReturnType<typeof sealLetter>;
   received: () => ReturnType<typeof sealLetter>;
+  /** What the guest answers to the author's letter: what makes it, what is begun, what is sent. */
+  answerDraft: () => ReturnType<typeof answerDraft>;
+  begunAnswer: () => ReturnType<typeof begunAnswer>;
+  sentAnswer: () => ReturnType<typeof sentAnswer>;
 };
 
 type Request = {

@@ -1,8 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { GuestActor } from '../../lib/access/actor';
 import type { RouteHandler } from '../../lib/http/route';
 import { sealName } from '../../lib/sealed-rows/sealed-name';
 import { makeToken } from '../support/access-token';
+import { answerDraft, begunAnswer, sentAnswer } from '../support/answer-world';
 import { answerFaults, operationOf, requestFaults } from '../support/api-contract';
 import { appFiles } from '../support/app-files';
 import { BrowserPerson } from '../support/browser-person';
@@ -12,6 +14,7 @@ import { freshKeyPacket } from '../support/key-packet';
 import { pageAccess } from '../support/page-access';
 import { makeOrganisation, makeUser, type TestUser } from '../support/people';
 import { makeDraft, sealLetter } from '../support/sealed-letter';
+import { addGuest } from '../support/sealed-world';
 import { withTestServices } from '../support/services';
 import { signedIn } from '../support/session-cookie';
 import { type Columns, type MatrixWorld, x } from './matrix-row';
@@ -58,6 +61,13 @@ beforeAll(async () => {
 function makeWorld(): MatrixWorld {
   const { services } = pli;
   const { db } = database;
+  const sent = once(() => sealLetter(services, people.author, guestAddress));
+  const asGuest = async <T>(
+    make: (guest: GuestActor, letter: Awaited<ReturnType<typeof sent>>) => Promise<T>,
+  ) => {
+    const letter = await sent();
+    return make(await addGuest(services, guestAddress), letter);
+  };
   return {
     mailboxId: people.author.mailboxId ?? '',
     keyPacket,
@@ -103,7 +113,12 @@ function makeWorld(): MatrixWorld {
       return (await db.mailboxFolder.create({ data: { id, mailboxId, sealedName } })).id;
     }),
     draft: once(() => makeDraft(services, people.author)),
-    sent: once(() => sealLetter(services, people.author, guestAddress)),
+    sent,
+    answerDraft: once(() => asGuest((guest) => answerDraft(services, guest))),
+    begunAnswer: once(() => asGuest((guest, { reference }) => begunAnswer(services, guest, reference))),
+    sentAnswer: once(() =>
+      asGuest((guest, letter) => sentAnswer(services, guest, letter, people.author.email)),
+    ),
     received: once(() => sealLetter(services, people.foreigner, people.author.email)),
   };
 }

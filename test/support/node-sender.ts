@@ -12,7 +12,7 @@ import type {
   VaultKeyAnswer,
 } from '../../lib/envelope/wire';
 import { encryptSegment } from '../../lib/envelope-format/encrypt-segment';
-import type { ManifestPart2 } from '../../lib/envelope-format/manifest-2';
+import { type LetterMarks, type ManifestPart2, plainMarks } from '../../lib/envelope-format/manifest-2';
 import { partKeysOf } from '../../lib/envelope-format/part-key';
 import { createSlots } from '../../lib/transfer/slots';
 import { bodyPart, filePart } from '../../lib/writing/describe-part';
@@ -29,6 +29,7 @@ export type Letter = {
   html?: string;
   files?: readonly SentFile[];
   recipients: SealRequest['recipients'];
+  marks?: Partial<LetterMarks>;
   mailbox?: MailboxAnswer;
 };
 
@@ -114,6 +115,7 @@ export class NodeDraft {
         recipients,
         title,
         titleShown: true,
+        marks: { ...plainMarks, ...letter.marks },
       },
       parts,
       (bytes) => this.encrypt(bytes),

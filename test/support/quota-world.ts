@@ -22,7 +22,7 @@ export function quotaWorld(under: { readonly services: Services }) {
   async function addedUp({ userId, organisationId }: Person['actor']) {
     const [row] = await under.services.db.$queryRaw<{ member: bigint; organisation: bigint }[]>`
       SELECT coalesce(sum(s.bytes) FILTER (WHERE e.author_id = ${userId}::uuid), 0)::bigint AS member,
-        coalesce(sum(s.bytes) FILTER (WHERE e.organisation_id = ${organisationId}::uuid), 0)::bigint AS organisation
+        coalesce(sum(s.bytes) FILTER (WHERE coalesce(e.organisation_id, e.counted_on) = ${organisationId}::uuid), 0)::bigint AS organisation
       FROM envelopes e CROSS JOIN LATERAL (
         SELECT coalesce((SELECT sum(u.bytes) FROM part_uses u WHERE u.envelope_id = e.id AND u.released_at IS NULL), 0)
           + coalesce(ceil(octet_length(e.draft_ciphertext) / 65536.0) * 65536, 0)

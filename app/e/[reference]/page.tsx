@@ -15,6 +15,7 @@ import { AppError } from '@/lib/errors';
 import { orNotFound, pageActor } from '@/lib/http/page';
 import { refusedInQuery } from '@/lib/http/refused-in-query';
 import { fetchLink } from '@/lib/open/fetch-link';
+import { letterAnsweredBy } from '@/lib/open/letter-answered-by';
 import type { Services } from '@/lib/services';
 import { AskAgain } from '../_components/ask-again';
 import { ListNav } from '../_components/list-nav';
@@ -57,8 +58,19 @@ export default async function Page({
       </Sheet>
     );
   }
+  const answered = actor.kind === 'user' ? await letterAnsweredBy(services, actor, reference) : null;
   return (
-    <Sheet reference={reference} above={actor.kind === 'user' && <ListNav reference={reference} />}>
+    <Sheet
+      reference={reference}
+      above={
+        actor.kind === 'user' && (
+          <>
+            <ListNav reference={reference} />
+            {answered && <Answered letter={answered} />}
+          </>
+        )
+      }
+    >
       <Reader
         key={reference}
         side={{ kind: 'received', reference }}
@@ -104,7 +116,7 @@ async function Sheet({
 }) {
   const t = await getTranslations('open.letter');
   return (
-    <Catalogue namespaces={['open', 'auth', 'evidence', 'letter']}>
+    <Catalogue namespaces={['open', 'auth', 'evidence', 'letter', 'answer']}>
       {above}
       <div className={classes.sheet}>{children}</div>
       <p className={classes.below}>
@@ -113,6 +125,19 @@ async function Sheet({
         </Link>
       </p>
     </Catalogue>
+  );
+}
+
+/** That this is an answer, and to which letter of a mailbox of the reader's. */
+async function Answered({ letter }: { letter: { envelopeId: string; sealedAt: string } }) {
+  const t = await getTranslations('open.letter');
+  const write = await getMomentFormat();
+  return (
+    <p className={classes.answers}>
+      <Link href={`/sent/${letter.envelopeId}/read`} prefetch={false}>
+        {t('answers', { at: write(letter.sealedAt, minute) })}
+      </Link>
+    </p>
   );
 }
 

@@ -21,7 +21,11 @@ export function MessageFrame({ html, pictures }: { html: string; pictures: Shown
   const [link, setLink] = useState<string | null>(null);
   const [height, setHeight] = useState(80);
   const message = useMemo(() => readMessage(html, pictures), [html, pictures]);
-  const source = useMemo(() => frameDocument(message, lookOfPage(), pictures), [message, pictures]);
+  const fold = t('earlier');
+  const source = useMemo(
+    () => frameDocument(message, { ...lookOfPage(), fold }, pictures),
+    [message, pictures, fold],
+  );
   useSchemeOfPage(frame);
 
   const onLoad = () => {

@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { IconPrinter } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
@@ -19,6 +20,9 @@ import { ReceivedFiles } from './received-files';
 import { useMarkWords } from './use-mark-words';
 import type { ReadingSide } from './use-reading-session';
 import { VerificationPanel } from './verification-panel';
+
+// Members answer in the composer; a patient's way to answer is script of its own.
+const GuestAnswer = dynamic(() => import('./answer/guest-answer'), { ssr: false });
 
 /** A verified envelope: who, what was verified, the message, the files. */
 export function OpenedEnvelopeView({
@@ -53,6 +57,9 @@ export function OpenedEnvelopeView({
         </div>
         <ReceivedFiles session={session} state={state} />
         {mayAnswer && <AnswerBar side={side} envelope={envelope} />}
+        {!mayAnswer && side.kind === 'received' && (
+          <GuestAnswer reference={side.reference} envelope={envelope} />
+        )}
         <div className={classes.evidence}>
           <EvidenceButton
             explained

@@ -3,7 +3,7 @@
 import { Button, Progress } from '@mantine/core';
 import { IconCheck, IconDownload, IconFileZip } from '@tabler/icons-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { FileIcon } from '@/app/_components/show/file-icon';
 import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-session';
 import { formatBytes } from '@/lib/i18n/format-bytes';
@@ -13,6 +13,7 @@ import classes from '../reader.module.css';
 export function ReceivedFiles({ session, state }: { session: ReadingSession; state: ReadingState }) {
   const t = useTranslations('open.reader');
   const locale = useLocale();
+  const heading = useId();
   const [said, setSaid] = useState('');
   const [saved, setSaved] = useState<ReadonlySet<number>>(new Set());
   const { envelope, fileNames, zip } = state;
@@ -38,9 +39,9 @@ export function ReceivedFiles({ session, state }: { session: ReadingSession; sta
     session.saveAll(t('zipName', { date: envelope.seal.sealedAt.slice(0, 10) }));
   };
   return (
-    <section className={classes.files} aria-labelledby="received-files">
+    <section className={classes.files} aria-labelledby={heading}>
       <div className={classes.filesHead}>
-        <h2 id="received-files">
+        <h2 id={heading}>
           {t('files', { count: files.length })} <span>{formatBytes(total, locale)}</span>
         </h2>
         {files.length > 1 && (

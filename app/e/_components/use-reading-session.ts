@@ -8,12 +8,16 @@ import { browserSession } from '@/lib/browser/session/browser-session';
 /** Which side of an envelope is read: a recipient's, by the reference of his link, or the sender's, by the envelope's id. */
 export type ReadingSide = { kind: 'received'; reference: string } | { kind: 'sent'; envelopeId: string };
 
+type Reading = { session: ReadingSession; state: ReadingState };
+
 /** A reading session for as long as the page stands; null on the server and until the browser has taken over. */
-export function useReadingSession(
-  side: ReadingSide,
-): { session: ReadingSession; state: ReadingState } | null {
-  const base = side.kind === 'received' ? `/api/e/${side.reference}` : `/api/envelopes/${side.envelopeId}`;
+export function useReadingSession(side: ReadingSide): Reading | null {
   const received = side.kind === 'received';
+  return useReadingAt(received ? `/api/e/${side.reference}` : `/api/envelopes/${side.envelopeId}`, received);
+}
+
+/** The same for any letter whose API lies at `base`. */
+export function useReadingAt(base: string, received: boolean): Reading | null {
   const [session, setSession] = useState<ReadingSession | null>(null);
   useEffect(() => {
     const made = new ReadingSession({ openPath: `${base}/open`, objectsPath: `${base}/objects` }, (files) => {

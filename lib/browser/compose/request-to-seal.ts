@@ -11,8 +11,8 @@ import { untilStored } from './until-stored';
 type Composing = {
   readonly client: UploadClient;
   readonly uploads: AttachmentUploads;
-  readonly saver: DraftSaver;
-  readonly state: ComposeState;
+  readonly saver: Pick<DraftSaver, 'hold'>;
+  readonly state: Pick<ComposeState, 'envelopeId' | 'text' | 'attachments'>;
   subscribe(listener: () => void): () => void;
 };
 

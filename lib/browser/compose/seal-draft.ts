@@ -60,8 +60,13 @@ export async function sealRequestFor(
 }
 
 /** Asks for the seal; repeating it is harmless. */
-export function requestSeal(callApi: CallApi, envelopeId: string, request: SealRequest): Promise<SealAnswer> {
-  return callApi<SealAnswer>('POST', `/api/drafts/${envelopeId}/seal`, request);
+export function requestSeal(
+  callApi: CallApi,
+  envelopeId: string,
+  request: SealRequest,
+  draftsPath = '/api/drafts',
+): Promise<SealAnswer> {
+  return callApi<SealAnswer>('POST', `${draftsPath}/${envelopeId}/seal`, request);
 }
 
 /** Everybody the draft is addressed to. */

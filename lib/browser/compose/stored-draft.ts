@@ -33,6 +33,7 @@ export class StoredDraft {
   readonly #envelopeId: string;
   readonly #client: UploadClient;
   readonly #callApi: CallApi;
+  readonly #path: string;
   #revision = 0;
   /** Ciphertexts of saves since the last acknowledged one that were not answered. */
   readonly #unanswered = new Set<string>();
@@ -42,10 +43,18 @@ export class StoredDraft {
   #format: FormatVersion = 2;
   #vaultKey: Promise<string> | null = null;
 
-  constructor(envelopeId: string, client: UploadClient, callApi: CallApi) {
+  /** @param place where its API is, but for its id, and the vault's key where it is known: for who writes at a letter's link */
+  constructor(
+    envelopeId: string,
+    client: UploadClient,
+    callApi: CallApi,
+    place: { draftsPath: string; vaultKey: string | null } = { draftsPath: '/api/drafts', vaultKey: null },
+  ) {
     this.#envelopeId = envelopeId;
     this.#client = client;
     this.#callApi = callApi;
+    this.#path = `${place.draftsPath}/${envelopeId}`;
+    if (place.vaultKey !== null) this.#vaultKey = Promise.resolve(place.vaultKey);
   }
 
   /** Of the version that this page knows to be stored; 0 before the first. */
@@ -97,7 +106,7 @@ export class StoredDraft {
 
   /** What the server has of it, as it stands. */
   read(): Promise<OpenDraftAnswer> {
-    return this.#callApi<OpenDraftAnswer>('POST', `/api/drafts/${this.#envelopeId}/open`, {});
+    return this.#callApi<OpenDraftAnswer>('POST', `${this.#path}/open`, {});
   }
 
   /** The next save replaces whatever newer version the server has. */
@@ -137,7 +146,7 @@ export class StoredDraft {
    */
   async #put(request: SaveDraftRequest, keepalive: boolean): Promise<SaveDraftAnswer> {
     const put = (body: SaveDraftRequest) =>
-      this.#callApi<SaveDraftAnswer>('PUT', `/api/drafts/${this.#envelopeId}/content`, body, { keepalive });
+      this.#callApi<SaveDraftAnswer>('PUT', `${this.#path}/content`, body, { keepalive });
     try {
       return await put(request);
     } catch (error) {
@@ -174,7 +183,7 @@ export class StoredDraft {
 
   async #make(mailboxId: string): Promise<void> {
     const draft = await this.toMake(mailboxId);
-    if (draft) await this.#callApi('PUT', `/api/drafts/${this.#envelopeId}`, draft);
+    if (draft) await this.#callApi('PUT', this.#path, draft);
     this.wasMade();
   }
 }

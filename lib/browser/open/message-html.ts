@@ -9,6 +9,7 @@ import { letterStyle } from '../../letter-text/letter-style';
 import { readMarkup } from '../../letter-text/read-markup';
 import { writeHtml } from '../../letter-text/write-html';
 import { parseInBrowser } from '../dom-markup';
+import { foldQuote } from './fold-quote';
 
 /** A message as it may be shown, and what of it cannot. */
 export type ReadMessage = { html: string; leftOut: LeftOut; empty: boolean };
@@ -56,11 +57,11 @@ const addressAttribute = 'data-address';
 
 /**
  * The whole document of the message's frame; its own policy forbids everything but its one style, the page's font and pictures that
- * this page holds. Links lead nowhere by themselves, whatever button, key or menu is used: the page asks first.
+ * this page holds. What an answer quotes is folded behind `fold`, in the reader's language. Links lead nowhere by themselves, whatever button, key or menu is used: the page asks first.
  */
 export function frameDocument(
   { html }: ReadMessage,
-  look: FrameLook,
+  look: FrameLook & { fold: string },
   pictures: ReadonlyMap<string, string> = new Map(),
 ): string {
   const body = judged(html, (element) => {
@@ -87,11 +88,13 @@ export function frameDocument(
     :root[data-mantine-color-scheme="dark"] { color-scheme: dark; }
     html, body { margin: 0; background: transparent; }
     body { padding: 1px 0; display: flow-root; }
+    summary { width: fit-content; margin-top: 0.75em; padding: 4px 0; color: var(--letter-link); cursor: pointer; }
+    details[open] > summary { margin-bottom: 0.75em; }
     :focus-visible { outline: 2px solid var(--letter-link); outline-offset: 2px; }
     ${letterStyle}`;
   return `<!doctype html><html data-mantine-color-scheme="${look.scheme}"><head><meta charset="utf-8"><meta name="referrer" content="no-referrer">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<style nonce="${look.nonce}">${style}</style></head><body class="letter-text">${body}</body></html>`;
+<style nonce="${look.nonce}">${style}</style></head><body class="letter-text">${foldQuote(body, look.fold)}</body></html>`;
 }
 
 /** Where the link around an element of the frame leads. The element belongs to another realm than this page's classes. */

@@ -26,7 +26,8 @@ export class UploadClient {
   /** Why it can no more, once it has failed: nothing is encrypted with it after. */
   #broken: string | null = null;
 
-  constructor(origin: string) {
+  /** @param draftsPath where the API of the draft is, but for its id: a guest's lies at her letter */
+  constructor(origin: string, draftsPath = '/api/drafts') {
     this.#worker = new Worker(new URL('./upload-worker.ts', import.meta.url), { type: 'module' });
     this.#worker.onmessage = (message: MessageEvent<UploadEvent>) => this.#tell(message.data);
     this.#worker.onerror = ({ message }) => {
@@ -34,7 +35,7 @@ export class UploadClient {
       this.#broken = message;
       this.#tell({ type: 'broken', reason: message });
     };
-    this.#post({ type: 'start', origin });
+    this.#post({ type: 'start', origin, draftsPath });
   }
 
   /** Calls back for every event until the returned function is called. */

@@ -61,7 +61,7 @@ export type PartToUpload = {
 
 /** From the page to the upload worker. */
 export type UploadCommand =
-  | { type: 'start'; origin: string }
+  | { type: 'start'; origin: string; draftsPath: string }
   | { type: 'make-key'; envelopeId: string; vaultPublicKey: string }
   | { type: 'use-key'; envelopeId: string; contentKey: Uint8Array<ArrayBuffer>; format: FormatVersion }
   /** The server knows the draft now: segments can be registered. */

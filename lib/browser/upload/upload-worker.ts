@@ -30,6 +30,7 @@ const emit = (event: UploadEvent, transfer: Transferable[] = []) => scope.postMe
 type PictureAsked = Extract<UploadCommand, { type: 'read-picture' }>;
 
 let origin = '';
+let draftsPath = '';
 let callApi: CallApi;
 let envelopeId = '';
 /** Files may be dropped before there is a key, and encrypted before the server knows the draft. */
@@ -55,7 +56,7 @@ scope.addEventListener('online', () => gate.wake());
 
 const registrar = new SegmentRegistrar(async (segments) => {
   const request: RegisterSegmentsRequest = { segments };
-  const path = `/api/drafts/${envelopeId}/segments`;
+  const path = `${draftsPath}/${envelopeId}/segments`;
   return (await callApi<RegisterSegmentsAnswer>('POST', path, request)).requests;
 }, segmentsInFlightMax);
 
@@ -91,7 +92,7 @@ void draftMade.promise.then(() => {
 
 function forget(partId: string): void {
   if (!isDraftMade) return; // nothing of it was ever registered
-  const remove = () => callApi('DELETE', `/api/drafts/${envelopeId}/parts/${partId}`);
+  const remove = () => callApi('DELETE', `${draftsPath}/${envelopeId}/parts/${partId}`);
   // a registration under way may name it
   const before = Promise.all([forgotten, registrar.settled()]);
   forgotten = before.then(() => gate.persist(remove, new AbortController().signal)).catch(() => undefined);
@@ -176,6 +177,7 @@ async function run(command: UploadCommand): Promise<void> {
   switch (command.type) {
     case 'start':
       origin = command.origin;
+      draftsPath = command.draftsPath;
       callApi = createApiClient(origin);
       return warmUp();
     case 'make-key':

@@ -14,6 +14,7 @@ type Tree = { [key: string]: string | Tree };
  */
 const readByPatients = [
   'open',
+  'answer',
   'auth.code',
   'auth.letter',
   'auth.move',
