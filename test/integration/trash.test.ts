@@ -85,7 +85,10 @@ describe('a received copy that its mailbox removed', () => {
     const { 'not for you': report, ...ways } = waysTo(services, paul, one, await draft(paul));
     await ways.open();
     await services.db.mailboxItem.update({ where: { id: one.received }, data: { readAt: null } });
-    expect(await throwAway(paul, one.received)).toMatchObject({ removed: [{ itemId: one.received }], held: [] });
+    expect(await throwAway(paul, one.received)).toMatchObject({
+      removed: [{ itemId: one.received }],
+      held: [],
+    });
     const all = { ...ways, 'not for you': report };
     expect(await answers(all)).toEqual(await missing(all));
     expect(await listed(paul)).toEqual([]);

@@ -49,7 +49,14 @@ async function placesOf(
   if (actor.kind !== 'user') return [];
   const t = await getTranslations('common.places');
   const mail = [
-    { href: '/inbox', label: t('inbox'), icon: <IconInbox {...icon} />, unread: waiting.inbox, live: true, tab: true },
+    {
+      href: '/inbox',
+      label: t('inbox'),
+      icon: <IconInbox {...icon} />,
+      unread: waiting.inbox,
+      live: true,
+      tab: true,
+    },
     { href: '/later', label: t('later'), icon: <IconClock {...icon} />, waiting: waiting.later },
     { href: '/sent', label: t('sent'), icon: <IconSend {...icon} />, tab: true },
     { href: '/drafts', label: t('drafts'), icon: <IconFileText {...icon} />, tab: true },

@@ -37,7 +37,9 @@ export function mergeList(parts: ListParts): { shown: EnvelopeListItem[]; waitin
     return hasOlder && last && isNewer(last, item) ? [] : [item];
   });
   const rows = [...items, ...others]
-    .flatMap((item) => standing({ box, folderId }, item, live.get(item.itemId), filed.get(item.itemId), given))
+    .flatMap((item) =>
+      standing({ box, folderId }, item, live.get(item.itemId), filed.get(item.itemId), given),
+    )
     .sort((a, b) => (isNewer(a, b) ? -1 : 1));
   const lastSeen = rows.findLastIndex(({ itemId }) => seen.has(itemId));
   const waits = ({ itemId }: EnvelopeListItem, at: number) =>

@@ -56,7 +56,9 @@ describe('what was filed', () => {
     expect(readFiled().get('l')).toMatchObject({ folder: 'later', folderId: null, laterUntil });
     noteFiled({ folderId: 'g' }, [item('l', 'later', { laterUntil })], 2_000);
     expect(readFiled().get('l')).toMatchObject({ folder: 'own', folderId: 'g', laterUntil: null });
-    noteUndone({ filing: { folderId: 'g' }, before: [item('l', 'later', { laterUntil })] }, [item('l', 'own')]);
+    noteUndone({ filing: { folderId: 'g' }, before: [item('l', 'later', { laterUntil })] }, [
+      item('l', 'own'),
+    ]);
     expect(readFiled().get('l')).toMatchObject({ folder: 'later', folderId: null, laterUntil });
     noteFiled({ folder: 'home' }, [item('l', 'later', { laterUntil })], 4_000);
     expect(readFiled().get('l')).toMatchObject({ folder: 'home', folderId: null, laterUntil: null });
@@ -79,7 +81,9 @@ describe('what was filed', () => {
     expect(readFiled().get('a')).toEqual({ ...stood, folder: 'archive', changeNumber: 1 });
     expect(readLastFiled()?.until).toBe(1_000 + undoMilliseconds);
     const before = [item('a', 'inbox', read), item('other', 'inbox')];
-    noteUndone({ filing: { folder: 'archive' }, before }, [item('a', 'archive', { ...read, changeNumber: 2 })]);
+    noteUndone({ filing: { folder: 'archive' }, before }, [
+      item('a', 'archive', { ...read, changeNumber: 2 }),
+    ]);
     expect(readFiled().get('a')).toEqual({ ...stood, folder: 'inbox', changeNumber: 2 });
     expect(readFiled().has('other'), 'what was not undone').toBe(false);
     expect(readLastFiled()).toBeNull();
