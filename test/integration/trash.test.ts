@@ -41,8 +41,6 @@ async function answers(ways: Record<string, () => Promise<unknown>>) {
   });
   return Object.fromEntries(await Promise.all(outcomes));
 }
-const tx = <T>(ask: Parameters<typeof under.services.db.$transaction<T>>[0]) =>
-  under.services.db.$transaction(ask);
 const restore = ({ actor }: Person, ...items: string[]) =>
   restoreItems(under.services, { actor, client, items });
 const entries = (envelopeId: string, event: string) =>
@@ -73,10 +71,13 @@ describe('a received copy that its mailbox removed', () => {
       }),
     link: () => fetchLink(services, { actor, client, reference: one.reference }),
     'link, not signed in': () => fetchLink(services, { actor: anonymous, client, reference: one.reference }),
-    evidence: () => tx((at) => findEvidence(at, actor, { as: 'recipient', reference: one.reference })),
+    evidence: () =>
+      services.db.$transaction((tx) =>
+        findEvidence(tx, actor, { as: 'recipient', reference: one.reference }),
+      ),
     'not for you': () => reportWrongRecipient(services, { actor, client, reference: one.reference }),
   });
-  const missing = async (ways: Record<string, unknown>) =>
+  const missing = (ways: Record<string, unknown>) =>
     Object.fromEntries(Object.keys(ways).map((name) => [name, 'not-found']));
 
   test('opens nothing there, in any way, and is in no list and no count; put back, it is all there again', async () => {
@@ -90,7 +91,7 @@ describe('a received copy that its mailbox removed', () => {
       held: [],
     });
     const all = { ...ways, 'not for you': report };
-    expect(await answers(all)).toEqual(await missing(all));
+    expect(await answers(all)).toEqual(missing(all));
     expect(await listed(paul)).toEqual([]);
     expect((await countWaiting(services, [paul.mailboxId])).inbox).toBe(0);
     expect(await entries(one.envelopeId, 'OpeningRefused')).toEqual([]);
