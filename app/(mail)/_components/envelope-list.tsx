@@ -89,7 +89,8 @@ export function EnvelopeList({
       filing,
     );
   };
-  useFilingKeys({ list, box, isOn: mayFile, shown, chosen: here, choose, file, ask });
+  // what is typed before a dialog stands there is meant for it
+  useFilingKeys({ list, box, isOn: mayFile && asked === null, shown, chosen: here, choose, file, ask });
 
   return (
     <>
