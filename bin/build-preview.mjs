@@ -1,6 +1,6 @@
 // Makes what the frame of lib/browser/preview shows files with, in dist/preview/: its programs, and what pdf.js reads besides a PDF. The pages name
 // these files by `new URL(…, import.meta.url)`; their build gives each a name by its content and serves it.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -31,10 +31,16 @@ export async function buildPreview() {
     put(own);
     renameSync(own, path.join(folder, name));
   };
-  for (const name of ['pdf-frame', 'picture-frame']) {
+  const programs = {
+    'pdf-frame': 'lib/browser/preview/frame/pdf-frame.ts',
+    'picture-frame': 'lib/browser/preview/frame/picture-frame.ts',
+    // no module: a frame whose origin is nobody's may not begin a worker of that kind
+    'pdf-worker': path.join(pdfjs, 'legacy/build/pdf.worker.min.mjs'),
+  };
+  for (const [name, entryPoint] of Object.entries(programs)) {
     const { outputFiles } = await build({
       absWorkingDir: root,
-      entryPoints: [`lib/browser/preview/frame/${name}.ts`],
+      entryPoints: [entryPoint],
       bundle: true,
       minify: true,
       write: false,
@@ -47,7 +53,6 @@ export async function buildPreview() {
     });
     write(`${name}.txt`, (file) => writeFileSync(file, outputFiles[0].contents));
   }
-  write('pdf-worker.txt', (file) => copyFileSync(path.join(pdfjs, 'legacy/build/pdf.worker.min.mjs'), file));
   write('pdf-cmaps.bin', (file) => writeFileSync(file, pack('cmaps', /\.bcmap$/)));
   write('pdf-fonts.bin', (file) => writeFileSync(file, pack('standard_fonts', /\.(pfb|ttf)$/)));
   write('pdf-wasm.bin', (file) => writeFileSync(file, pack('wasm', /^(jbig2|openjpeg|qcms_bg)\.wasm$/)));

@@ -14,6 +14,7 @@ describe('a file that attacks who looks at it', () => {
   let reader: Visitor;
   let spy: Server;
   let spyUrl: string;
+  let reference: string;
   const spied: string[] = [];
   const dialogs: string[] = [];
   const asked: string[] = [];
@@ -58,8 +59,7 @@ describe('a file that attacks who looks at it', () => {
       void dialog.dismiss();
     });
     page.on('request', (request) => asked.push(request.url()));
-    await page.goto(`/e/${referenceOf(letter, email)}`);
-    await openEnvelope(page);
+    reference = referenceOf(letter, email);
   });
   afterAll(async () => {
     await reader?.leave();
@@ -93,6 +93,8 @@ describe('a file that attacks who looks at it', () => {
 
   test('a PDF with scripts, addresses, forms and a picture elsewhere is drawn: nothing runs, nothing is fetched, no link leads anywhere', async () => {
     const { page } = reader;
+    await page.goto(`/e/${reference}`);
+    await openEnvelope(page);
     shownText = page.frames().find((one) => one.url() === 'about:srcdoc');
     await look('honnete.pdf');
     const content = page.frameLocator('iframe[sandbox="allow-scripts"]');

@@ -40,8 +40,6 @@ describe('files of a letter are looked at in the page', () => {
     visitor = await newVisitor(browser, running.pli.url);
     await enter(visitor.page, running.pli.account('member', 1));
     visitor.page.on('download', (download) => downloads.push(download.suggestedFilename()));
-    await visitor.page.goto(`/e/${reference}`);
-    await openEnvelope(visitor.page);
   });
   afterAll(async () => {
     await visitor?.leave();
@@ -72,6 +70,8 @@ describe('files of a letter are looked at in the page', () => {
 
   test('a PDF of two pages: drawn with its letters, read by page, enlarged and fitted, its text can be selected', async () => {
     const { page } = visitor;
+    await page.goto(`/e/${reference}`);
+    await openEnvelope(page);
     await page.getByRole('button', { name: 'resultats.pdf', exact: true }).click();
     await drawn(page).waitFor({ timeout: 60_000 });
     const dialog = layer(page, 'resultats.pdf');

@@ -14,7 +14,8 @@ export type NeededKind = 'cMapUrl' | 'standardFontDataUrl' | 'wasmUrl';
 const neededKinds: readonly NeededKind[] = ['cMapUrl', 'standardFontDataUrl', 'wasmUrl'];
 
 /** Why a file is not shown. */
-export type FrameFailure = 'password' | 'damaged';
+export const frameFailures = ['password', 'damaged', 'large'] as const;
+export type FrameFailure = (typeof frameFailures)[number];
 
 /** What the frame tells the page: where the reader is, what it needs, what was pressed in it. Never anything of the file's content. */
 export type FrameEvent =
@@ -40,7 +41,7 @@ export function frameEventOf(data: unknown): FrameEvent | null {
       if (!isCount(page) || !isCount(pages) || !isCount(percent)) return null;
       return { type, page, pages, percent, reduced: reduced === true };
     case 'failed':
-      return { type, reason: reason === 'password' ? 'password' : 'damaged' };
+      return { type, reason: frameFailures.find((one) => one === reason) ?? 'damaged' };
     case 'need': {
       const known = neededKinds.find((one) => one === kind);
       if (known === undefined || !isCount(id) || typeof name !== 'string') return null;

@@ -119,8 +119,8 @@ export function PreviewBar({
               aria-label={t(tool)}
               title={t(tool)}
               aria-disabled={isOff}
-              data-disabled={isOff || undefined}
-              onClick={isOff ? undefined : act}
+              {...(isOff ? { 'data-disabled': true } : {})}
+              onClick={() => isOff || act()}
             >
               <Icon size={20} stroke={1.7} aria-hidden />
             </ActionIcon>

@@ -43,7 +43,7 @@ export default function PreviewLayer({
     setFailure(null);
     heading.current?.focus();
   }, [index]);
-  const prepared = shown?.file === file ? shown.prepared : null;
+  const prepared = shown !== null && shown.file === file ? shown.prepared : null;
   const notes = usePreviewNotes(prepared, place?.reduced === true);
   if (!file) return null;
 

@@ -1,6 +1,5 @@
 import {
   AnnotationMode,
-  GlobalWorkerOptions,
   getDocument,
   type PDFDocumentProxy,
   PDFWorker,
@@ -12,6 +11,8 @@ import { type Need, runFrame } from './run-frame';
 
 /** CSS pixels to a point of PDF, 1/72 inch. */
 const pixelsPerPoint = 96 / 72;
+/** Each is an element of the frame. */
+const pagesMax = 5_000;
 
 /**
  * The program of the frame that shows a PDF. Its bytes are parsed in a worker of the frame; its scripts, forms of XFA, attachments and
@@ -19,11 +20,13 @@ const pixelsPerPoint = 96 / 72;
  */
 runFrame(async ({ file, worker: script, keptPixelsMax }, need) => {
   if (script === null) throw new Error('damaged');
-  // a module, as pdf.js is given; the address belongs to this frame and is gone with it
+  // the address belongs to this frame and is gone with it
   const address = URL.createObjectURL(script);
-  GlobalWorkerOptions.workerSrc = address;
-  const port = new Worker(address, { type: 'module' });
-  const worker = PDFWorker.create({ port: port as unknown as null }); // its types name the default only
+  const port = new Worker(address);
+  const broken = new Promise<never>((_, reject) => {
+    port.addEventListener('error', () => reject(new Error('damaged')));
+  });
+  const worker = PDFWorker.create({ port });
   const loading = getDocument({
     data: new Uint8Array(await file.arrayBuffer()),
     worker,
@@ -39,10 +42,11 @@ runFrame(async ({ file, worker: script, keptPixelsMax }, need) => {
     maxImageSize: keptPixelsMax * 4,
     stopAtErrors: false,
   });
-  const pdf = await loading.promise.catch((error: unknown) => {
+  const pdf = await Promise.race([loading.promise, broken]).catch((error: unknown) => {
     const asksForOne = error instanceof Error && error.name === 'PasswordException';
     throw new Error(asksForOne ? 'password' : 'damaged');
   });
+  if (pdf.numPages > pagesMax) throw new Error('large');
   return sourceOf(pdf, await sizeOf(pdf, 0));
 });
 

@@ -1,11 +1,11 @@
-import type { FrameCommand, FrameEvent, NeededKind } from '../frame-messages';
+import { type FrameCommand, type FrameEvent, frameFailures, type NeededKind } from '../frame-messages';
 import type { PageSource } from './page-source';
 import { Viewer } from './viewer';
 
 /** Asks the page for what lies in the build: the frame itself has no network. */
 export type Need = (kind: NeededKind, name: string) => Promise<Uint8Array>;
 type Show = Extract<FrameCommand, { type: 'show' }>;
-/** Reads a file; rejects with an Error whose message is `password` where it asks for one. */
+/** Reads a file; rejects with an Error whose message says why, where it is one of `frameFailures`. */
 type ReadFile = (command: Show, need: Need) => Promise<PageSource>;
 
 /** Keys that mean something to the page around the frame. */
@@ -33,8 +33,8 @@ export function runFrame(readFile: ReadFile): void {
     try {
       viewer = new Viewer(await readFile(command, need), place, command.words, emit);
     } catch (error) {
-      const reason = error instanceof Error && error.message === 'password' ? 'password' : 'damaged';
-      emit({ type: 'failed', reason });
+      const said = error instanceof Error ? error.message : '';
+      emit({ type: 'failed', reason: frameFailures.find((one) => one === said) ?? 'damaged' });
     }
   };
 
