@@ -19,6 +19,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { build as bundle } from 'esbuild';
 import { buildPli, isPliBuilt } from './build-pli.mjs';
+import { buildPreview } from './build-preview.mjs';
 import { generateClient } from './generate-client.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -161,11 +162,11 @@ function buildPages() {
   if (made.status !== 0) throw new Error(`next build failed:\n${made.stdout}\n${made.stderr}`);
 }
 
-/** Scripts and styles, each beside itself as hard as Brotli can: lib/http/static-files.ts serves them. */
+/** Scripts, styles and what the preview loads, each beside itself as hard as Brotli can: lib/http/static-files.ts serves them. */
 async function compressStatic() {
   const folder = path.join(root, nextDist(), 'static');
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /\.(js|css)$/.test(name),
+    /\.(js|css|txt|bin)$/.test(name),
   );
   await Promise.all(
     names.map(async (name) => {
@@ -182,6 +183,7 @@ export async function build({ pages = true, say = () => {} } = {}) {
     generateClient();
     await buildPrograms();
     if (!isPliBuilt()) await buildPli();
+    await buildPreview();
     if (!pages) return;
     const stampFile = path.join(root, nextDist(), 'pli-build');
     const stamp = sourceHash();

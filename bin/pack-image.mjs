@@ -18,6 +18,9 @@ const wholeFolders = [
   'lib/i18n',
   'node_modules/next/dist/compiled',
   'node_modules/@expo-google-fonts/inter',
+  // its program lies in the built pages; NOTICE is written from these
+  'node_modules/pdfjs-dist/package.json',
+  'node_modules/pdfjs-dist/LICENSE',
 ];
 /** Imported only to build, to develop, or for what Pli does not use: pictures are not resized, nothing is transpiled. */
 const leftOut = [

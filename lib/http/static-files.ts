@@ -10,10 +10,13 @@ const prefix = '/_next/static/';
 const types: Readonly<Record<string, string>> = {
   '.js': 'application/javascript; charset=UTF-8',
   '.css': 'text/css; charset=UTF-8',
+  // what the preview of files fetches: no browser runs it from there
+  '.txt': 'text/plain; charset=UTF-8',
+  '.bin': 'application/octet-stream',
 };
 
 /**
- * Answers scripts and styles of the build in the form that `bin/build.mjs` compressed once, as hard as Brotli can, instead of
+ * Answers scripts, styles and parts of the preview in the form that `bin/build.mjs` compressed once, as hard as Brotli can, instead of
  * compressing them anew for every browser. Their names change with their content, so that a browser keeps them for ever. Null for a
  * request it leaves to Next: other files, other methods, a client that does not take Brotli.
  */

@@ -161,7 +161,7 @@ describe('what comes in an envelope', () => {
         clearInterval(looking);
         setTimeout(() => resolve(found), 1000);
       }, 50);
-      for (const button of document.querySelectorAll('li button')) button.click();
+      for (const button of document.querySelectorAll('li button[aria-label]')) button.click();
     })`);
     expect(types).toEqual(['application/octet-stream', 'application/octet-stream']);
     expect(page.context().pages().length).toBe(pages);

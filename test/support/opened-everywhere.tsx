@@ -128,6 +128,7 @@ async function readInPage({ objects, contentKey }: SampleEnvelope2, answer: Open
     pictures: new Map(),
     refusal: null,
     zip: null,
+    mailing: false,
   } satisfies ReadingState;
   const html = renderToStaticMarkup(
     // nothing is pressed, and nothing leads elsewhere: neither router nor session is asked

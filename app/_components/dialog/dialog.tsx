@@ -1,9 +1,9 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { type ReactNode, useEffect, useLayoutEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { afterFirstSight } from './after-first-sight';
-import { focusMain } from './focus-main';
+import { FocusBack } from './focus-back';
 
 type Props = {
   opened: boolean;
@@ -35,24 +35,3 @@ export function Dialog({ opened, title, onClose, size = 'md', children }: Props)
 
 const loadFrame = () => import('./dialog-frame');
 const DialogFrame = dynamic(loadFrame, { ssr: false });
-
-/** What opened the dialog before this one: one that follows another gives the focus back to the same place. */
-let formerOpener: Element | null = null;
-
-/** The library's own way back only works for a dialog that stands in the page while it is closed; few of ours do. */
-function FocusBack() {
-  useLayoutEffect(() => {
-    const { activeElement, body } = document;
-    const opener = activeElement === body ? formerOpener : activeElement;
-    formerOpener = opener;
-    return () => {
-      // After the dialog has gone: until then its trap holds the focus.
-      window.setTimeout(() => {
-        if (document.querySelector('[aria-modal="true"]')) return;
-        if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
-        if (document.activeElement !== opener) focusMain();
-      });
-    };
-  }, []);
-  return null;
-}

@@ -17,6 +17,7 @@ import { AnswerBar } from './answer-bar';
 import { MessageFrame } from './message-frame';
 import { PrintedLetter } from './printed-letter';
 import { ReceivedFiles } from './received-files';
+import { SaveMailButton } from './save-mail-button';
 import { useMarkWords } from './use-mark-words';
 import type { ReadingSide } from './use-reading-session';
 import { VerificationPanel } from './verification-panel';
@@ -79,6 +80,7 @@ export function OpenedEnvelopeView({
           >
             {t('print')}
           </Button>
+          <SaveMailButton session={session} state={state} envelope={envelope} />
         </div>
       </article>
       <PrintedLetter

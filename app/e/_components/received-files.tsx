@@ -2,6 +2,7 @@
 
 import { Button, Progress } from '@mantine/core';
 import { IconCheck, IconDownload, IconFileZip } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState } from 'react';
 import { FileIcon } from '@/app/_components/show/file-icon';
@@ -9,13 +10,16 @@ import type { ReadingSession, ReadingState } from '@/lib/browser/open/reading-se
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from '../reader.module.css';
 
-/** The verified files: saved one by one, or all in one ZIP made here. Never opened or shown in the page. */
+const PreviewLayer = dynamic(() => import('./preview/preview-layer'), { ssr: false });
+
+/** The verified files: looked at in a sandboxed layer over the letter, saved one by one, or all in one ZIP made here. */
 export function ReceivedFiles({ session, state }: { session: ReadingSession; state: ReadingState }) {
   const t = useTranslations('open.reader');
   const locale = useLocale();
   const heading = useId();
   const [said, setSaid] = useState('');
   const [saved, setSaved] = useState<ReadonlySet<number>>(new Set());
+  const [looked, setLooked] = useState<number | null>(null);
   const { envelope, fileNames, zip } = state;
   const files = envelope?.files ?? [];
   // The ZIP is packed and handed to the browser when there was one and is none any more.
@@ -33,6 +37,10 @@ export function ReceivedFiles({ session, state }: { session: ReadingSession; sta
     session.saveFile(index);
     setSaved(new Set(saved).add(index));
     setSaid(t('saved', { name: fileNames[index] ?? '' }));
+  };
+  const look = (index: number) => {
+    session.notePreviewed(index);
+    setLooked(index);
   };
   const saveAll = () => {
     setSaid('');
@@ -72,7 +80,14 @@ export function ReceivedFiles({ session, state }: { session: ReadingSession; sta
           <li key={file.partId}>
             <FileIcon name={fileNames[index] ?? ''} />
             <div className={classes.fileText}>
-              <span className={classes.fileName}>{fileNames[index]}</span>
+              <button
+                type="button"
+                className={classes.fileName}
+                title={t('look', { name: fileNames[index] ?? '' })}
+                onClick={() => look(index)}
+              >
+                {fileNames[index]}
+              </button>
               <span className={classes.fileState}>
                 {formatBytes(file.bytes, locale)}
                 {saved.has(index) && (
@@ -93,6 +108,16 @@ export function ReceivedFiles({ session, state }: { session: ReadingSession; sta
           </li>
         ))}
       </ul>
+      {looked !== null && (
+        <PreviewLayer
+          files={files}
+          names={fileNames}
+          index={looked}
+          onIndex={look}
+          onSave={save}
+          onClose={() => setLooked(null)}
+        />
+      )}
       <p className={classes.caution}>{t('caution')}</p>
       <p className="visually-hidden" aria-live="polite">
         {said}

@@ -2,6 +2,7 @@ import type { OpenEnvelopeAnswer } from '../../envelope/wire';
 import type { MarkName } from '../../envelope-format/manifest-2';
 import type { Seal } from '../../envelope-format/seal';
 import type { VerificationCode, VerificationStep } from '../../envelope-format/verify-envelope';
+import type { Mail } from '../../transfer/mail-message';
 import type { PictureType } from '../../transfer/picture-type';
 
 /** Where one envelope is opened: a recipient's side by reference, the sender's by id. */
@@ -49,6 +50,7 @@ export type OpenedEnvelope = {
 export type OpenCommand =
   | { type: 'open'; origin: string; place: OpeningPlace }
   | { type: 'zip'; files: { name: string; blobs: Blob[]; bytes: number }[]; lastModified: Date }
+  | { type: 'mail'; mail: Mail }
   /** Add to an evidence bundle what only the opened envelope gives. */
   | { type: 'complete-evidence'; bundle: Blob }
   | { type: 'wake' };
@@ -67,6 +69,7 @@ export type OpenEvent =
   | { type: 'refused'; status: number; code: string; sentence: string }
   | { type: 'zip-progress'; bytesDone: number }
   | { type: 'zipped'; blob: Blob }
+  | { type: 'mailed'; blob: Blob }
   /** Null: the bundle is not one of the opened envelope. */
   | { type: 'evidence-completed'; bundle: Blob | null }
   | { type: 'broken'; reason: string };

@@ -9,6 +9,7 @@ import { verifyEnvelope } from '../../envelope-format/verify-envelope';
 import { ApiProblem, createApiClient } from '../../transfer/api-client';
 import { fromBase64 } from '../../transfer/base64';
 import { packageOf } from '../../transfer/envelope-package';
+import type { Mail } from '../../transfer/mail-message';
 import type { OpenedPlace } from '../evidence/complete-bundle';
 import { createFileHasher } from '../file-hash/file-hasher';
 import { createRetryGate } from '../retry-gate';
@@ -133,6 +134,14 @@ async function zip(command: Extract<OpenCommand, { type: 'zip' }>): Promise<void
   emit({ type: 'zipped', blob: await downloadZip(entries).blob() });
 }
 
+/** Of as few strings as the whole takes: a Blob of them, which the browser may keep on disk. */
+async function writeMail(mail: Mail): Promise<Blob> {
+  const { mailPieces } = await import('../../transfer/mail-message');
+  const written: Blob[] = [];
+  for await (const piece of mailPieces(mail)) written.push(new Blob([piece]));
+  return new Blob(written, { type: 'application/octet-stream' });
+}
+
 async function completeEvidence(bundle: Blob): Promise<Blob | null> {
   const { completeBundle } = await import('../evidence/complete-bundle');
   try {
@@ -145,6 +154,7 @@ async function completeEvidence(bundle: Blob): Promise<Blob | null> {
 async function run(command: OpenCommand): Promise<void> {
   if (command.type === 'open') await open(command.origin, command.place);
   else if (command.type === 'zip') await zip(command);
+  else if (command.type === 'mail') emit({ type: 'mailed', blob: await writeMail(command.mail) });
   else if (command.type === 'complete-evidence') {
     emit({ type: 'evidence-completed', bundle: await completeEvidence(command.bundle) });
   } else gate.wake();

@@ -1,4 +1,5 @@
 import { uniqueSafeFileNames } from '../../transfer/file-name';
+import type { Mail } from '../../transfer/mail-message';
 import type {
   CheckStep,
   OpenCommand,
@@ -24,6 +25,8 @@ export type ReadingState = {
   pictures: ShownPictures;
   refusal: { status: number; code: string; sentence: string } | null;
   zip: { bytesDone: number } | null;
+  /** The letter is being written as a mail. */
+  mailing: boolean;
 };
 
 /** A letter that nobody has opened yet. */
@@ -37,6 +40,7 @@ export const closedReading: ReadingState = {
   pictures: new Map(),
   refusal: null,
   zip: null,
+  mailing: false,
 };
 
 /** One envelope being opened and read in this page. Listeners are told of every change of `state`. */
@@ -47,7 +51,9 @@ export class ReadingSession {
   readonly #listeners = new Set<() => void>();
   #state = closedReading;
   #zipName = '';
+  #mailName = '';
   readonly #saved = new Set<string>();
+  readonly #looked = new Set<string>();
   readonly #evidenceWanted: ((completed: Blob | null) => void)[] = [];
 
   constructor(place: OpeningPlace, onSaved: (files: readonly OpenedFile[]) => void) {
@@ -84,6 +90,14 @@ export class ReadingSession {
     this.#noteSaved([file]);
   }
 
+  /** A file is looked at in the page: the same verified bytes as saved ones, and noted like them, once. */
+  notePreviewed(index: number): void {
+    const file = this.#state.envelope?.files[index];
+    if (!file || this.#looked.has(file.partId) || this.#saved.has(file.partId)) return;
+    this.#looked.add(file.partId);
+    this.#onSaved([file]);
+  }
+
   /** Packs all files into one ZIP and saves it. */
   saveAll(zipName: string): void {
     const { envelope, fileNames } = this.#state;
@@ -96,6 +110,21 @@ export class ReadingSession {
       bytes,
     }));
     this.#post({ type: 'zip', files, lastModified: new Date(envelope.seal.sealedAt) });
+  }
+
+  /** Writes the letter with all its files as a mail and saves it. `written`: all of it but the files. */
+  saveMail(mailName: string, written: Omit<Mail, 'files'>): void {
+    const { envelope, fileNames, mailing } = this.#state;
+    if (!envelope || mailing) return;
+    this.#mailName = mailName;
+    this.#become({ mailing: true });
+    const files = envelope.files.map(({ blobs, contentId, picture }, index) => ({
+      name: fileNames[index] ?? '',
+      mediaType: picture ?? 'application/octet-stream',
+      contentId,
+      bytes: new Blob(blobs),
+    }));
+    this.#post({ type: 'mail', mail: { ...written, files } });
   }
 
   /**
@@ -129,6 +158,10 @@ export class ReadingSession {
     if (event.type === 'opened') performance.mark('pli:opened');
     if (event.type === 'zipped') {
       saveBlob(event.blob, this.#zipName);
+      this.#noteSaved(this.#state.envelope?.files ?? []);
+    }
+    if (event.type === 'mailed') {
+      saveBlob(event.blob, this.#mailName);
       this.#noteSaved(this.#state.envelope?.files ?? []);
     }
     this.#become(changeBy(event));
@@ -172,6 +205,8 @@ function changeBy(event: OpenEvent): Partial<ReadingState> {
       return { zip: { bytesDone: event.bytesDone } };
     case 'zipped':
       return { zip: null };
+    case 'mailed':
+      return { mailing: false };
     case 'broken':
       return { phase: 'broken', envelope: null };
     case 'ready':
