@@ -8,7 +8,7 @@ const built = path.resolve(import.meta.dirname, '../..', process.env.PLI_NEXT_DI
 const bounds = {
   '(auth)/sign-in': 178,
   'e/[reference]': 186,
-  '(mail)/inbox': 182,
+  '(mail)/inbox': 184,
   '(mail)/compose/[[...draft]]': 270,
 };
 
