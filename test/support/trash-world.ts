@@ -53,7 +53,7 @@ export function trashWorld(under: { readonly services: Services }) {
     async many({ actor, mailboxId }: Person, letters: number, trashedAt: Date): Promise<string[]> {
       const { db } = under.services;
       const { userId: id, organisationId, email } = actor;
-      const author = { id, organisationId, email, mailboxId };
+      const author = { id, organisationId, email, mailboxId, password: '' };
       const { envelopeId } = await makeEnvelope(db, author, { address: email, mailboxId });
       const of = { where: { envelopeId } };
       await db.mailboxItem.updateMany({ ...of, data: { folder: 'trash', trashedAt } });
