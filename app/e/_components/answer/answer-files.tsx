@@ -80,7 +80,7 @@ export function AnswerFiles({
             variant="default"
             size="md"
             fullWidth
-            className={classes.add ?? ''}
+            classNames={{ root: classes.add ?? '', label: classes.addLabel ?? '' }}
             leftSection={<IconCameraPlus size={22} stroke={1.6} aria-hidden />}
           >
             {t('form.add')}
