@@ -17,15 +17,7 @@ export function SearchField({ onPage = false }: { onPage?: boolean }) {
   const here = usePathname() === '/search';
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: Mantine's input stands in it, as in a form */}
-      <form
-        role="search"
-        className={onPage ? classes.onPage : classes.inBar}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!here && text.trim() !== '') router.push('/search');
-        }}
-      >
+      <search className={onPage ? classes.onPage : classes.inBar}>
         <TextInput
           data-search
           type="text"
@@ -40,13 +32,15 @@ export function SearchField({ onPage = false }: { onPage?: boolean }) {
           onChange={(event) => writeSearch(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === 'Escape') event.currentTarget.blur();
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing && !here && text.trim() !== '')
+              router.push('/search');
           }}
           leftSection={<IconSearch size={18} stroke={1.7} aria-hidden />}
           rightSection={
             text !== '' && <CloseButton aria-label={t('clear')} onClick={() => writeSearch('')} size={28} />
           }
         />
-      </form>
+      </search>
       {!onPage && !here && (
         <Link href="/search" prefetch={false} className={classes.link} aria-label={t('label')}>
           <IconSearch size={20} stroke={1.7} aria-hidden />

@@ -82,7 +82,13 @@ it('a list that is open follows its mailbox: what comes in waits for a press, wh
         <NextIntlClientProvider locale="fr" messages={{ common, mail }} timeZone="UTC" now={new Date(0)}>
           <MantineProvider env="test">
             <LiveMail person="p" numbers={{ m: 3 }} unread={3} at={new Date(0).toISOString()} />
-            <EnvelopeList box="inbox" mailboxId={null} numbers={{ m: 3 }} first={first} mayFile />
+            <EnvelopeList
+              place={{ box: 'inbox' }}
+              mailboxId={null}
+              numbers={{ m: 3 }}
+              first={first}
+              folders={[]}
+            />
           </MantineProvider>
         </NextIntlClientProvider>
       </AppRouterContext.Provider>,
@@ -103,7 +109,9 @@ it('a list that is open follows its mailbox: what comes in waits for a press, wh
   expect(asked.filter((url) => url.includes('changes'))).toEqual([]);
 
   const four = item('Quatre', 4, 4);
-  answers = { 3: { changes: [{ itemId: four.itemId, folder: 'inbox', item: four }], unread: 4 } };
+  answers = {
+    3: { changes: [{ itemId: four.itemId, folder: 'inbox', folderId: null, item: four }], unread: 4 },
+  };
   await told('some', { m: 4 });
   expect(asked.at(-1)).toBe('/api/mailboxes/m/changes?since=3');
   expect(titles()).toEqual(['Trois', 'Deux', 'Un']);
@@ -120,13 +128,15 @@ it('a list that is open follows its mailbox: what comes in waits for a press, wh
   expect(document.activeElement?.textContent).toContain('Quatre');
 
   const read = item('Trois', 3, 5, { readAt: new Date(0).toISOString() });
-  answers = { 4: { changes: [{ itemId: read.itemId, folder: 'inbox', item: read }], unread: 0 } };
+  answers = {
+    4: { changes: [{ itemId: read.itemId, folder: 'inbox', folderId: null, item: read }], unread: 0 },
+  };
   await told('some', { m: 5 });
   expect(unread()).toEqual([true, false, true, true]);
   expect(document.title).toBe('Brouillons · Pli');
 
   const gone = item('Quatre', 4, 6);
-  answers = { 5: { changes: [{ itemId: gone.itemId, folder: 'archive', item: gone }] } };
+  answers = { 5: { changes: [{ itemId: gone.itemId, folder: 'archive', folderId: null, item: gone }] } };
   await told('some', { m: 6 });
   expect(titles()).toEqual(['Trois', 'Deux', 'Un']);
   expect(document.activeElement?.textContent).toContain('Trois');

@@ -79,10 +79,10 @@ describe('a window', () => {
     const item = { ...emptyItem('i', new Date(0)), reference: 'r' };
     const read = { ...item, itemId: 'j', readAt: item.at };
     const changes = [
-      { itemId: 'i', folder: 'inbox' as const, item },
-      { itemId: 'j', folder: 'inbox' as const, item: read },
-      { itemId: 'k', folder: 'archive' as const, item: { ...item, itemId: 'k' } },
-      { itemId: 'l', folder: null, item: null },
+      { itemId: 'i', folder: 'inbox' as const, folderId: null, item },
+      { itemId: 'j', folder: 'inbox' as const, folderId: null, item: read },
+      { itemId: 'k', folder: 'archive' as const, folderId: null, item: { ...item, itemId: 'k' } },
+      { itemId: 'l', folder: null, folderId: null, item: null },
     ];
     const { live } = windowAsking(() => answer(2, { changes }));
     const heard: string[] = [];

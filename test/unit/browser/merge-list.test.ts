@@ -11,6 +11,7 @@ const item = (itemId: string, at: number, changeNumber: number, more: Partial<En
   changeNumber,
   ...more,
 });
+const nowhere = { folderId: null, laterUntil: null };
 const list = [item('c', 3, 3), item('b', 2, 2), item('a', 1, 1)];
 const parts = (more: Partial<ListParts> = {}): ListParts => ({
   box: 'inbox',
@@ -59,15 +60,26 @@ describe('a list that is open', () => {
   });
 
   it('keeps what the person just did against an answer of before, and yields to a change after it', () => {
-    const archived = { folder: 'archive', read: false, starred: false, changeNumber: 7 } as const;
+    const archived = { ...nowhere, folder: 'archive', read: false, starred: false, changeNumber: 7 } as const;
     const filed = new Map([['b', archived]]);
     expect(ids({ filed, live: live(item('b', 2, 6)) })).toEqual(['ca', '']);
     expect(ids({ filed, live: live(item('b', 2, 8)) })).toEqual(['cba', '']);
   });
 
   it('shows at its place, unasked, what this window itself brings back', () => {
-    const back = { folder: 'home', read: true, starred: false, changeNumber: 9 } as const;
+    const back = { ...nowhere, folder: 'home', read: true, starred: false, changeNumber: 9 } as const;
     expect(ids({ filed: new Map([['d', back]]), live: live(item('d', 2.5, 9)) })).toEqual(['cdba', '']);
+  });
+
+  it('of a folder is of that folder, and what was found stays where it is until it is thrown away', () => {
+    const b = item('b', 2, 9);
+    const own = (folderId: string) => new Map([['b', { item: b, folder: 'own' as const, folderId }]]);
+    expect(ids({ box: 'folder', folderId: 'f', live: own('f') })).toEqual(['cba', '']);
+    expect(ids({ box: 'folder', folderId: 'f', live: own('g') })).toEqual(['ca', '']);
+    expect(ids({ box: 'search', live: own('g') })).toEqual(['cba', '']);
+    expect(ids({ box: 'search', live: live(item('d', 4, 9)) })).toEqual(['cba', '']);
+    const trashed = { ...nowhere, folder: 'trash', read: true, starred: false, changeNumber: 9 } as const;
+    expect(ids({ box: 'search', filed: new Map([['a', trashed]]) })).toEqual(['cb', '']);
   });
 
   it('of one mailbox takes nothing of another, and nothing that an older page will bring', () => {
