@@ -48,7 +48,10 @@ describe('a mailbox that is open', () => {
   test('follows what another window does: a row that is moved leaves, one that is read is so in its place, counts and tab with it', async () => {
     const [here, there] = [await visit('/inbox'), await visit('/inbox')];
     await expect.poll(() => here.page.title()).toMatch(/^\(3\) /);
-    await here.page.locator('link[rel="icon"][href^="data:image/svg"]').waitFor({ state: 'attached' });
+    await here.page
+      .locator('link[rel="icon"][href^="data:image/svg"]')
+      .first()
+      .waitFor({ state: 'attached' });
     await there.page.keyboard.press('j');
     await there.page.keyboard.press('e');
     await expect.poll(() => shown(here.page)).toEqual(['Lettre 2', 'Lettre 1']);

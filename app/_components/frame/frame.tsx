@@ -28,13 +28,12 @@ import bar from './bar.module.css';
 import { ColorSchemeSwitch } from './color-scheme-switch';
 import classes from './frame.module.css';
 import { LanguageSwitch } from './language-switch';
-import { LiveMail, type MadeAt } from './live-mail';
+import { LazyLiveMail, LazyTakeBackBar, LazyUndoFilingBar } from './lazy-parts';
 import { Logo } from './logo';
 import { BottomBar, type PlaceGroup, Rail } from './navigation';
 import { SearchField } from './search-field';
 import { Shortcuts } from './shortcuts';
-import { TakeBackBar } from './take-back-bar';
-import { UndoFilingBar } from './undo-filing-bar';
+import type { MadeAt } from './use-unread';
 import { UserMenu } from './user-menu';
 
 const icon = { size: 20, stroke: 1.7, 'aria-hidden': true } as const;
@@ -144,15 +143,15 @@ export async function Frame({
       {!plain && <Rail groups={groups} mayCompose={mayCompose} />}
       {mayCompose && (
         <div className={bar.bars}>
-          <TakeBackBar />
-          <UndoFilingBar />
+          <LazyTakeBackBar />
+          <LazyUndoFilingBar />
         </div>
       )}
       <main id="content" tabIndex={-1} className={classes.main}>
         {children}
       </main>
       {mayCompose && <Shortcuts />}
-      {live && <LiveMail {...live} />}
+      {live && <LazyLiveMail {...live} />}
       {plain ? (
         <footer className={classes.foot}>
           <span>{t('tagline')}</span>

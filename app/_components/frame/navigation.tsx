@@ -6,7 +6,7 @@ import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useId, useRef } from 'react';
 import classes from './frame.module.css';
-import { useUnread } from './live-mail';
+import { useUnread } from './use-unread';
 
 /** One place to go. `icon` is drawn by the server. */
 export type Place = {

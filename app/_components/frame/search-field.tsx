@@ -1,7 +1,6 @@
 'use client';
 
-import { CloseButton, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch, IconX } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -17,8 +16,9 @@ export function SearchField({ onPage = false }: { onPage?: boolean }) {
   const here = usePathname() === '/search';
   return (
     <>
-      <search className={onPage ? classes.onPage : classes.inBar}>
-        <TextInput
+      <search className={`${classes.field} ${onPage ? classes.onPage : classes.inBar}`}>
+        <IconSearch size={18} stroke={1.7} aria-hidden />
+        <input
           data-search
           type="text"
           inputMode="search"
@@ -35,11 +35,12 @@ export function SearchField({ onPage = false }: { onPage?: boolean }) {
             if (event.key === 'Enter' && !event.nativeEvent.isComposing && !here && text.trim() !== '')
               router.push('/search');
           }}
-          leftSection={<IconSearch size={18} stroke={1.7} aria-hidden />}
-          rightSection={
-            text !== '' && <CloseButton aria-label={t('clear')} onClick={() => writeSearch('')} size={28} />
-          }
         />
+        {text !== '' && (
+          <button type="button" aria-label={t('clear')} title={t('clear')} onClick={() => writeSearch('')}>
+            <IconX size={18} stroke={1.7} aria-hidden />
+          </button>
+        )}
       </search>
       {!onPage && !here && (
         <Link href="/search" prefetch={false} className={classes.link} aria-label={t('label')}>

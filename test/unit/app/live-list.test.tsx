@@ -5,7 +5,7 @@ import { NextIntlClientProvider } from 'next-intl';
 import { act, type ContextType } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LiveMail } from '../../../app/_components/frame/live-mail';
+import LiveMail from '../../../app/_components/frame/live-mail';
 import { EnvelopeList } from '../../../app/(mail)/_components/envelope-list';
 import type { EnvelopeListItem, MailboxChangesAnswer } from '../../../lib/envelope/answers';
 import { emptyItem } from '../../../lib/mailbox/letter-summary';
