@@ -103,6 +103,10 @@ describe('lists', () => {
       withdrawnAt: null,
       starred: false,
       changeNumber: 1, // the first change of each of these mailboxes
+      laterUntil: null,
+      backAt: null,
+      leavesTrashAt: null,
+      held: false,
       altered: false,
     };
     expect((await readAll(anne.actor, { box: 'sent' })).items).toEqual([
