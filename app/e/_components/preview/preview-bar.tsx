@@ -83,13 +83,15 @@ export function PreviewBar({
     },
     { name: 'save', icon: IconDownload, isShown: true, isOff: false, act: onSave },
   ] as const;
+  // no sentence: messages that are parsed when Pli is built know no style of a number by its name
+  const percentFormat = new Intl.NumberFormat(locale, { style: 'percent' });
   const format = kind?.format ?? null;
   const facts = [
     format === 'text' ? t('text') : format === 'program' ? t('program') : format,
     formatBytes(file.bytes, locale),
     count > 1 && t('file', { n: at + 1, of: count }),
     place !== null && place.pages > 1 && t('page', { n: place.page, of: place.pages }),
-    place !== null && t('percent', { percent: place.percent / 100 }),
+    place !== null && percentFormat.format(place.percent / 100),
   ].filter((fact) => typeof fact === 'string');
   return (
     <div className={classes.bar}>

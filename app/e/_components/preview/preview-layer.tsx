@@ -81,8 +81,9 @@ export default function PreviewLayer({
         returnFocus={false}
         lockScroll={false}
         transitionProps={{ duration: 0 }}
+        onKeyDown={onKeyDown} // the library's content takes this property and drops it
       >
-        <Modal.Content aria-label={name} className={classes.content} onKeyDown={onKeyDown}>
+        <Modal.Content aria-label={name} className={classes.content}>
           <Modal.Body className={classes.layer}>
             <PreviewBar
               heading={heading}
