@@ -164,9 +164,11 @@ describe('search terms', () => {
     const terms = (itemId: string) => services.db.itemSearchTerms.findUnique({ where: { itemId } });
     const before = (await terms(suivi))?.terms;
 
-    await services.db.mailboxItem.update({ where: { id: suivi }, data: { removedAt: new Date() } });
+    const now = new Date();
+    const set = (data: object) => services.db.mailboxItem.update({ where: { id: suivi }, data });
+    await set({ folder: 'trash', trashedAt: now, removedAt: now });
     expect(await terms(suivi)).toBeNull();
-    await services.db.mailboxItem.update({ where: { id: suivi }, data: { removedAt: null } });
+    await set({ folder: 'inbox', trashedAt: null, removedAt: null });
     await services.db.$transaction((tx) => moveReceived(tx, paul.mailboxId, anne.mailboxId));
     await indexLetters(services);
     const after = (await terms(suivi))?.terms ?? [];
