@@ -1,5 +1,5 @@
 import 'server-only';
-import type { GuestActor, UserActor } from '../access/actor';
+import type { UserActor } from '../access/actor';
 import { can, mailboxIdsWith } from '../access/policy';
 import { Prisma } from '../db/sql';
 import { AppError } from '../errors';
@@ -24,7 +24,7 @@ type Needed = Pick<Services, 'db' | 'keys' | 'log' | 'clock'>;
  */
 export async function searchLetters(
   services: Needed,
-  actor: UserActor | GuestActor,
+  actor: UserActor,
   { text, mailbox, timeZone, cursor }: SearchRequest,
 ): Promise<SearchAnswer> {
   if (mailbox !== undefined && !can(actor, 'mailbox.use', { id: mailbox })) throw new AppError('not-found');

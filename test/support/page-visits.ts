@@ -29,6 +29,7 @@ export const pageVisits: readonly PageVisit[] = [
   { name: 'archive', as: 'member', path: '/archive' },
   { name: 'trash', as: 'member', path: '/trash' },
   { name: 'later', as: 'member', path: '/later' },
+  { name: 'search', as: 'member', path: '/search' },
   { name: 'folders', as: 'member', path: '/folders' },
   { name: 'compose', as: 'member', path: '/compose' },
   { name: 'settings', as: 'member', path: '/settings' },

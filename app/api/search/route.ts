@@ -5,7 +5,7 @@ import { searchAnswer, searchRequest } from '@/lib/search/wire';
 /** Finds letters by words of their titles and people, and by what is known of them. */
 export const POST = route(
   {
-    access: 'signed-in',
+    access: 'user',
     scope: 'envelopes:read',
     body: searchRequest,
     answer: searchAnswer,
