@@ -43,7 +43,9 @@ export function useLiveList({
   );
   useEffect(() => liveMailboxes.given(numbers), [numbers]);
   useEffect(() => {
-    if (shown.some(({ itemId }) => !seen.has(itemId))) setSeen(new Set([...seen, ...idsOf(shown)]));
+    // what has left is seen no more: when it comes back it waits like what is new
+    const ids = idsOf(shown);
+    if (ids.length !== seen.size || ids.some((id) => !seen.has(id))) setSeen(new Set(ids));
   }, [shown, seen]);
   const isEmpty = shown.length === 0 && waiting.length === 0 && !hasOlder;
   const [readAnew] = useState(reloads);
