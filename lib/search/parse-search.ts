@@ -1,4 +1,4 @@
-import { searchWords } from './search-words';
+import { foldedForSearch, searchWords } from './search-words';
 import { startOfDay } from './start-of-day';
 
 /** What a person looks for. */
@@ -23,46 +23,52 @@ export type Search = {
 };
 
 type Key = 'from' | 'to' | 'has' | 'in' | 'is' | 'before' | 'after';
-const keys: Record<string, Key> = {
-  from: 'from',
-  de: 'from',
-  to: 'to',
-  a: 'to',
-  has: 'has',
-  avec: 'has',
-  in: 'in',
-  dans: 'in',
-  is: 'is',
-  est: 'is',
-  before: 'before',
-  avant: 'before',
-  after: 'after',
-  apres: 'after',
-  depuis: 'after',
-};
-const folders: Record<string, Search['folder']> = {
-  inbox: 'inbox',
-  reception: 'inbox',
-  sent: 'sent',
-  envoyes: 'sent',
-  envoye: 'sent',
-  archive: 'archive',
-  archives: 'archive',
-  trash: 'trash',
-  corbeille: 'trash',
-};
-const states: Record<string, Partial<Search>> = {
-  unread: { read: false },
-  'non-lu': { read: false },
-  nonlu: { read: false },
-  'non-lus': { read: false },
-  read: { read: true },
-  lu: { read: true },
-  lus: { read: true },
-  starred: { starred: true },
-  etoile: { starred: true },
-  etoiles: { starred: true },
-};
+const keys = new Map<string, Key>(
+  Object.entries({
+    from: 'from',
+    de: 'from',
+    to: 'to',
+    a: 'to',
+    has: 'has',
+    avec: 'has',
+    in: 'in',
+    dans: 'in',
+    is: 'is',
+    est: 'is',
+    before: 'before',
+    avant: 'before',
+    after: 'after',
+    apres: 'after',
+    depuis: 'after',
+  }),
+);
+const folders = new Map<string, NonNullable<Search['folder']>>(
+  Object.entries({
+    inbox: 'inbox',
+    reception: 'inbox',
+    sent: 'sent',
+    envoyes: 'sent',
+    envoye: 'sent',
+    archive: 'archive',
+    archives: 'archive',
+    trash: 'trash',
+    corbeille: 'trash',
+  }),
+);
+const states = new Map<string, Partial<Search>>(
+  Object.entries({
+    unread: { read: false },
+    'non-lu': { read: false },
+    nonlu: { read: false },
+    'non-lus': { read: false },
+    read: { read: true },
+    lu: { read: true },
+    lus: { read: true },
+    starred: { starred: true },
+    etoile: { starred: true },
+    etoiles: { starred: true },
+  }),
+);
 const files = new Set(['file', 'files', 'fichier', 'fichiers', 'attachment', 'attachments', 'pj']);
 
 /**
@@ -114,8 +120,8 @@ function partsOf(text: string): Part[] {
 }
 
 function take(search: Search, { raw, key, value }: Part, timeZone: string, now: Date): void {
-  const known = key === null ? null : keys[folded(key)];
-  const named = folded(value);
+  const known = key === null ? null : keys.get(foldedForSearch(key));
+  const named = foldedForSearch(value);
   switch (known) {
     case 'from':
     case 'to':
@@ -126,12 +132,12 @@ function take(search: Search, { raw, key, value }: Part, timeZone: string, now: 
       else search.hasFiles = true;
       return;
     case 'in':
-      if (!folders[named]) search.notUnderstood.push(raw);
-      else search.folder = folders[named];
+      search.folder = folders.get(named) ?? search.folder;
+      if (!folders.has(named)) search.notUnderstood.push(raw);
       return;
     case 'is':
-      if (!states[named]) search.notUnderstood.push(raw);
-      else Object.assign(search, states[named]);
+      Object.assign(search, states.get(named));
+      if (!states.has(named)) search.notUnderstood.push(raw);
       return;
     case 'before':
     case 'after': {
@@ -141,11 +147,9 @@ function take(search: Search, { raw, key, value }: Part, timeZone: string, now: 
       return;
     }
     default:
-      if (/^\p{L}+:$/u.test(raw) && keys[folded(raw.slice(0, -1))]) return; // a key whose value is still to come
+      if (/^\p{L}+:$/u.test(raw) && keys.has(foldedForSearch(raw.slice(0, -1)))) return; // a key whose value is still to come
       if (key === null && (named === 'unread' || named === 'non-lu' || named === 'non-lus'))
         search.read = false;
       else search.words.push(...searchWords(raw));
   }
 }
-
-const folded = (text: string) => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');

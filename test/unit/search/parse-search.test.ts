@@ -36,6 +36,15 @@ describe('what is typed', () => {
     expect(parse('dans:nulle-part avant:hier irm').notUnderstood).toEqual(['dans:nulle-part', 'avant:hier']);
   });
 
+  test('may be a word that every object of the language has', () => {
+    const inherited = ['constructor', '__proto__', 'toString'];
+    for (const name of inherited) {
+      expect(parse(`dans:${name} est:${name}`)).toMatchObject({ folder: null, read: null, starred: false });
+      expect(parse(`dans:${name}`).notUnderstood).toEqual([`dans:${name}`]);
+      expect(parse(`${name}:x`).words.at(-1)).toBe('x');
+    }
+  });
+
   test('with a key that is none is words; one whose value is still to come is nothing yet', () => {
     expect(parse('re:bilan 12:30').words).toEqual(['re', 'bilan', '12', '30']);
     expect(isEmptySearch(parse('de:'))).toBe(true);
