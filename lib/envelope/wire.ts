@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { carriedBytesMax, carriedPartsMax } from '../carried-limits';
+import { expiresInDaysDefault } from '../expires-in-days';
 import type { ShownHold } from '../keeping/shown';
 import { partKind } from './part-kind';
 
@@ -125,7 +126,7 @@ export const sealRequest = z.strictObject({
     .min(1)
     .max(502),
   /** Days until the envelope expires. */
-  expiresInDays: z.int().min(1).max(365).default(90),
+  expiresInDays: z.int().min(1).max(365).default(expiresInDaysDefault),
 });
 export type SealRequest = z.input<typeof sealRequest>;
 

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Answering } from '../../answer/wire';
 import type { SealAnswer } from '../../envelope/wire';
+import { expiresInDaysDefault } from '../../expires-in-days';
 import { isEmptyLetter } from '../../letter-text/letter-document';
 import { readPlainText } from '../../letter-text/read-plain-text';
 import { writeHtml } from '../../letter-text/write-html';
@@ -43,9 +44,6 @@ type Options = {
 
 /** The seal is asked for until it is answered. */
 const uncancelled = new AbortController().signal;
-
-/** How long a letter can be read: what a member's is by default. */
-const expiresInDays = 90;
 
 /**
  * One answer that a guest writes at her letter's link: plain text and files, to people of that letter, sealed like every letter. Files go
@@ -215,7 +213,7 @@ export class AnswerSession {
       bcc: [],
       title,
       html: writeHtml(readPlainText(this.#state.text)),
-      expiresInDays,
+      expiresInDays: expiresInDaysDefault,
       inReplyTo: this.#options.answering.envelopeId,
     };
   }

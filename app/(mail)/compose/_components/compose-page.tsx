@@ -11,6 +11,7 @@ import { beginFromText, renewComposeSession } from '@/lib/browser/compose/compos
 import type { Incoming } from '@/lib/browser/compose/incoming-files';
 import { forgetWhenStored, type UnsavedDraft } from '@/lib/browser/compose/unsaved-draft';
 import type { ComposeSettings } from '@/lib/envelope/wire';
+import { expiresInDaysDefault } from '@/lib/expires-in-days';
 import { ComposeForm } from './compose-form';
 import { ComposeShell } from './compose-shell';
 import { FoundTextNote } from './found-text-note';
@@ -18,8 +19,6 @@ import { useBegunFrom } from './use-begun-from';
 import { useComposeSession } from './use-compose-session';
 import { useFileDrop } from './use-file-drop';
 import { useUnsaved } from './use-unsaved';
-
-const expiresInDays = 90;
 
 /** One draft: being opened, being written, or not there any more. */
 export function ComposePage({ settings }: { settings: ComposeSettings }) {
@@ -32,7 +31,7 @@ export function ComposePage({ settings }: { settings: ComposeSettings }) {
     bcc: [],
     title: '',
     html: '',
-    expiresInDays,
+    expiresInDays: expiresInDaysDefault,
   });
   const begun = useBegunFrom(composing?.session ?? null);
   const beginFrom = (found: UnsavedDraft) => {
@@ -53,7 +52,7 @@ export function ComposePage({ settings }: { settings: ComposeSettings }) {
   if (!composing || isOpening || begun.state === 'reading') {
     const said =
       begun.state !== 'reading' ? 'loading' : begun.kind === 'again' ? 'again.reading' : 'answer.reading';
-    return <ComposeShell settings={settings} expiresInDays={expiresInDays} said={t(said)} />;
+    return <ComposeShell settings={settings} expiresInDays={expiresInDaysDefault} said={t(said)} />;
   }
   const { session, state, round, replaceBy } = composing;
   if (state.phase === 'gone') {
