@@ -24,6 +24,7 @@ const kinds: Record<string, Kind> = {
   ContentHandover: { ...entity, activityId: 2 },
   SentEnvelopeOpened: { ...entity, activityId: 2 },
   DraftOpened: { ...entity, activityId: 2 },
+  SearchIndexOpened: { ...entity, activityId: 2 },
   PartDownloaded: { ...entity, activityId: 2 },
   AuditRead: { ...entity, activityId: 2 },
   AuditExported: { ...entity, activityId: 2 },

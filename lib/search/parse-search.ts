@@ -94,6 +94,22 @@ export function parseSearch(text: string, { timeZone, now }: { timeZone: string;
   return search;
 }
 
+/** What was typed in two: the words that are looked for, and the keys with values as they were typed, which `parseSearch` reads without a word. */
+export function splitSearch(text: string): { words: string[]; keyed: string } {
+  const now = new Date(0);
+  const parts = partsOf(text).map(({ raw }) => ({
+    raw,
+    words: parseSearch(raw, { timeZone: 'UTC', now }).words,
+  }));
+  return {
+    words: [...new Set(parts.flatMap(({ words }) => words))],
+    keyed: parts
+      .filter(({ words }) => words.length === 0)
+      .map(({ raw }) => raw)
+      .join(' '),
+  };
+}
+
 /** Whether anything is looked for at all. */
 export function isEmptySearch({ words, from, to, ...search }: Search): boolean {
   if (words.length + from.length + to.length > 0) return false;

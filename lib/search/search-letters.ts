@@ -8,7 +8,8 @@ import { shownItems } from '../mailbox/list-items';
 import type { Services } from '../services';
 import { blindTerms } from './blind-terms';
 import { isEmptySearch, parseSearch, type Search } from './parse-search';
-import { exactTerms, fileTerm, nearTerms } from './search-terms';
+import { filtersOf, matchesOf, rangeOf, type TermsOf, termGroups } from './search-sql';
+import { exactTerms, nearTerms } from './search-terms';
 import type { SearchAnswer, SearchRequest } from './wire';
 
 /** How many of the latest are looked through one by one. */
@@ -50,8 +51,6 @@ export async function searchLetters(
   };
 }
 
-type TermsOf = typeof exactTerms;
-
 const hasWords = ({ words, from, to }: Search) => words.length + from.length + to.length > 0;
 
 /**
@@ -66,11 +65,7 @@ async function findIn(
   after: ListCursor | null,
 ): Promise<Found[]> {
   const blind = blindTerms(keys, mailboxId);
-  const groups = [
-    ...search.words.map((word) => termsOf(word, 'anywhere')),
-    ...[...search.from, ...search.to].map((word) => termsOf(word, 'people')),
-    ...(search.hasFiles ? [[fileTerm]] : []),
-  ];
+  const groups = termGroups(search, termsOf);
   const when = rangeOf(search, after);
   const filters = filtersOf(mailboxId, search);
   const page = Prisma.sql`ORDER BY s.at DESC, s.item_id DESC LIMIT ${pageRowsMax + 1}`;
@@ -79,10 +74,7 @@ async function findIn(
     return db.$queryRaw<Found[]>`
       ${select} FROM mailbox_items i JOIN item_search_terms s ON s.item_id = i.id WHERE ${filters} AND ${when} ${page}`;
   }
-  const matches = Prisma.join(
-    groups.map((terms) => Prisma.sql`s.terms && ${blind(terms)}::text[]::bigint[]`),
-    ' AND ',
-  );
+  const matches = matchesOf(groups, blind);
   const frequent = await db.$queryRaw<Found[]>`
     ${select} FROM (
       SELECT * FROM item_search_terms s WHERE s.mailbox_id = ${mailboxId}::uuid AND ${when}
@@ -93,31 +85,6 @@ async function findIn(
   return db.$queryRaw<Found[]>`
     WITH s AS MATERIALIZED (SELECT item_id, at FROM item_search_terms s WHERE ${matches})
     ${select} FROM s JOIN mailbox_items i ON i.id = s.item_id WHERE ${filters} AND ${when} ${page}`;
-}
-
-function rangeOf({ after: from, before }: Search, cursor: ListCursor | null): Prisma.Sql {
-  const bounds = [
-    ...(from ? [Prisma.sql`s.at >= ${from}`] : []),
-    ...(before ? [Prisma.sql`s.at < ${before}`] : []),
-    ...(cursor ? [Prisma.sql`(s.at, s.item_id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`] : []),
-  ];
-  return bounds.length === 0 ? Prisma.sql`true` : Prisma.join(bounds, ' AND ');
-}
-
-/** What was reported as sent to the wrong person is not found until the sender clears it. */
-function filtersOf(mailboxId: string, { folder, read, starred, from, to }: Search): Prisma.Sql {
-  return Prisma.join(
-    [
-      Prisma.sql`i.mailbox_id = ${mailboxId}::uuid AND i.removed_at IS NULL`,
-      Prisma.sql`NOT EXISTS (SELECT 1 FROM recipients r WHERE r.id = i.recipient_id AND r.blocked_at IS NOT NULL)`,
-      folder === null ? Prisma.sql`i.folder <> 'trash'` : Prisma.sql`i.folder = ${folder}`,
-      ...(read === null ? [] : [read ? Prisma.sql`i.read_at IS NOT NULL` : Prisma.sql`i.read_at IS NULL`]),
-      ...(starred ? [Prisma.sql`i.starred_at IS NOT NULL`] : []),
-      ...(from.length > 0 ? [Prisma.sql`i.recipient_id IS NOT NULL`] : []),
-      ...(to.length > 0 ? [Prisma.sql`i.recipient_id IS NULL`] : []),
-    ],
-    ' AND ',
-  );
 }
 
 async function someWait({ db }: Needed, mailboxIds: readonly string[]): Promise<boolean> {

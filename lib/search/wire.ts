@@ -34,3 +34,18 @@ export const searchAnswer = z.strictObject({
   notUnderstood: z.array(z.string()),
 });
 export type SearchAnswer = z.infer<typeof searchAnswer>;
+
+/** POST /api/search/among: copies that the browser found; words are not sent. */
+export const searchAmongRequest = z.strictObject({
+  items: z.array(z.uuid()).min(1).max(50),
+  /** Of what was typed the keys with values alone. */
+  text: z.string().trim().max(200),
+  timeZone: searchRequest.shape.timeZone,
+});
+export type SearchAmongRequest = z.infer<typeof searchAmongRequest>;
+
+export const searchAmongAnswer = z.strictObject({
+  /** Newest first. */
+  items: z.array(envelopeListItem),
+});
+export type SearchAmongAnswer = z.infer<typeof searchAmongAnswer>;

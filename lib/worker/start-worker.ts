@@ -12,6 +12,7 @@ import { discardAbandoned } from '../retention/discard-abandoned';
 import { judgeDue } from '../retention/judge-due';
 import { retireMonthKeys } from '../retention/retire-month-keys';
 import { indexLetters } from '../search/index-letters';
+import { wrapAgain } from '../search-index/wrap-again';
 import type { Services } from '../services';
 import { checkDaily } from '../transparency-log/check-log';
 import { scheduleKeeping } from '../transparency-log/keep-heads';
@@ -32,6 +33,8 @@ const expireEveryMilliseconds = 5_000;
 const archiveEveryMilliseconds = 60_000;
 const deliverEveryMilliseconds = 2_000;
 const indexEveryMilliseconds = 1_000;
+/** So long a key of a search index that was retired is good for at most, once its right has ended. */
+const wrapEveryMilliseconds = 30_000;
 const forgetEveryMilliseconds = 3_600_000;
 /** Letters that were put away come back so much late at most. */
 const returnEveryMilliseconds = 15_000;
@@ -83,6 +86,7 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
     repeat(archiveEveryMilliseconds, () => boss.maintain(), log),
     repeat(deliverEveryMilliseconds, () => scheduleDeliveries(services), log),
     repeat(indexEveryMilliseconds, () => indexLetters(services), log),
+    repeat(wrapEveryMilliseconds, () => wrapAgain(services), log),
     repeat(forgetEveryMilliseconds, () => forgetExpired(services), log),
     repeat(returnEveryMilliseconds, () => returnDue(services), log),
     repeat(stampEveryMilliseconds, () => stampHourly(services), log),

@@ -26,6 +26,38 @@ export const letterRows: Record<string, Row> = {
     path: x,
     json: { text: 'bilan', mailbox: w.mailboxId, timeZone: 'Europe/Paris' },
   })),
+  'POST /api/search/among': row('401 404 200 200 200 200 200 200', async (w) => ({
+    path: x,
+    json: { items: [(await w.sent()).envelopeId], text: '', timeZone: 'Europe/Paris' },
+  })),
+  'POST /api/mailboxes/[id]/search-keys': row('401 404 200 404 404 404 404 404', (w) => ({
+    path: x,
+    params: id(w.mailboxId),
+  })),
+  'GET /api/mailboxes/[id]/search-pieces': row('401 404 200 404 404 404 404 404', (w) => ({
+    path: x,
+    params: id(w.mailboxId),
+  })),
+  'POST /api/envelopes/[id]/search-piece': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id((await w.sent()).envelopeId),
+  })),
+  // nobody has asked for the mailbox's key yet: a piece under it is out of date
+  'PUT /api/envelopes/[id]/search-piece': row('401 404 409 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id((await w.sent()).envelopeId),
+    json: { generation: 1_000, wrap: 'A'.repeat(140), content: 'A'.repeat(40) },
+  })),
+  // a letter to a guest: members read others
+  'POST /api/e/[reference]/search-piece': row('401 404 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: { reference: (await w.sent()).reference },
+  })),
+  'PUT /api/e/[reference]/search-piece': row('401 404 404 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: { reference: (await w.sent()).reference },
+    json: { generation: 1, wrap: 'A'.repeat(140), content: 'A'.repeat(40) },
+  })),
   'GET /api/envelopes': row('401 404 200 404 404 404 404 404', async (w) => ({
     path: `/x?box=sent&mailbox=${w.mailboxId}`,
   })),

@@ -16,6 +16,7 @@ const groups: Record<AuditEvent, EventGroup> = {
   TakenBack: 'envelopes',
   DraftOpened: 'envelopes',
   SentEnvelopeOpened: 'envelopes',
+  SearchIndexOpened: 'envelopes',
   TimestampObtained: 'envelopes',
   LinkFetched: 'envelopes',
   PartDownloaded: 'envelopes',

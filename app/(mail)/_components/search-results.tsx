@@ -9,11 +9,12 @@ import { EmptyState } from '@/app/_components/show/empty-state';
 import { PageHeader } from '@/app/_components/show/page-header';
 import { Paper } from '@/app/_components/show/paper';
 import { readSearch } from '@/lib/browser/mailbox/search-state';
+import type { IndexState } from '@/lib/browser/search-index/index-messages';
 import type { FolderPlace } from '@/lib/filing/list-folders';
 import { EnvelopeList } from './envelope-list';
 import classes from './search.module.css';
 import { SearchFilters } from './search-filters';
-import { askSearch, useSearch } from './use-search';
+import { olderFound, useSearch } from './use-search';
 
 /** What was found is as old as its answer: it waits for no change. */
 const nowhere = {};
@@ -22,7 +23,7 @@ const foundPlace = { box: 'search' } as const;
 /** The page of what is found: as one types, newest first, with what can be added to look closer. */
 export function SearchResults({ folders }: { folders: readonly FolderPlace[] }) {
   const t = useTranslations('mail.search');
-  const { text, found, refused, isLooking } = useSearch();
+  const { text, found, refused, isLooking, texts } = useSearch();
   useEffect(() => {
     if (readSearch().text === '') focusSearch();
   }, []);
@@ -42,6 +43,7 @@ export function SearchResults({ folders }: { folders: readonly FolderPlace[] }) 
               text !== '' &&
               t(found.answer.near ? 'near' : 'count', { count, more: isMore ? 1 : 0 }))}
       </p>
+      <TextsSearched {...texts} />
       {found !== null && <Notes {...found.answer} />}
       <Paper padded={false}>
         {found === null || count === 0 ? (
@@ -57,12 +59,24 @@ export function SearchResults({ folders }: { folders: readonly FolderPlace[] }) 
             mailboxId={null}
             numbers={nowhere}
             first={found.answer}
-            older={(cursor) => askSearch(found.text, cursor)}
+            older={(cursor) => olderFound(found.answer, cursor)}
             folders={folders}
           />
         )}
       </Paper>
     </>
+  );
+}
+
+/** How far the texts of letters are searched: what is not said to be searched is not. */
+function TextsSearched({ phase, letters, broken }: IndexState) {
+  const t = useTranslations('mail.search.texts');
+  if (phase === 'closed') return null;
+  return (
+    <p className={classes.texts}>
+      {t(phase, { count: letters })}
+      {broken > 0 && ` ${t('broken', { count: broken })}`}
+    </p>
   );
 }
 

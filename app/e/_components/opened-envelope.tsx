@@ -24,6 +24,7 @@ import { VerificationPanel } from './verification-panel';
 
 // Members answer in the composer; a patient's way to answer is script of its own.
 const GuestAnswer = dynamic(() => import('./answer/guest-answer'), { ssr: false });
+const KeepSearchPiece = dynamic(() => import('./keep-search-piece'), { ssr: false });
 
 /** A verified envelope: who, what was verified, the message, the files. */
 export function OpenedEnvelopeView({
@@ -58,6 +59,7 @@ export function OpenedEnvelopeView({
         </div>
         <ReceivedFiles session={session} state={state} />
         {mayAnswer && <AnswerBar side={side} envelope={envelope} />}
+        {mayAnswer && <KeepSearchPiece side={side} envelope={envelope} fileNames={state.fileNames} />}
         {!mayAnswer && side.kind === 'received' && (
           <GuestAnswer reference={side.reference} envelope={envelope} />
         )}

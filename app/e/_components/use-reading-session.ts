@@ -12,8 +12,12 @@ type Reading = { session: ReadingSession; state: ReadingState };
 
 /** A reading session for as long as the page stands; null on the server and until the browser has taken over. */
 export function useReadingSession(side: ReadingSide): Reading | null {
-  const received = side.kind === 'received';
-  return useReadingAt(received ? `/api/e/${side.reference}` : `/api/envelopes/${side.envelopeId}`, received);
+  return useReadingAt(readingBase(side), side.kind === 'received');
+}
+
+/** Where the API of that side lies. */
+export function readingBase(side: ReadingSide): string {
+  return side.kind === 'received' ? `/api/e/${side.reference}` : `/api/envelopes/${side.envelopeId}`;
 }
 
 /** The same for any letter whose API lies at `base`. */

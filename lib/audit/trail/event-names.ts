@@ -16,6 +16,7 @@ export const auditEvents = [
   'TakenBack', // the sender took it back before anybody could see it
   'DraftOpened', // the key of a draft was released to its author
   'SentEnvelopeOpened', // the key of a sent envelope was released to a member of the sending mailbox
+  'SearchIndexOpened', // the keys of a mailbox's search index were released to one of its members
   'TimestampObtained',
   'LinkFetched', // somebody or something fetched the link; says nothing about opening
   'PartDownloaded', // a recipient's browser fetched and verified one whole attachment

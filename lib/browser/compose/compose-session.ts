@@ -9,6 +9,7 @@ import { type ComposeState, isSignInNeeded, rememberedAttachment } from './compo
 import { type DraftContent, type DraftText, textOf } from './draft-content';
 import { DraftSaver } from './draft-saver';
 import { noteSent } from './just-sent';
+import { keepSentWords } from './keep-sent-words';
 import { requestToSeal } from './request-to-seal';
 import { requestSeal } from './seal-draft';
 import { needsSignIn, sendFailureOf } from './send-failure';
@@ -222,6 +223,7 @@ export class ComposeSession {
       );
       performance.mark('pli:sealed');
       this.saver.end();
+      void keepSentWords(this.#callApi, this.#state);
       this.#become({ phase: 'sealed' });
       return envelopeId;
     } catch (error) {

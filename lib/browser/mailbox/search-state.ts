@@ -1,8 +1,8 @@
 import type { SearchAnswer } from '../../search/wire';
 import { browserSession } from '../session/browser-session';
 
-/** What was found for which text. */
-export type Searched = { text: string; answer: SearchAnswer };
+/** What was found for which text, also in the texts of so many letters, by this tab's own index. */
+export type Searched = { text: string; answer: SearchAnswer; letters: number };
 /** What stands in the search field, and what was found last, so that Back shows it at once. */
 export type SearchState = { text: string; found: Searched | null };
 
