@@ -11,7 +11,7 @@ export const vaultHolder = { holder: 'vault', suite: 'openpgp-ecdh-curve25519-v4
  * The content key of exactly this envelope, base64, or null once its packet was destroyed: the seed is unwrapped with the
  * vault's key of its month and the key derived with this envelope's id, so a key packet copied here from another envelope
  * yields a key that opens neither.
- * With `vaultKeyOf` the only caller of the vault's private keys; call it inside the transaction that appends the audit entry.
+ * With `vaultKeyOf` and `releaseIndexKeys` the only caller of the vault's private keys; call it inside the transaction that appends the audit entry.
  * @throws Error when the key of its month is missing
  */
 export async function releaseContentKey(

@@ -75,7 +75,7 @@ function TextsSearched({ phase, letters, broken }: IndexState) {
   return (
     <p className={classes.texts}>
       {t(phase, { count: letters })}
-      {broken > 0 && ` ${t('broken', { count: broken })}`}
+      {broken.length > 0 && ` ${t('broken', { count: broken.length })}`}
     </p>
   );
 }

@@ -5,8 +5,8 @@ export type IndexState = {
   phase: 'closed' | 'loading' | 'ready' | 'failed';
   /** Letters whose texts can be searched. */
   letters: number;
-  /** Pieces that could not be read: their letters make them anew when they are read again. */
-  broken: number;
+  /** Copies whose piece could not be read: it is made anew when the letter is read again. */
+  broken: readonly string[];
 };
 
 /** From the page to the worker that holds the index. */

@@ -2,7 +2,7 @@ import { browserSession } from '../session/browser-session';
 import type { IndexCommand, IndexEvent, IndexState } from './index-messages';
 import type { TextHit } from './text-index';
 
-export const closedIndex: IndexState = { phase: 'closed', letters: 0, broken: 0 };
+export const closedIndex: IndexState = { phase: 'closed', letters: 0, broken: [] };
 type Found = { hits: TextHit[]; near: boolean };
 
 let worker: Worker | null = null;

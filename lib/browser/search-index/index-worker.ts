@@ -32,7 +32,7 @@ async function load(origin: string): Promise<void> {
 }
 
 const tell = (phase: IndexState['phase']) =>
-  emit({ type: 'state', state: { phase, letters: index.size, broken: loader?.broken ?? 0 } });
+  emit({ type: 'state', state: { phase, letters: index.size, broken: loader?.broken ?? [] } });
 
 scope.onmessage = ({ data }: MessageEvent<IndexCommand>) => {
   if (data.type === 'find') emit({ type: 'found', question: data.question, ...index.find(data.words) });

@@ -20,9 +20,9 @@ export class IndexLoader {
     this.#index = index;
   }
 
-  /** Of how many letters the piece could not be read. */
-  get broken(): number {
-    return this.#broken.size;
+  /** Copies whose piece could not be read. */
+  get broken(): string[] {
+    return [...this.#broken];
   }
 
   /** `onSome` after every answer. @throws ApiProblem, NetworkLost */

@@ -7,6 +7,7 @@ import type { PutSearchPieceRequest, SearchPieceKeyAnswer } from '../../search-i
 import { ApiProblem, type CallApi } from '../../transfer/api-client';
 import { fromBase64, toBase64 } from '../../transfer/base64';
 import { parseInBrowser } from '../dom-markup';
+import { readIndex } from './index-session';
 
 /** What of a letter is searched: as it was read or written. */
 export type WrittenLetter = {
@@ -25,7 +26,7 @@ type Sealer = Awaited<ReturnType<typeof createPieceSealer>>;
 const sealers = new Map<string, Promise<Sealer>>();
 
 /**
- * Makes the search piece of a letter that this browser has read or written, unless it has one, and has it kept. `at`: where the letter's API lies. A personal letter
+ * Makes the search piece of a letter that this browser has read or written, unless it has one that can be read as far as this tab knows, and has it kept. `at`: where the letter's API lies. A personal letter
  * has none in a mailbox of several people. Nothing depends on it: what fails is made at the next reading.
  */
 export async function writePiece(callApi: CallApi, at: string, letter: WrittenLetter): Promise<void> {
@@ -34,7 +35,8 @@ export async function writePiece(callApi: CallApi, at: string, letter: WrittenLe
     // a key that was retired in between is asked for once more
     for (let tries = 0; tries < 2; tries++) {
       const asked = await callApi<SearchPieceKeyAnswer>('POST', path, {});
-      if (asked.stands || (letter.isPersonal && asked.mailboxKind !== 'personal')) return;
+      const isRead = asked.stands && !readIndex().broken.includes(asked.itemId);
+      if (isRead || (letter.isPersonal && asked.mailboxKind !== 'personal')) return;
       if (await keep(callApi, path, asked, letter)) return;
     }
   } catch (error) {

@@ -85,7 +85,7 @@ CREATE TRIGGER "search_key_of_lesser_member" AFTER UPDATE OF "rights", "user_id"
     WHEN (OLD."user_id" <> NEW."user_id" OR OLD."mailbox_id" <> NEW."mailbox_id" OR ('read' = ANY (OLD."rights") AND NOT 'read' = ANY (NEW."rights")))
     EXECUTE FUNCTION "search_key_of_member"();
 -- Rights that end by themselves are looked for by the worker.
-CREATE INDEX "mailbox_members_until_at_idx" ON "mailbox_members" ("until_at") WHERE "until_at" IS NOT NULL;
+CREATE INDEX "mailbox_members_ending" ON "mailbox_members" ("until_at") WHERE "until_at" IS NOT NULL;
 
 -- So does an account that is closed.
 CREATE FUNCTION "search_key_of_closed_account"() RETURNS trigger LANGUAGE plpgsql
