@@ -32,6 +32,10 @@ export const errorStatus = {
   // a character nobody sees, inside an address or a code
   'unseen-character': 422,
   'too-many-recipients': 422,
+  // a recipient is a shared mailbox that takes nothing any more
+  'mailbox-closed': 422,
+  // no open account of the own organisation has this address
+  'no-colleague': 422,
   'too-many-requests': 429,
   // a guest has answered as often as she may in a day
   'too-many-answers': 429,

@@ -5,6 +5,10 @@ import type { Actor, MailboxRight } from './actor';
 export type Subjects = {
   /** See a mailbox's lists and correspondents. */
   'mailbox.use': { id: string };
+  /** See who may do what in a shared mailbox, and change it. */
+  'mailbox.members': OwnedMailbox & { id: string };
+  /** Make, rename, close a shared mailbox; give it addresses. */
+  'mailbox.administer': OwnedMailbox;
   /** Write from a mailbox. */
   'mailbox.send': { id: string };
   /** Write, upload to, seal or delete a draft; get its key. Its author only, while still in the mailbox. */
@@ -54,6 +58,9 @@ export type Subjects = {
   'token.manage': { userId: string };
 };
 
+/** A mailbox, as whose and what it is. */
+type OwnedMailbox = { organisationId: string | null; kind: string };
+
 /** A letter's copy in its sender's mailbox. */
 type OwnCopy = { mailboxId: string; removedAt: Date | null };
 
@@ -77,6 +84,10 @@ const readsAudit = (actor: Actor, organisationId: string): boolean =>
 const isAddressee = (actor: Actor, received: Received): boolean =>
   hasRight(actor, received.mailboxId, 'read') && received.removedAt === null;
 
+/** Never a person's own mailbox: that one is nobody else's to give. */
+const administersMailbox = (actor: Actor, { organisationId, kind }: OwnedMailbox): boolean =>
+  kind === 'shared' && organisationId !== null && isAdministrator(actor, organisationId);
+
 const isAuthor = (actor: Actor, draft: { authorKind: string; authorId: string }): boolean =>
   actor.kind === 'user'
     ? (draft.authorKind === 'user' || draft.authorKind === 'token') && draft.authorId === actor.userId
@@ -88,6 +99,10 @@ const isOwner = (actor: Actor, owned: { ownerUserId: string }): boolean =>
 /** One rule an action; no other code decides. */
 const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } = {
   'mailbox.use': (actor, mailbox) => hasRight(actor, mailbox.id, 'read'),
+  'mailbox.members': (actor, mailbox) =>
+    administersMailbox(actor, mailbox) ||
+    (mailbox.kind === 'shared' && hasRight(actor, mailbox.id, 'manage')),
+  'mailbox.administer': administersMailbox,
   'mailbox.send': (actor, mailbox) => hasRight(actor, mailbox.id, 'send'),
   'draft.write': (actor, draft) => hasRight(actor, draft.mailboxId, 'send') && isAuthor(actor, draft),
   'envelope.read-sent': (actor, envelope) => hasRight(actor, envelope.mailboxId, 'read'),
@@ -148,6 +163,14 @@ const nothing = { id: { in: [] as string[] } };
 /** Mailboxes the actor may use. Agrees with `mailbox.use`. */
 export function visibleMailboxes(actor: Actor): Prisma.MailboxWhereInput {
   return { id: { in: mailboxIdsWith(actor, 'read') } };
+}
+
+/** Shared mailboxes whose members the actor decides about. Agrees with `mailbox.members`. */
+export function managedMailboxes(actor: Actor): Prisma.MailboxWhereInput {
+  const managed = { kind: 'shared', id: { in: mailboxIdsWith(actor, 'manage') } };
+  return actor.kind === 'user' && can(actor, 'mailbox.administer', { ...actor, kind: 'shared' })
+    ? { OR: [{ kind: 'shared', organisationId: actor.organisationId }, managed] }
+    : managed;
 }
 
 /** The actor's own drafts. Agrees with `draft.write`. */

@@ -11,7 +11,7 @@ const answersMax = 10;
 
 /**
  * Whom somebody may mean who types `q`: every word of it begins a word of the name or address, case and accents ignored.
- * Correspondents of the mailbox first, the latest first; then mailboxes of the own organisation by name.
+ * Correspondents of the mailbox first, the latest first; then open mailboxes of the own organisation by name.
  * @throws AppError `not-found` for a mailbox the actor may not use
  */
 export async function completeCorrespondents(
@@ -34,7 +34,7 @@ export async function completeCorrespondents(
       WHERE o.organisation_id = ${actor.organisationId}::uuid
         AND b.words @@ to_tsquery('simple', ${words})
     ) AS found
-    JOIN mailboxes m ON m.id = found.id
+    JOIN mailboxes m ON m.id = found.id AND m.closed_at IS NULL
     JOIN mailbox_addresses a ON a.mailbox_id = m.id AND a.is_primary
     ORDER BY m.name, a.address LIMIT ${2 * answersMax}`;
   const seen = new Set(known.map(({ address }) => address));

@@ -44,7 +44,8 @@ export async function judgeAddressees(
   const wanted = [...new Set(addresses.flatMap((typed) => parseAddress(typed) ?? []))];
   const { organisationId } = actor;
   const colleagues = await db.mailboxAddress.findMany({
-    where: { address: { in: wanted }, mailbox: { organisationId } },
+    // a closed mailbox takes nothing: its address is nobody's here
+    where: { address: { in: wanted }, mailbox: { organisationId, closedAt: null } },
     select: { address: true },
   });
   const own = await db.organisationDomain.findMany({ where: { organisationId }, select: { domain: true } });

@@ -30,7 +30,7 @@ export async function holdAddressees(tx: Tx, typed: SealRequest['recipients']): 
 /**
  * Who is meant, each address once (the most visible of to, cc and bcc counts), in the order given; with their addresses held
  * (`holdAddressees`). Four statements at most, however many recipients. An address that has no mailbox gets a guest's.
- * @throws AppError `address-invalid`, `too-many-recipients`
+ * @throws AppError `address-invalid`, `too-many-recipients`, `mailbox-closed` for a shared mailbox that takes nothing any more
  */
 export async function resolveRecipients(
   tx: Tx,
@@ -46,6 +46,7 @@ export async function resolveRecipients(
   return named.map((recipient) => {
     const owner = ownerOf.get(recipient.address);
     if (!owner) throw new Error('an address without a mailbox'); // ownersOf gives every address one
+    if (owner.isClosed) throw new AppError('mailbox-closed', { detail: { address: owner.address } });
     return {
       ...recipient,
       mailbox: { id: owner.id, organisationId: owner.organisationId },
@@ -55,12 +56,18 @@ export async function resolveRecipients(
 }
 
 /** Who owns an address; `locale`: a personal mailbox speaks its owner's language, a shared one its organisation's, a guest's the guest's. */
-type Owner = { address: string; id: string; organisationId: string | null; locale: string | null };
+type Owner = {
+  address: string;
+  id: string;
+  organisationId: string | null;
+  locale: string | null;
+  isClosed: boolean;
+};
 
 /** Who owns each address, guests' mailboxes made where nobody does. */
 async function ownersOf(tx: Tx, addresses: readonly string[]): Promise<Owner[]> {
   const read = (wanted: readonly string[]) => tx.$queryRaw<Owner[]>`
-    SELECT a.address, m.id, m.organisation_id AS "organisationId",
+    SELECT a.address, m.id, m.organisation_id AS "organisationId", m.closed_at IS NOT NULL AS "isClosed",
       coalesce(
         CASE WHEN m.kind = 'personal' THEN (
           SELECT CASE WHEN count(*) = 1 THEN min(u.locale) END

@@ -58,7 +58,11 @@ describe('every id in every path', () => {
     );
     const folder = { mailboxId: draft.mailbox.id, parentId: null, name: `Dossier ${draft.id}` };
     const { id: folderId } = await sender.json<{ id: string }>('POST', '/api/folders', folder);
-    ids = [letter.envelopeId, draft.id, reference, folderId, ...rows.map((row) => row.id)];
+    const administrator = await running.person(pli.account('administrator', 0));
+    const address = `boite-${draft.id}${pli.account('member', 0, 0).email.replace(/.*@/, '@')}`;
+    const box = { name: 'Accueil', address };
+    const { id: boxId } = await administrator.json<{ id: string }>('POST', '/api/shared-mailboxes', box);
+    ids = [letter.envelopeId, draft.id, reference, folderId, boxId, ...rows.map((row) => row.id)];
     outsiders = new Map([
       ['nobody', running.stranger()],
       ['a colleague of the recipient', await running.person(pli.account('member', 1, 1))],
@@ -72,6 +76,8 @@ describe('every id in every path', () => {
       `SELECT (SELECT md5(string_agg(e::text, '|' ORDER BY id)) FROM envelopes e) AS envelopes, (SELECT md5(string_agg(r::text, '|' ORDER BY id)) FROM recipients r) AS recipients,
               (SELECT md5(string_agg(id::text || email || role::text || coalesce(closed_at::text, ''), '|' ORDER BY id)) FROM users) AS users,
               (SELECT md5(string_agg(f::text, '|' ORDER BY id)) FROM mailbox_folders f) AS folders,
+              (SELECT md5(string_agg(id::text || name || coalesce(closed_at::text, ''), '|' ORDER BY id)) FROM mailboxes) AS mailboxes,
+              (SELECT md5(string_agg(m::text, '|' ORDER BY mailbox_id, user_id)) FROM mailbox_members m) AS members,
               (SELECT count(*) FROM segments) AS segments, (SELECT count(*) FROM part_downloads) AS downloads, (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL) AS ended`,
     );
 

@@ -140,6 +140,18 @@ describe('what is sent instead of what belongs there', () => {
       },
       {
         method: 'POST',
+        path: '/api/shared-mailboxes',
+        who: administrator,
+        body: { name: 'Accueil', address: 'accueil@example.org' },
+      },
+      {
+        method: 'POST',
+        path: `/api/shared-mailboxes/${uuidv7()}/rights`,
+        who: administrator,
+        body: { email: 'new@example.org', rights: ['read'] },
+      },
+      {
+        method: 'POST',
         path: '/api/auth/callback/password',
         who: stranger,
         body: { csrfToken, json: 'true', email: 'a@b.example', password: 'x' },

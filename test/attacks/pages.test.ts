@@ -42,8 +42,17 @@ beforeAll(async () => {
     reference,
     mailId,
     folderId: await folderOf(people.member),
+    sharedMailboxId: await sharedOf(people.administrator),
   };
 });
+
+/** A shared mailbox of this administrator's organisation. */
+async function sharedOf(person: HttpPerson): Promise<string> {
+  const { email } = await person.json<{ email: string }>('GET', '/api/me');
+  const address = `${randomUUID()}${email.slice(email.indexOf('@'))}`;
+  return (await person.json<{ id: string }>('POST', '/api/shared-mailboxes', { name: 'Accueil', address }))
+    .id;
+}
 
 /** A folder of this person's mailbox. */
 async function folderOf(person: HttpPerson): Promise<string> {

@@ -35,6 +35,17 @@ beforeAll(async () => {
   // An auditor who was a member of the mailbox before.
   await db.mailboxMember.create({ data: { mailboxId: first.mailboxId, userId: auditor.id } });
   actors['auditor with rows'] = await actorOf({ userId: auditor.id });
+  for (const [organisationId, userId] of [
+    [first.organisationId, first.id],
+    [users[3]?.organisationId, users[3]?.id],
+  ]) {
+    if (organisationId === undefined || userId === undefined) throw new Error('no users');
+    for (const members of [{}, { create: { userId, rights: ['manage'] } }]) {
+      const id = uuidv7();
+      await db.mailbox.create({ data: { id, organisationId, kind: 'shared', name: `Boîte ${id}`, members } });
+    }
+  }
+  actors['who manages a mailbox'] = await actorOf({ userId: first.id });
   const guest = await db.guest.create({ data: { id: uuidv7(), address: 'patient@example.org' } });
   actors.guest = await actorOf({ guestId: guest.id });
   for (const { id: ownerUserId, organisationId } of users) {
@@ -82,6 +93,15 @@ describe('the query filter agrees with the rule, row by row, for every actor', (
       return {
         found: ids(found),
         allowed: ids(all.filter((row) => can(actor, 'mailbox.use', row))),
+        all: all.length,
+      };
+    },
+    'mailboxes whose members one decides about': async (actor) => {
+      const all = await database.db.mailbox.findMany();
+      const found = await database.db.mailbox.findMany({ where: policy.managedMailboxes(actor) });
+      return {
+        found: ids(found),
+        allowed: ids(all.filter((row) => can(actor, 'mailbox.members', row))),
         all: all.length,
       };
     },

@@ -19,6 +19,8 @@ export type MatrixWorld = {
   mailboxId: string;
   /** One that the vault's key unwraps, base64. */
   keyPacket: string;
+  /** A shared mailbox of the author's organisation, of which nobody is a member. */
+  sharedMailboxId: () => Promise<string>;
   /** An account of the author's organisation. */
   targetId: () => Promise<string>;
   /** An audit entry that the author's organisation alone sees. */

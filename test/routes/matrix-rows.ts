@@ -123,6 +123,32 @@ export const routeRows: Record<string, Row> = {
     path: x,
     params: id(await w.targetId()),
   })),
+  'POST /api/shared-mailboxes': row('401 404 404 404 404 201 422 404', () => ({
+    path: x,
+    json: { name: 'Secrétariat', address: `s${uuidv7()}@hopital.example` },
+  })),
+  'POST /api/shared-mailboxes/search': row('401 404 404 404 404 200 200 404', () => ({
+    path: x,
+    json: { search: 'secrétariat' },
+  })),
+  'PATCH /api/shared-mailboxes/[id]': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.sharedMailboxId()),
+    json: { name: 'Accueil' },
+  })),
+  'GET /api/shared-mailboxes/[id]/members': row('401 404 404 404 404 200 404 404', async (w) => ({
+    path: x,
+    params: id(await w.sharedMailboxId()),
+  })),
+  'POST /api/shared-mailboxes/[id]/rights': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.sharedMailboxId()),
+    json: { email: 'collegue@hopital.example', rights: ['read'] },
+  })),
+  'POST /api/shared-mailboxes/[id]/close': row('401 404 404 404 404 204 404 404', async (w) => ({
+    path: x,
+    params: id(await w.sharedMailboxId()),
+  })),
   'PATCH /api/organisation': row('401 404 404 404 404 204 204 404', () => ({
     path: x,
     json: { locale: 'fr' },

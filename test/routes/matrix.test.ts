@@ -76,6 +76,12 @@ function makeWorld(): MatrixWorld {
       const email = `cible${clientNumber}@hopital.example`;
       return (await makeUser(db, people.author.organisationId, email)).id;
     }),
+    sharedMailboxId: once(async () => {
+      const { organisationId } = people.author;
+      const mailbox = { id: uuidv7(), organisationId, kind: 'shared', name: 'Secrétariat' };
+      const addresses = { create: { address: `${mailbox.id}@hopital.example` } };
+      return (await db.mailbox.create({ data: { ...mailbox, addresses } })).id;
+    }),
     entryId: once(async () => {
       const { organisationId } = people.author;
       const entry = await db.auditEntry.create({ data: { event: 'SignedOut', actorKind: 'system' } });

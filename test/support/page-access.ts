@@ -18,6 +18,7 @@ export type PageIds = {
   reference: string;
   mailId: string;
   folderId: string;
+  sharedMailboxId: string;
 };
 
 /** `200`, `404`, or where one is sent on to; `sign-in`: to the sign-in page, and back afterwards. */
@@ -71,6 +72,11 @@ export const pageAccess: Record<string, PageRow> = {
   '/audit': page('/audit', 'sign-in 404 404 404 404 200 200 200'),
   '/statistics': page('/statistics', 'sign-in 404 404 404 404 200 200 200'),
   '/members': page('/members', 'sign-in 404 404 404 404 200 200 404'),
+  '/mailboxes': page('/mailboxes', 'sign-in 404 404 404 404 200 200 404'),
+  '/mailboxes/[id]': page(
+    ({ sharedMailboxId }) => `/mailboxes/${sharedMailboxId}`,
+    'sign-in 404 404 404 404 200 404 404',
+  ),
   '/exports': page('/exports', 'sign-in 404 404 404 404 200 200 404'),
   '/vault': page('/vault', 'sign-in 404 404 404 404 200 200 404'),
   '/organisation': page('/organisation', 'sign-in 404 404 404 404 200 200 404'),

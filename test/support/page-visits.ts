@@ -35,6 +35,8 @@ export const pageVisits: readonly PageVisit[] = [
   { name: 'settings', as: 'member', path: '/settings' },
   { name: 'mails', as: 'member', path: '/mails' },
   { name: 'members', as: 'administrator', path: '/members' },
+  { name: 'mailboxes', as: 'administrator', path: '/mailboxes' },
+  { name: 'mailbox', as: 'administrator', path: '/mailboxes', prepare: openFirst('/mailboxes/') },
   { name: 'exports', as: 'administrator', path: '/exports' },
   { name: 'organisation', as: 'administrator', path: '/organisation' },
   { name: 'vault', as: 'administrator', path: '/vault' },

@@ -16,7 +16,7 @@ export function useParticulars(): (item: AuditItem) => string[] {
   const write = useMomentFormat();
   /** The words for a code of a group, or the code itself where there are none. */
   const word = (
-    group: 'refusals' | 'signedInBy' | 'passwordBy' | 'roles' | 'formats',
+    group: 'refusals' | 'signedInBy' | 'passwordBy' | 'roles' | 'formats' | 'mailboxRights',
     code: unknown,
   ): string => {
     const key = `${group}.${String(code)}` as Parameters<typeof t>[0]; // asked for by `has` first
@@ -43,6 +43,11 @@ export function useParticulars(): (item: AuditItem) => string[] {
     role && role !== roleBefore
       ? [t('roleChanged', { before: word('roles', roleBefore), after: word('roles', role) })]
       : [];
+  const rightsIn = (rights: unknown) =>
+    String(rights || 'none')
+      .split(',')
+      .map((right) => word('mailboxRights', right))
+      .join(', ');
   const settings = ({
     titleInNotification,
     locale: chosen,
@@ -119,6 +124,15 @@ export function useParticulars(): (item: AuditItem) => string[] {
         return detail.role ? [t('role', { role: word('roles', detail.role) })] : [];
       case 'AccountChanged':
         return roles(detail);
+      case 'MailboxChanged':
+        return [
+          ...(detail.renamed ? [t('mailboxRenamed')] : []),
+          ...(detail.addressAdded ? [t('addressAdded', { address: String(detail.addressAdded) })] : []),
+        ];
+      case 'MailboxRightsChanged':
+        return [
+          t('rightsChanged', { before: rightsIn(detail.rightsBefore), after: rightsIn(detail.rights) }),
+        ];
       case 'OrganisationChanged':
         return settings(detail);
       case 'AccessTokenCreated':

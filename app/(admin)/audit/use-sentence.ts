@@ -16,9 +16,10 @@ export function useSentence(): (item: AuditItem) => Sentence {
     if (!t.has(`events.${event}.sentence`)) return { name: item.event, sentence: item.event, actor };
     const recipient = item.recipientAddress ?? t('recipientUnknown');
     const member = String(item.detail.member ?? item.detail.account ?? '');
+    const mailbox = String(item.detail.mailbox ?? '');
     return {
       name: t(`events.${event}.name`),
-      sentence: t(`events.${event}.sentence`, { actor, recipient, member }),
+      sentence: t(`events.${event}.sentence`, { actor, recipient, member, mailbox }),
       actor,
     };
   };

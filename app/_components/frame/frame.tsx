@@ -17,11 +17,13 @@ import {
   IconSettings,
   IconTrash,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { Actor } from '@/lib/access/actor';
+import { mailboxIdsWith } from '@/lib/access/policy';
 import type { FolderPlace } from '@/lib/filing/list-folders';
 import type { Waiting } from '@/lib/mailbox/count-waiting';
 import bar from './bar.module.css';
@@ -72,15 +74,19 @@ async function placesOf(
   const manage = { href: '/folders', label: t('folders'), icon: <IconFolderCog {...icon} />, exact: true };
   const audit = { href: '/audit', label: t('audit'), icon: <IconHistory {...icon} /> };
   const statistics = { href: '/statistics', label: t('statistics'), icon: <IconChartBar {...icon} /> };
+  const shared = { href: '/mailboxes', label: t('mailboxes'), icon: <IconUsersGroup {...icon} /> };
+  const managesSome = actor.role === 'member' && mailboxIdsWith(actor, 'manage').length > 0;
   const organisation = [
     audit,
     statistics,
     { href: '/exports', label: t('exports'), icon: <IconBroadcast {...icon} /> },
     { href: '/vault', label: t('vault'), icon: <IconBuildingBank {...icon} /> },
     { href: '/members', label: t('members'), icon: <IconUsers {...icon} /> },
+    shared,
     { href: '/organisation', label: t('organisation'), icon: <IconBuildingHospital {...icon} /> },
   ];
   const others = [
+    ...(managesSome ? [shared] : []),
     ...(hasCaughtMails ? [{ href: '/mails', label: t('mails'), icon: <IconAt {...icon} /> }] : []),
     { href: '/settings', label: t('settings'), icon: <IconSettings {...icon} /> },
     { href: '/verify', label: t('verify'), icon: <IconCertificate {...icon} /> },

@@ -38,6 +38,10 @@ export const auditEvents = [
   'AccountChanged', // name or role
   'AccountClosed',
   'AccountUnlocked',
+  'MailboxCreated', // a shared mailbox
+  'MailboxChanged', // its name, or an address more
+  'MailboxRightsChanged', // what a person may do in it
+  'MailboxClosed', // it is read on, and neither written to nor from
   'OrganisationChanged',
   'RetentionHoldSet', // an organisation keeps its copies of a letter, whatever any rule says
   'RetentionHoldLifted',

@@ -45,6 +45,8 @@ const actors = {
   colleague: user({ userId: 'colleague', email: 'colleague@hospital.example' }),
   // may look, and not write
   reader: user({ userId: 'reader', mailboxes: [{ id: 'box', rights: ['read'] }] }),
+  // decides who else may, and reads nothing
+  manager: user({ userId: 'manager', mailboxes: [{ id: 'box', rights: ['manage'] }] }),
   sameHouse: user({ userId: 'sameHouse', email: 'x@hospital.example', mailboxes: box('box-x') }),
   elsewhere: user({ userId: 'elsewhere', organisationId: 'practice', mailboxes: box('box-p') }),
   administrator: user({ userId: 'administrator', role: 'administrator', mailboxes: box('box-a') }),
@@ -74,6 +76,36 @@ const lines: Line[] = [
     of: 'the mailbox',
     subject: { id: 'box' },
     allowed: ['member', 'colleague', 'reader'],
+  },
+  {
+    action: 'mailbox.members',
+    of: 'the shared mailbox',
+    subject: { id: 'box', kind: 'shared', ...hospital },
+    allowed: ['manager', 'administrator'],
+  },
+  {
+    action: 'mailbox.members',
+    of: 'a person’s own mailbox, also where somebody was given that right',
+    subject: { id: 'box', kind: 'personal', ...hospital },
+    allowed: [],
+  },
+  {
+    action: 'mailbox.members',
+    of: 'a guest’s mailbox',
+    subject: { id: 'box-guest', kind: 'guest', organisationId: null },
+    allowed: [],
+  },
+  {
+    action: 'mailbox.administer',
+    of: 'a shared mailbox',
+    subject: { kind: 'shared', ...hospital },
+    allowed: ['administrator'],
+  },
+  {
+    action: 'mailbox.administer',
+    of: 'a person’s own mailbox',
+    subject: { kind: 'personal', ...hospital },
+    allowed: [],
   },
   { action: 'mailbox.send', of: 'the mailbox', subject: { id: 'box' }, allowed: ['member', 'colleague'] },
   {

@@ -13,6 +13,7 @@ export const POST = route(
       'address-invalid',
       'unseen-character',
       'too-many-recipients',
+      'mailbox-closed',
       'envelope-incomplete',
       'attachments-too-large',
       'quota-reached',

@@ -16,6 +16,7 @@ export const POST = route(
       'recipient-withdrawn',
       'already-recipient',
       'address-invalid',
+      'mailbox-closed',
       'unseen-character',
       'expired',
       'content-destroyed',
