@@ -10,10 +10,13 @@ import type { SendDoubt } from './send-doubts';
 /** Shown only where something looks like a mistake: what, and one more press that sends all the same. */
 export function BeforeSending({
   doubts,
+  isLater,
   onSend,
   onClose,
 }: {
   doubts: readonly SendDoubt[];
+  /** A later time was chosen for it. */
+  isLater: boolean;
   onSend: () => void;
   onClose: () => void;
 }) {
@@ -41,7 +44,7 @@ export function BeforeSending({
       </ul>
       <div className={classes.beforeDeeds}>
         <Button data-send-anyway leftSection={<IconLock size={18} aria-hidden />} onClick={onSend}>
-          {t('send.anyway')}
+          {t(isLater ? 'later.anyway' : 'send.anyway')}
         </Button>
         <Button variant="default" onClick={onClose}>
           {t('send.back')}

@@ -16,6 +16,7 @@ export const POST = route(
       'envelope-incomplete',
       'attachments-too-large',
       'quota-reached',
+      'release-time',
       'conflict',
       'storage-full',
     ],
