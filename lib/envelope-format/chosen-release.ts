@@ -6,7 +6,7 @@ import type { Seal } from './seal';
  * where none is sealed. What stands there and is no such time is passed over, as everything in `more` that one does not know.
  */
 export function chosenRelease(seal: Seal): string | null {
-  if (seal.format === 'pli-seal-1') return null;
-  const said = instantSchema.safeParse(seal.more?.releaseAt);
+  if (seal.format === 'pli-seal-1' || seal.more?.releaseAt === undefined) return null;
+  const said = instantSchema.safeParse(seal.more.releaseAt);
   return said.success ? said.data : null;
 }
