@@ -13,7 +13,6 @@ import type { ComposeState, SendFailure } from '@/lib/browser/compose/compose-st
 import type { Incoming } from '@/lib/browser/compose/incoming-files';
 import type { ComposeSettings } from '@/lib/envelope/wire';
 import classes from '../compose.module.css';
-import { BeforeSending } from './before-sending';
 import { LazyEditor } from './editor/lazy-editor';
 import { FilesSection } from './files-section';
 import { HeaderFields } from './header-fields';
@@ -28,7 +27,8 @@ import type { BegunFrom } from './use-begun-from';
 import { useFileDrop } from './use-file-drop';
 import { focusRecipients, useSending } from './use-sending';
 
-/** Asked for by few, so it comes when it is. */
+/** Seen by few, so they come when they are. */
+const BeforeSending = dynamic(() => import('./before-sending'), { ssr: false });
 const ScheduleDialog = dynamic(() => import('./schedule-dialog'), { ssr: false });
 
 /** The draft on the page. Every change goes to the session, which saves and uploads by itself. */
@@ -58,8 +58,8 @@ export function ComposeForm({
     for (const incoming of early.splice(0)) addFiles(incoming);
   }, [early, addFiles]);
   const pictureOf = useCallback((contentId: string) => session.uploads.pictureOf(contentId), [session]);
-  const { mailboxId } = identityOf(settings, state);
-  const sending = useSending(session, { mailboxId, recipientsMax: settings.recipientsMax });
+  const { mailboxId, titleShown } = identityOf(settings, state);
+  const sending = useSending(session, { mailboxId, titleShown, recipientsMax: settings.recipientsMax });
   const writeHtml = useCallback(
     (html: string, pictures: ReadonlySet<string>) => {
       session.write({ html });
@@ -129,8 +129,10 @@ export function ComposeForm({
         </div>
         {sending.doubts.length > 0 && editing && (
           <BeforeSending
+            session={session}
             doubts={sending.doubts}
             isLater={sending.leavesAt !== null}
+            onMended={sending.mended}
             onSend={sending.sendAnyway}
             onClose={sending.forgetDoubts}
           />
@@ -173,7 +175,7 @@ export function ComposeForm({
 
 function identityOf(settings: ComposeSettings, state: ComposeState) {
   const chosen = settings.identities.find(({ address }) => address === state.text.fromAddress);
-  return chosen ?? settings.identities[0] ?? { mailboxId: '' };
+  return chosen ?? settings.identities[0] ?? { mailboxId: '', titleShown: false };
 }
 
 function Notice({ text, title, grave = true }: { text: string; title?: string; grave?: boolean }) {

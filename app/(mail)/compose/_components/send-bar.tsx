@@ -51,6 +51,7 @@ export function SendBar({
       <Button
         size="md"
         leftSection={<IconLock size={18} aria-hidden />}
+        data-send
         aria-keyshortcuts="Control+Enter"
         title={t('shortcut')}
         onClick={onSend}

@@ -20,7 +20,7 @@ const none: readonly SendDoubt[] = [];
  */
 export function useSending(
   session: ComposeSession,
-  { mailboxId, recipientsMax }: { mailboxId: string; recipientsMax: number },
+  { mailboxId, titleShown, recipientsMax }: { mailboxId: string; titleShown: boolean; recipientsMax: number },
 ) {
   const router = useRouter();
   const [obstacle, setObstacle] = useState<SendObstacle | null>(null);
@@ -53,12 +53,12 @@ export function useSending(
   const askToSend = useCallback(
     async (leavesAt: Date | null = null) => {
       if (!isReady()) return;
-      const doubts = await sendDoubts(session.state, mailboxId);
+      const doubts = await sendDoubts(session.state, { mailboxId, titleShown });
       const isSame = JSON.stringify(doubts) === JSON.stringify(latest.current.doubts);
       if (doubts.length === 0 || isSame) void send(leavesAt);
       else ask({ doubts, leavesAt });
     },
-    [session, mailboxId, isReady, send, ask],
+    [session, mailboxId, titleShown, isReady, send, ask],
   );
   const askWhen = useCallback(() => {
     if (session.takesMarks && isReady()) setChoosing(true);
@@ -80,6 +80,7 @@ export function useSending(
     doubts: asked.doubts,
     leavesAt: asked.leavesAt,
     forgetDoubts,
+    mended: (doubts: readonly SendDoubt[]) => ask({ ...latest.current, doubts }),
     sendAnyway: () => void send(asked.leavesAt),
     askToSend: () => void askToSend(),
     askWhen,

@@ -34,24 +34,24 @@ export function LetterDeeds({ status }: { status: EnvelopeStatusAnswer }) {
         </Button>
       )}
       {status.leavesAt === null && (
-      <Button
-        variant="default"
-        leftSection={<IconEyeOff {...icon} />}
-        loading={busy}
-        onClick={() =>
-          ask(
-            {
-              title: t('withdrawAllTitle'),
-              text: t('withdrawText', { opened }),
-              action: t('withdrawAll'),
-              grave: true,
-            },
-            () => void run('POST', '/withdraw', {}, t('withdrawn')),
-          )
-        }
-      >
-        {t('withdrawAll')}
-      </Button>
+        <Button
+          variant="default"
+          leftSection={<IconEyeOff {...icon} />}
+          loading={busy}
+          onClick={() =>
+            ask(
+              {
+                title: t('withdrawAllTitle'),
+                text: t('withdrawText', { opened }),
+                action: t('withdrawAll'),
+                grave: true,
+              },
+              () => void run('POST', '/withdraw', {}, t('withdrawn')),
+            )
+          }
+        >
+          {t('withdrawAll')}
+        </Button>
       )}
       {status.leavesAt === null && <p className={classes.plain}>{t('plain')}</p>}
       <div style={{ flexBasis: '100%' }}>
