@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
 import { launchChromium, newVisitor } from '../support/chromium.ts';
-import { enter, write } from '../support/journey.ts';
+import { enter, signIn, write } from '../support/journey.ts';
 import { withSharedPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
 
@@ -70,8 +70,10 @@ describe('a letter that leaves later', () => {
       locale: 'en-GB',
     });
     const { page } = visitor;
-    await enter(page, running.pli.account('member', 0, 1));
-    await visitor.context.addCookies([{ name: 'pli-locale', value: 'en', url: running.pli.url }]);
+    await signIn(page, running.pli.account('member', 0, 1));
+    // from then on it is the account's language, whatever the browser's
+    await page.getByRole('button', { name: fr('common.language.switchTo') }).click();
+    await page.locator('html[lang="en"]').waitFor();
     await composed(page, 'A time of its own', 'en');
     const en = (key: string) => words('en', key);
     await page.getByLabel(en('compose.send.expiry')).selectOption('7');
