@@ -131,11 +131,11 @@ describe('Send', () => {
     expect(went).toEqual(['/sent/e?sealed']);
   });
 
-  it.each([
-    ['a forgotten file', announcing, {}],
-    ['an address that misses a known domain', { to: [{ address: 'paul@c-hu.test' }] }, {}],
-    ['a date of birth in a title that is shown', { title: 'Né le 12/03/1957' }, {}],
-    ['many who would see each other', { to: many.slice(0, 5), cc: many.slice(5) }, {}],
+  it.each<[string, Partial<DraftText>]>([
+    ['a forgotten file', announcing],
+    ['an address that misses a known domain', { to: [{ address: 'paul@c-hu.test' }] }],
+    ['a date of birth in a title that is shown', { title: 'Né le 12/03/1957' }],
+    ['many who would see each other', { to: many.slice(0, 5), cc: many.slice(5) }],
   ])('asks once about %s, and the same key pressed again sends', async (_, written) => {
     const { key, sent, points } = await shown(written);
     await key();
