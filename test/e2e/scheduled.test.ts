@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
 import { launchChromium, newVisitor } from '../support/chromium.ts';
-import { enter, signIn, write } from '../support/journey.ts';
+import { enter, write } from '../support/journey.ts';
 import { withSharedPli } from '../support/with-pli.ts';
 import { words } from '../support/words.ts';
 
@@ -65,15 +65,13 @@ describe('a letter that leaves later', () => {
   });
 
   test('on a phone, in English: a time of one’s own that has passed or comes after its end is refused before anything is sent', async () => {
-    const visitor = await newVisitor(browser, running.pli.url, {
-      viewport: { width: 390, height: 844 },
-      locale: 'en-GB',
-    });
+    const visitor = await newVisitor(browser, running.pli.url);
     const { page } = visitor;
-    await signIn(page, running.pli.account('member', 0, 1));
-    // from then on it is the account's language, whatever the browser's
+    await enter(page, running.pli.account('member', 0, 1));
+    await page.goto('/inbox');
     await page.getByRole('button', { name: fr('common.language.switchTo') }).click();
     await page.locator('html[lang="en"]').waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
     await composed(page, 'A time of its own', 'en');
     const en = (key: string) => words('en', key);
     await page.getByLabel(en('compose.send.expiry')).selectOption('7');
