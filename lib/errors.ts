@@ -65,6 +65,8 @@ export const errorStatus = {
   'url-refused': 403,
   // a stretch of time that ends before it begins
   'period-empty': 422,
+  // the time a letter is to leave has passed, is too far ahead, or is not before its end
+  'release-time': 422,
   // a checkpoint of the audit log that names more entries than the log has
   'checkpoint-ahead': 409,
   internal: 500,

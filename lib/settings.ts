@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { parseAddress } from './address/address';
 import { isNetwork } from './network';
+import { takeBackSecondsMax } from './release-time';
 
 const absent = (value: unknown) => (value === '' || value === undefined ? undefined : value);
 const port = z.coerce
@@ -283,7 +284,7 @@ export const settings = {
     { byDefault: '`2199023255552` (2 TiB)' },
   ),
   PLI_TAKE_BACK_SECONDS: setting(
-    count(0, 60).default(10),
+    count(0, takeBackSecondsMax).default(10),
     'Seconds in which a sender may take a letter back, before its recipients can see it, for organisations made from now on; each changes its own.',
     { byDefault: '`10`' },
   ),

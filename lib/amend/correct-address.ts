@@ -55,8 +55,8 @@ export async function correctAddress(
     ]);
     const row = { id, kind, address, name, reference, salt, locale, envelopeId, mailboxId: mailbox.id };
     await tx.recipient.create({ data: { ...row, notificationId: newMessageId(services.config.mail) } });
-    await remember(tx, envelope, added, at);
     const isReleased = isOut(envelope, clock.now());
+    await remember(tx, envelope, added, at, isReleased);
     if (isReleased) await releaseWaiting(services, tx, envelopeId, clock.now());
     const entry = { actor, client, envelopeId };
     // two entries, because neither recipient may learn of the other; the addendum's digest stands in one
@@ -107,11 +107,15 @@ function isOut({ releaseAt, recipients }: ManagedEnvelope, now: Date): boolean {
   return releaseAt <= now && recipients.every(({ deliveryState }) => deliveryState !== 'waiting');
 }
 
-async function remember(tx: Tx, envelope: ManagedEnvelope, added: Addressee, at: Date): Promise<void> {
-  const { mailboxId, senderAddress, senderName } = envelope;
-  const known = [
-    { mailboxId, address: added.address, name: added.name },
-    { mailboxId: added.mailbox.id, address: senderAddress, name: senderName },
-  ];
+/** The recipient's mailbox hears of the sender when the letter is released. */
+async function remember(
+  tx: Tx,
+  { mailboxId, senderAddress, senderName }: ManagedEnvelope,
+  added: Addressee,
+  at: Date,
+  isReleased: boolean,
+): Promise<void> {
+  const heard = { mailboxId: added.mailbox.id, address: senderAddress, name: senderName };
+  const known = [{ mailboxId, address: added.address, name: added.name }, ...(isReleased ? [heard] : [])];
   await rememberCorrespondents(tx, known, at);
 }

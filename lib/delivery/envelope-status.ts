@@ -1,6 +1,7 @@
 import 'server-only';
 import type { UserActor } from '../access/actor';
 import { visibleSentEnvelopes } from '../access/policy';
+import { leavesAt } from '../envelope/leaves-at';
 import type { EnvelopeStatusAnswer, RecipientStatus } from '../envelope/wire';
 import type { EnvelopeState } from '../envelope-format/envelope-state';
 import { parseSeal } from '../envelope-format/seal';
@@ -28,7 +29,6 @@ export async function envelopeStatus(
     select: {
       ...summarySelect,
       timestampedAt: true,
-      releaseAt: true,
       destruction: true,
       items: { where: { recipientId: null }, select: { removedAt: true } },
       recipients: {
@@ -61,6 +61,7 @@ export async function envelopeStatus(
     expiresAt: envelope.accessUntil.toISOString(),
     timestampedAt: envelope.timestampedAt?.toISOString() ?? null,
     releaseAt: envelope.releaseAt.toISOString(),
+    leavesAt: leavesAt(envelope)?.toISOString() ?? null,
     takenBackAt: envelope.takenBackAt?.toISOString() ?? null,
     changes: changesOf(envelope, afterAddenda, addressOf),
     holds: await shownHolds(services.db, envelope, 'sender'),

@@ -3,6 +3,7 @@ import { appendEntry } from '../audit/trail/append-entry';
 import { organisationsOf } from '../audit/trail/organisations-concerned';
 import type { Tx } from '../db/transaction';
 import { fileItems } from '../mailbox/mailbox-items';
+import { rememberCorrespondents } from '../mailbox/remember-correspondents';
 import type { Services } from '../services';
 
 /**
@@ -14,14 +15,15 @@ export async function releaseEnvelope(
   { envelopeId }: { envelopeId: string },
 ): Promise<void> {
   await services.db.$transaction(async (tx) => {
-    const [envelope] = await tx.$queryRaw<{ organisationId: string | null; releaseAt: Date | null }[]>`
-      SELECT organisation_id AS "organisationId", release_at AS "releaseAt"
+    const [envelope] = await tx.$queryRaw<Waiting[]>`
+      SELECT organisation_id AS "organisationId", release_at AS "releaseAt", sender_address AS address, sender_name AS name
       FROM envelopes WHERE id = ${envelopeId}::uuid AND state = 'sealed' FOR UPDATE`;
     const now = services.clock.now();
     if (!envelope?.releaseAt) return;
     if (envelope.releaseAt > now) throw new Error('too early: the job is tried again');
     const released = await releaseWaiting(services, tx, envelopeId, now);
     if (released.length === 0) return;
+    await rememberCorrespondents(tx, knownBy(released, envelope), now);
     await appendEntry(tx, {
       event: 'Released',
       actor: { kind: 'system' },
@@ -33,6 +35,14 @@ export async function releaseEnvelope(
   });
 }
 
+type Waiting = { organisationId: string | null; releaseAt: Date | null; address: string; name: string };
+type Released = { id: string; mailboxId: string; organisationId: string | null };
+
+/** Whom these recipients' mailboxes have heard from now. */
+function knownBy(released: readonly Released[], { address, name }: Pick<Waiting, 'address' | 'name'>) {
+  return released.map(({ mailboxId }) => ({ mailboxId, address, name }));
+}
+
 /**
  * Releases the recipients of an envelope that wait, in the caller's transaction, which holds the envelope's row: each gets
  * its copy filed and its notification enqueued, all of them in one statement each.
@@ -42,8 +52,8 @@ export async function releaseWaiting(
   tx: Tx,
   envelopeId: string,
   now: Date,
-): Promise<{ id: string; organisationId: string | null }[]> {
-  const released = await tx.$queryRaw<{ id: string; mailboxId: string; organisationId: string | null }[]>`
+): Promise<Released[]> {
+  const released = await tx.$queryRaw<Released[]>`
     UPDATE recipients r SET delivery_state = 'released', released_at = ${now} FROM mailboxes m
     WHERE r.envelope_id = ${envelopeId}::uuid AND r.delivery_state = 'waiting' AND m.id = r.mailbox_id
     RETURNING r.id, r.mailbox_id AS "mailboxId", m.organisation_id AS "organisationId"`;

@@ -181,6 +181,8 @@ export const envelopeStatusAnswer = letterSummary.extend({
   timestampedAt: maybeTime,
   /** From when on its recipients see it; until then it can be taken back. */
   releaseAt: time,
+  /** The same, where the sender chose a time that is to come. */
+  leavesAt: maybeTime,
   takenBackAt: maybeTime,
   /** The sending mailbox has removed its own copy for ever: its content is not to be read there, and no title is told. */
   removed: z.boolean(),
@@ -249,6 +251,8 @@ export const envelopeListItem = letterSummary.extend({
   sender: z
     .strictObject({ address: z.string(), name: z.string().nullable(), organisation: z.string() })
     .nullable(),
+  /** Sent: when it leaves, where its sender chose a time that is to come. */
+  leavesAt: maybeTime,
   /** Sent: to whom. Empty in the inbox. */
   recipients: z.array(
     recipientSummary.extend({

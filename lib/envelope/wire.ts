@@ -125,6 +125,11 @@ export const sealRequest = z.strictObject({
     .array(z.strictObject({ id: uuid, kind: partKind, segments: z.int().min(1).max(10_000) }))
     .min(1)
     .max(502),
+  /**
+   * When it leaves: by the server's clock to come, at most 60 days ahead, and before it expires. Sealed with it, and changed only by taking the
+   * letter back. Left out: at once, or after the seconds in which the sender may take it back.
+   */
+  releaseAt: z.iso.datetime({ offset: true }).optional(),
   /** Days until the envelope expires. */
   expiresInDays: z.int().min(1).max(365).default(expiresInDaysDefault),
 });

@@ -1,6 +1,7 @@
 import { createTranslator } from 'use-intl/core';
 import type { Locale } from '../access/actor';
 import type { AddendumChange } from '../envelope-format/addendum';
+import { chosenRelease } from '../envelope-format/chosen-release';
 import type { EnvelopeState } from '../envelope-format/envelope-state';
 import type { Seal } from '../envelope-format/seal';
 import { segmentPlaintextBytes } from '../envelope-format/segment-layout';
@@ -116,12 +117,14 @@ function mainFacts(facts: ReceiptFacts, locale: Locale): [string, string][] {
     recipients.length > 0
       ? recipients.join('\n')
       : t('recipientCount', { count: seal.recipientHashes.length });
+  const leaves = chosenRelease(seal);
   return [
     [t('sealedBy'), name === '' ? address : `${name} <${address}>`],
     [t('organisation'), organisation],
     [recipients.length === 1 ? t('recipient') : t('recipients'), addressees],
     ...(title ? [[t('title_'), title] as [string, string]] : []),
     [t('sealedAt'), moment(new Date(seal.sealedAt), locale)],
+    ...(leaves === null ? [] : [[t('leaves'), moment(new Date(leaves), locale)] as [string, string]]),
     [
       t('timestamp'),
       timestampedAt ? t('timestamped', { time: moment(timestampedAt, locale) }) : t('timestampPending'),

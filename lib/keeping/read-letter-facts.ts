@@ -7,7 +7,7 @@ const settlingDays = 7;
 /** What `judgeLetter` needs, with what else a destruction asks. */
 export type ReadFacts = LetterFacts & {
   organisationId: string | null;
-  /** Of the sender and the recipients, each once. */
+  /** Of the sender and the recipients who were let in, each once. */
   organisationIds: string[];
   /** Until then a rule that was changed lately destroys nothing: milliseconds since 1970. */
   rulesSettledAt: number;
@@ -54,6 +54,7 @@ export async function readLetterFacts(tx: Tx, envelopeId: string): Promise<ReadF
     WHERE r.envelope_id = ${envelopeId}::uuid ORDER BY r.id`;
   const { sealedAt, accessUntil, takenBackAt, removedAt, organisationId } = letter;
   const all = [letter, ...recipients];
+  const knowing = [letter, ...recipients.filter(({ at }) => at !== null)];
   return {
     organisationId,
     sealedAt,
@@ -68,7 +69,7 @@ export async function readLetterFacts(tx: Tx, envelopeId: string): Promise<ReadF
       removedAt,
       keeping: keepingOf(rest),
     })),
-    organisationIds: [...new Set(all.flatMap((one) => one.organisationId ?? []))],
+    organisationIds: [...new Set(knowing.flatMap((one) => one.organisationId ?? []))],
     rulesSettledAt: Math.max(...all.map(({ since }) => (since?.getTime() ?? 0) + settlingDays * 86_400_000)),
   };
 }

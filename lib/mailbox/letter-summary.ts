@@ -14,6 +14,7 @@ export const recipientSelect = {
   notificationState: true,
   reportedAt: true,
   blockedAt: true,
+  deliveryState: true,
 } as const satisfies Prisma.RecipientSelect;
 /** All of a letter, in the order in which they are shown. */
 export const recipientOrder = [{ kind: 'asc' }, { id: 'asc' }] as const satisfies object;
@@ -30,6 +31,7 @@ export const summarySelect = {
   sealedAt: true,
   expiresAt: true,
   accessUntil: true,
+  releaseAt: true,
   takenBackAt: true,
   attachmentCount: true,
   attachmentBytes: true,
@@ -68,6 +70,7 @@ export function emptyItem(envelopeId: string, at: Date): EnvelopeListItem {
     reference: null,
     title: null,
     sender: null,
+    leavesAt: null,
     recipients: [],
     expiresAt: null,
     attachmentCount: 0,

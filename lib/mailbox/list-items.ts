@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Prisma } from '../db/generated/client';
+import { leavesAt } from '../envelope/leaves-at';
 import type { EnvelopeListAnswer, EnvelopeListItem } from '../envelope/wire';
 import { isAsSealed } from '../sealed-rows/is-as-sealed';
 import type { Services } from '../services';
@@ -129,6 +130,7 @@ async function readSent(services: Reading, ids: string[]): Found {
         reported: recipient.reportedAt !== null && recipient.blockedAt !== null,
         withdrawn: recipient.withdrawnAt !== null,
       })),
+      leavesAt: leavesAt(item.envelope)?.toISOString() ?? null,
       withdrawnAt: item.envelope.takenBackAt?.toISOString() ?? null,
     }),
     { everyone: true },

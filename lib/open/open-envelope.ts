@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Actor, Client } from '../access/actor';
 import { appendEntry } from '../audit/trail/append-entry';
-import { organisationsConcerned } from '../audit/trail/organisations-concerned';
+import { organisationsConcerned, organisationsOf } from '../audit/trail/organisations-concerned';
 import { holdActor } from '../auth/lock-actor';
 import { lockReceived, refusalOf } from '../envelope/lock-received';
 import { releaseContentKey } from '../envelope/release-content-key';
@@ -36,7 +36,11 @@ export async function openEnvelope(
       event: refusal === null ? 'ContentHandover' : 'OpeningRefused',
       actor,
       client,
-      organisationIds: organisationsConcerned(received.envelope, received),
+      // one that waits still is the sender's organisation's affair alone
+      organisationIds:
+        received.releasedAt === null
+          ? organisationsOf(received.envelope)
+          : organisationsConcerned(received.envelope, received),
       envelopeId: received.envelopeId,
       recipientId: received.id,
       detail: refusal === null ? { first: received.openedAt === null } : { reason: refusal },

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idleLockMinutes } from '../auth/session-times';
 import type { Quota } from '../quota/limits';
+import { takeBackSecondsMax } from '../release-time';
 
 /** No organisation prunes what happened within the last month; the database refuses less. */
 export const auditRetentionDaysMin = 30;
@@ -14,7 +15,7 @@ export const changeOrganisationRequest = z.strictObject({
   titleInNotification: z.boolean().optional(),
   locale: z.enum(['fr', 'en']).optional(),
   /** Seconds in which a sender may take a letter back; 0: letters go out at once. */
-  takeBackSeconds: z.number().int().min(0).max(60).optional(),
+  takeBackSeconds: z.number().int().min(0).max(takeBackSecondsMax).optional(),
   /** Days after which entries of the audit trail are pruned; null: never. */
   auditRetentionDays: z.number().int().min(auditRetentionDaysMin).max(36_500).nullable().optional(),
   /** Minutes of rest after which its people prove themselves again. */

@@ -7,6 +7,7 @@ import { buildSeal2, type Origin, type Seal2 } from '../envelope-format/seal-2';
 import type { SegmentDigest } from '../envelope-format/types';
 import type { CompleteParts } from './complete-parts';
 import type { SealedRecipient } from './compose-seal';
+import type { Release } from './release-time';
 import type { Sender } from './sender';
 
 /** What a seal of version 2 commits to and does not show: kept with the row, so that it can be proved later. */
@@ -27,6 +28,7 @@ export type Contents2 = {
   forwards: readonly string[];
   sealedAt: Date;
   expiresAt: Date;
+  release: Release;
 };
 
 /**
@@ -35,7 +37,7 @@ export type Contents2 = {
  */
 export async function composeSeal2(contents: Contents2): Promise<SealSalts & { seal: Bytes }> {
   const { actor, sender, recipients, manifest, complete, forwards } = contents;
-  const { envelopeId, origin, titleHash, inReplyTo, sealedAt, expiresAt } = contents;
+  const { envelopeId, origin, titleHash, inReplyTo, sealedAt, expiresAt, release } = contents;
   const authorSalt = freshSalt();
   const inNameOfSalt = sender.isOwn ? null : freshSalt();
   const [label, address] = actor.kind === 'guest' ? ['', actor.address] : [actor.displayName, actor.email];
@@ -63,6 +65,7 @@ export async function composeSeal2(contents: Contents2): Promise<SealSalts & { s
     recipientHashes: await Promise.all(hashes),
     manifest,
     parts: complete.parts.map(({ id, kind, segments }) => ({ id, kind, segments: [...segments] })),
+    ...(release.chosen && { more: { releaseAt: release.at.toISOString() } }),
   });
   return { seal: encodeSeal(seal), authorSalt, inNameOfSalt };
 }

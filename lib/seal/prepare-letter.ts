@@ -15,6 +15,7 @@ import { completeParts } from './complete-parts';
 import { toSealedRecipients } from './compose-seal';
 import { assertGuestAnswers } from './guest-answer';
 import { quotedSeals } from './quoted-seals';
+import { releaseOf } from './release-time';
 import { guestSenderOf, senderOf, titleOf } from './sender';
 import type { Carried } from './store-carried';
 
@@ -28,7 +29,7 @@ export type LetterToSeal = { envelopeId: string; request: ParsedSealRequest; car
  * Checks the right to send, the recipients, the limit and every stored segment of one draft, whose row and recipients' addresses are
  * locked. Writes nothing where it refuses.
  * @throws AppError `not-found`, `address-invalid`, `too-many-recipients`, `bad-request`, `envelope-incomplete`, `attachments-too-large`,
- * `storage-unavailable`
+ * `release-time`, `storage-unavailable`
  */
 export async function prepareLetter(
   services: Services,
@@ -49,6 +50,15 @@ export async function prepareLetter(
       : await senderOf(tx, actor, request);
   // an answer from its beginning, and to that letter alone, on whose room it is counted
   if (actor.kind === 'guest' && draft.inReplyTo !== request.facts?.inReplyTo) throw new AppError('not-found');
+  const version = draft.format === 1 ? 1 : 2;
+  // a seal of version 1 has no place for it; a guest's answer goes out at once
+  if (request.releaseAt !== undefined && (version === 1 || actor.kind === 'guest'))
+    throw new AppError('bad-request', { detail: { field: 'releaseAt' } });
+  const expiresAt = expiryOf(sealedAt, request.expiresInDays);
+  /** Who presses Send may take it back; what a program sends goes out at once. */
+  const takeBackSeconds =
+    actor.kind === 'user' && actor.token === undefined ? sender.organisation.takeBackSeconds : 0;
+  const release = releaseOf(request.releaseAt, { sealedAt, expiresAt, takeBackSeconds });
   const registered = await registeredParts(tx, envelopeId);
   // what is sealed elsewhere was looked for then, and what came with this request was stored a moment ago
   const isKnown = (id: string, madeIn: string) => madeIn !== envelopeId || carried.parts.has(id);
@@ -61,7 +71,6 @@ export async function prepareLetter(
     if (digest) stored.set(id, new Map([[digest.sha256, digest.ciphertextBytes]]));
   }
   const bytesMax = attachmentBytesMaxOf(services.config, draft.authorKind);
-  const version = draft.format === 1 ? 1 : 2;
   const complete = completeParts(request.parts, registered, stored, bytesMax, version);
   const title = titleOf(sender, request);
   const facts = version === 1 ? null : await checkedFacts(tx, actor, request, title);
@@ -83,11 +92,9 @@ export async function prepareLetter(
     facts,
     /** Requests that store bytes were given out: something may have been left behind. */
     mayBeLeft: registered.some(({ signed, madeIn }) => signed && madeIn === envelopeId),
-    /** Who presses Send may take it back; what a program sends goes out at once. */
-    takeBackSeconds:
-      actor.kind === 'user' && actor.token === undefined ? sender.organisation.takeBackSeconds : 0,
+    release,
     sealedAt,
-    expiresAt: expiryOf(sealedAt, request.expiresInDays),
+    expiresAt,
   };
 }
 

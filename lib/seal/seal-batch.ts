@@ -105,26 +105,27 @@ async function lockMailboxes(tx: Tx, letters: readonly LetterToSeal[]): Promise<
     ORDER BY m.id FOR NO KEY UPDATE`;
 }
 
-const releaseAtOf = ({ sealedAt, takeBackSeconds }: PreparedLetter) =>
-  new Date(sealedAt.getTime() + takeBackSeconds * 1_000);
+/** Whether it leaves later than it is sealed; until then nobody but the sender's organisation is to see that it is. */
+const waits = ({ sealedAt, release }: Pick<PreparedLetter, 'sealedAt' | 'release'>) => release.at > sealedAt;
 
 function answerOf(letter: PreparedLetter): SealAnswer {
-  const { envelopeId, sealedAt, expiresAt, recipients } = letter;
+  const { envelopeId, sealedAt, release, expiresAt, recipients } = letter;
   return {
     envelopeId,
     sealedAt: sealedAt.toISOString(),
-    releaseAt: releaseAtOf(letter).toISOString(),
+    releaseAt: release.at.toISOString(),
     expiresAt: expiresAt.toISOString(),
     recipients: recipients.length,
   };
 }
 
 async function writeLetter(services: Services, tx: Tx, { letter, signed }: Sealed): Promise<void> {
-  const { envelopeId, sealedAt, takeBackSeconds } = letter;
-  await writeSealed(tx, services, { ...letter, signed, releaseAt: releaseAtOf(letter) });
-  if (takeBackSeconds === 0) await releaseWaiting(services, tx, envelopeId, sealedAt);
+  const { envelopeId, sealedAt, release } = letter;
+  await writeSealed(tx, services, { ...letter, signed, releaseAt: release.at });
+  if (!waits(letter)) await releaseWaiting(services, tx, envelopeId, sealedAt);
   else {
-    const options = { key: envelopeId, startAfterSeconds: takeBackSeconds };
+    const startAfterSeconds = Math.ceil((release.at.getTime() - sealedAt.getTime()) / 1_000);
+    const options = { key: envelopeId, startAfterSeconds };
     await services.queue.enqueue(tx, 'release', { envelopeId }, options);
   }
   if (letter.mayBeLeft) await planSweep(services, tx, envelopeId, { now: false });
@@ -143,7 +144,7 @@ async function enqueueTimestamps(services: Services, tx: Tx, sealed: readonly Se
 }
 
 function entryOf(actor: Author, client: Client, { letter, signed }: Sealed): NewAuditEntry {
-  const { envelopeId, sender, recipients, complete, takeBackSeconds } = letter;
+  const { envelopeId, sender, recipients, complete, release } = letter;
   return {
     event: 'SubmissionAcceptance',
     actor,
@@ -152,7 +153,7 @@ function entryOf(actor: Author, client: Client, { letter, signed }: Sealed): New
     organisationIds: organisationsOf(
       { organisationId: sender.organisation.id },
       // while it can be taken back, nobody else is to see that it is; its release tells the others
-      ...(takeBackSeconds > 0 ? [] : recipients.map(({ mailbox }) => mailbox)),
+      ...(waits(letter) ? [] : recipients.map(({ mailbox }) => mailbox)),
     ),
     envelopeId,
     detail: {
@@ -160,6 +161,7 @@ function entryOf(actor: Author, client: Client, { letter, signed }: Sealed): New
       attachmentBytes: complete.attachmentBytes,
       // the log commits to the seal itself
       seal: createHash('sha256').update(signed.seal).digest('hex'),
+      ...(release.chosen && { releaseAt: release.at.toISOString() }),
     },
   };
 }

@@ -97,14 +97,16 @@ async function writeEnvelope(tx: Tx, keys: Pick<Keys, 'derive'>, sealed: SealedE
   });
 }
 
-/** The sender's mailbox knows whom it wrote to; a recipient's mailbox knows whom it heard from. */
+/** The sender's mailbox knows whom it wrote to; a recipient's mailbox knows whom it heard from, of a letter that waits when it is released. */
 export function correspondentsOf({
   sender,
   recipients,
-}: Pick<SealedEnvelope, 'sender' | 'recipients'>): NewCorrespondent[] {
+  sealedAt,
+  release,
+}: Pick<PreparedLetter, 'sender' | 'recipients' | 'sealedAt' | 'release'>): NewCorrespondent[] {
   const { address, name } = sender.inSeal;
   return recipients.flatMap((recipient) => [
     { mailboxId: sender.mailboxId, address: recipient.address, name: recipient.name },
-    { mailboxId: recipient.mailbox.id, address, name },
+    ...(release.at > sealedAt ? [] : [{ mailboxId: recipient.mailbox.id, address, name }]),
   ]);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { chosenRelease } from '../envelope-format/chosen-release';
 import type { EnvelopeState } from '../envelope-format/envelope-state';
 import { recipientHash, recipientHash2 } from '../envelope-format/salted-hash';
 import type { Seal } from '../envelope-format/seal';
@@ -11,6 +12,8 @@ export type SealedColumns = {
   senderName: string | null;
   sealedAt: Date | null;
   expiresAt: Date | null;
+  /** From when on it may be released: sealed where the sender chose it. */
+  releaseAt: Date | null;
   attachmentCount: number;
   attachmentBytes: bigint;
   /** Null where the server does not know it. */
@@ -33,6 +36,7 @@ export function columnsThatDisagree(row: SealedColumns, seal: Seal): string[] {
     senderName: row.senderName === seal.sender.name,
     sealedAt: row.sealedAt?.toISOString() === seal.sealedAt,
     expiresAt: row.expiresAt?.toISOString() === seal.expiresAt,
+    releaseAt: [null, row.releaseAt?.toISOString()].includes(chosenRelease(seal)),
     attachmentCount: row.attachmentCount === attachments.length,
     attachmentBytes: Number(row.attachmentBytes) === bytes,
     // with its salt

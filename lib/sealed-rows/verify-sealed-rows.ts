@@ -238,7 +238,7 @@ function readEnvelopes(tx: Tx, after: string): Promise<EnvelopeRow[]> {
     SELECT id, sender_address AS "senderAddress", sender_name AS "senderName", sealed_at AS "sealedAt", expires_at AS "expiresAt",
       attachment_count AS "attachmentCount", attachment_bytes AS "attachmentBytes", seal, seal_signature AS "sealSignature",
       sealing_key_id AS "sealingKeyId", timestamped_at AS "timestampedAt", access_until AS "accessUntil",
-      taken_back_at AS "takenBackAt", sealed_title AS "sealedTitle", title_salt AS "titleSalt", format, batch_place AS "batchPlace"
+      taken_back_at AS "takenBackAt", release_at AS "releaseAt", sealed_title AS "sealedTitle", title_salt AS "titleSalt", format, batch_place AS "batchPlace"
     FROM envelopes WHERE state = 'sealed' AND id > ${after}::uuid ORDER BY id LIMIT ${envelopesAtOnce}`;
 }
 

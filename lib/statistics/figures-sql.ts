@@ -38,7 +38,7 @@ export function recipientsSql(organisationId: string, query: StatisticsQuery, no
 }
 
 /**
- * Envelopes addressed to the organisation's mailboxes. A recipient's id is a UUIDv7 made at the seal, so the stretch is a
+ * Envelopes addressed to the organisation's mailboxes, and released to them. A recipient's id is a UUIDv7 made at the seal, so the stretch is a
  * range of recipients (mailbox_id, id), a day wider on both sides; the seal's own time decides.
  */
 export function receivedSql(organisationId: string, query: StatisticsQuery): Prisma.Sql {
@@ -48,7 +48,7 @@ export function receivedSql(organisationId: string, query: StatisticsQuery): Pri
       SELECT ${week(Prisma.sql`e.sealed_at`)} AS week, ${service} AS service
       FROM (
         SELECT DISTINCT r.mailbox_id, r.envelope_id FROM mailboxes m JOIN recipients r ON r.mailbox_id = m.id
-        WHERE m.organisation_id = ${organisationId}::uuid
+        WHERE m.organisation_id = ${organisationId}::uuid AND r.released_at IS NOT NULL
           AND r.id >= ${firstIdAt(query.from, -1)}::uuid AND r.id < ${firstIdAt(query.to, 1)}::uuid) AS r
         JOIN mailboxes m ON m.id = r.mailbox_id JOIN envelopes e ON e.id = r.envelope_id
       WHERE e.sealed_at >= ${new Date(query.from)} AND e.sealed_at < ${new Date(query.to)}

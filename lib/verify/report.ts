@@ -65,6 +65,8 @@ export type ProvedEnvelope = {
   reader: string;
   sender: { address: string; name: string; organisation: string };
   sealedAt: string;
+  /** From when on the sender wanted it handed over, where he chose a time; the entry `Released` says when it was. */
+  leavesAt: string | null;
   /** Null where the reader may not know it, or the manifest was not added. */
   subject: string | null;
   attachments: readonly ProvedAttachment[];

@@ -1,5 +1,6 @@
 import { type Bytes, equalBytes, ownBytes } from '../envelope-format/bytes';
 import { checkManifestAgrees } from '../envelope-format/check-manifest-agrees';
+import { chosenRelease } from '../envelope-format/chosen-release';
 import { decryptByMessageKey } from '../envelope-format/decrypt-segment';
 import type { EnvelopeState } from '../envelope-format/envelope-state';
 import type { Manifest } from '../envelope-format/manifest';
@@ -180,7 +181,7 @@ function afterwards(state: EnvelopeState, own: string | null) {
 
 function proved(
   { envelopeId, reader }: EvidenceHead,
-  { sender, sealedAt }: Seal,
+  seal: Seal,
   manifest: Manifest | null,
   entries: ProvedEntry[],
 ): Omit<ProvedEnvelope, 'availableUntil' | 'changes'> {
@@ -195,8 +196,9 @@ function proved(
   return {
     envelopeId,
     reader,
-    sender,
-    sealedAt,
+    sender: seal.sender,
+    sealedAt: seal.sealedAt,
+    leavesAt: chosenRelease(seal),
     subject: manifest && titleOf(manifest),
     attachments,
     entries,

@@ -3,6 +3,7 @@ import PgBoss from 'pg-boss';
 import { type QueueName, queueNames, queueSchema } from '../adapters/queue/queue-definitions';
 import { forgetExpired } from '../auth/forget-expired';
 import { lineLimits } from '../db/client';
+import { releaseDue } from '../delivery/release-due';
 import { scheduleDeliveries } from '../destinations/schedule-deliveries';
 import { removeOverdue } from '../filing/remove-overdue';
 import { returnDue } from '../filing/return-due';
@@ -36,7 +37,7 @@ const indexEveryMilliseconds = 1_000;
 /** So long a key of a search index that was retired is good for at most, once its right has ended. */
 const wrapEveryMilliseconds = 30_000;
 const forgetEveryMilliseconds = 3_600_000;
-/** Letters that were put away come back so much late at most. */
+/** Letters that were put away come back so much late at most; those that were left are looked for as often. */
 const returnEveryMilliseconds = 15_000;
 const stampEveryMilliseconds = 60_000;
 /** Do something once a day. */
@@ -89,6 +90,7 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
     repeat(wrapEveryMilliseconds, () => wrapAgain(services), log),
     repeat(forgetEveryMilliseconds, () => forgetExpired(services), log),
     repeat(returnEveryMilliseconds, () => returnDue(services), log),
+    repeat(returnEveryMilliseconds, () => releaseDue(services), log),
     repeat(stampEveryMilliseconds, () => stampHourly(services), log),
     repeat(stampEveryMilliseconds, () => submitToWitness(services), log),
     repeat(stampEveryMilliseconds, () => scheduleKeeping(services), log),

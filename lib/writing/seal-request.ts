@@ -16,7 +16,7 @@ import { cleanTyped } from '../typed-text';
 /** What a sender says of a letter, beside its parts. */
 export type WrittenLetter = Pick<
   SealRequest,
-  'mailboxId' | 'fromAddress' | 'recipients' | 'expiresInDays' | 'draft' | 'carried'
+  'mailboxId' | 'fromAddress' | 'recipients' | 'expiresInDays' | 'releaseAt' | 'draft' | 'carried'
 > & {
   envelopeId: string;
   title: string;

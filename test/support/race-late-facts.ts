@@ -4,6 +4,7 @@ import { takeBack } from '../../lib/amend/take-back';
 import { withdrawAccess } from '../../lib/amend/withdraw-access';
 import { releaseEnvelope } from '../../lib/delivery/release-envelope';
 import { openEnvelope } from '../../lib/open/open-envelope';
+import { takeBackSecondsMax } from '../../lib/release-time';
 import { sealEnvelope } from '../../lib/seal/seal-envelope';
 import type { Services } from '../../lib/services';
 import { makeDraft, requestFor, storeLetter } from './draft-world';
@@ -22,7 +23,8 @@ export const lateFactRaces: readonly Race[] = [
   { name: 'opening and withdrawing', run: openAgainst('withdraw') },
   { name: 'opening and correcting the address', run: openAgainst('correct') },
   { name: 'opening after expiry and prolonging', run: openAgainstProlonging },
-  { name: 'releasing and taking back', run: releaseAgainstTakingBack },
+  { name: 'releasing and taking back', run: releaseAgainstTakingBack(10) },
+  { name: 'releasing at a chosen time and taking back', run: releaseAgainstTakingBack(36_000) },
 ];
 
 function openAgainst(deed: 'withdraw' | 'correct'): Race['run'] {
@@ -85,41 +87,48 @@ async function openAgainstProlonging({ services, sender, reader }: RaceWorld) {
   return { first: opened ? 'prolonged' : 'expired', contradictions };
 }
 
-async function releaseAgainstTakingBack({ services, sender, reader }: RaceWorld) {
-  const { organisationId } = sender.actor;
-  await services.db.organisation.update({ where: { id: organisationId }, data: { takeBackSeconds: 10 } });
-  const draft = await makeDraft(services, sender);
-  const { envelopeId } = draft;
-  const request = await requestFor(draft, await storeLetter(services, draft), to(reader.actor.email));
-  await sealEnvelope(services, sender.actor, { envelopeId, client, request });
-  await services.db.organisation.update({ where: { id: organisationId }, data: { takeBackSeconds: 0 } });
-  const later = { ...services, clock: { now: () => new Date(Date.now() + 11_000) } };
-  const [released, taken] = await together(
-    () => releaseEnvelope(later, { envelopeId }),
-    () => takeBack(services, { actor: sender.actor, client, envelopeId }),
-  );
-  if (released.status === 'rejected') throw released.reason;
-  if (taken.status === 'rejected') throw taken.reason;
-  const { id, releasedAt, withdrawnAt } = await services.db.recipient.findFirstOrThrow({
-    where: { envelopeId },
-  });
-  const { takenBackAt } = await services.db.envelope.findUniqueOrThrow({ where: { id: envelopeId } });
-  const events = await eventsOf(services, envelopeId, id);
-  const copies = await services.db.mailboxItem.count({ where: { recipientId: id } });
-  const jobs = await services.db.$queryRaw<object[]>`
+/** @param afterSeconds when it leaves: more than an organisation lets letters be taken back for is a time that was chosen */
+function releaseAgainstTakingBack(afterSeconds: number): Race['run'] {
+  return async ({ services, sender, reader }) => {
+    const { organisationId } = sender.actor;
+    await services.db.organisation.update({ where: { id: organisationId }, data: { takeBackSeconds: 10 } });
+    const draft = await makeDraft(services, sender);
+    const { envelopeId } = draft;
+    const request = await requestFor(draft, await storeLetter(services, draft), to(reader.actor.email), {
+      ...(afterSeconds > takeBackSecondsMax && {
+        releaseAt: new Date(Date.now() + afterSeconds * 1_000).toISOString(),
+      }),
+    });
+    await sealEnvelope(services, sender.actor, { envelopeId, client, request });
+    await services.db.organisation.update({ where: { id: organisationId }, data: { takeBackSeconds: 0 } });
+    const later = { ...services, clock: { now: () => new Date(Date.now() + (afterSeconds + 1) * 1_000) } };
+    const [released, taken] = await together(
+      () => releaseEnvelope(later, { envelopeId }),
+      () => takeBack(services, { actor: sender.actor, client, envelopeId }),
+    );
+    if (released.status === 'rejected') throw released.reason;
+    if (taken.status === 'rejected') throw taken.reason;
+    const { id, releasedAt, withdrawnAt } = await services.db.recipient.findFirstOrThrow({
+      where: { envelopeId },
+    });
+    const { takenBackAt } = await services.db.envelope.findUniqueOrThrow({ where: { id: envelopeId } });
+    const events = await eventsOf(services, envelopeId, id);
+    const copies = await services.db.mailboxItem.count({ where: { recipientId: id } });
+    const jobs = await services.db.$queryRaw<object[]>`
     SELECT 1 FROM pgboss.job WHERE name = 'notify' AND data->>'recipientId' = ${id}`;
-  const inTime = taken.value.outcome === 'taken-back';
-  const contradictions = [
-    ...timesThatFall(events),
-    ...expected(events, inTime ? ['TakenBack'] : ['Released', 'AccessWithdrawn']),
-    ...((takenBackAt !== null) === inTime ? [] : ['the row says otherwise than the sender was answered']),
-    ...((releasedAt === null) === inTime ? [] : ['released and taken back in time']),
-    ...(withdrawnAt ? [] : ['not withdrawn']),
-    ...((copies === 0 && jobs.length === 0) === inTime
-      ? []
-      : [`${copies} copies and ${jobs.length} notifications`]),
-  ];
-  return { first: inTime ? 'taken back' : 'released', contradictions };
+    const inTime = taken.value.outcome === 'taken-back';
+    const contradictions = [
+      ...timesThatFall(events),
+      ...expected(events, inTime ? ['TakenBack'] : ['Released', 'AccessWithdrawn']),
+      ...((takenBackAt !== null) === inTime ? [] : ['the row says otherwise than the sender was answered']),
+      ...((releasedAt === null) === inTime ? [] : ['released and taken back in time']),
+      ...(withdrawnAt ? [] : ['not withdrawn']),
+      ...((copies === 0 && jobs.length === 0) === inTime
+        ? []
+        : [`${copies} copies and ${jobs.length} notifications`]),
+    ];
+    return { first: inTime ? 'taken back' : 'released', contradictions };
+  };
 }
 
 /** Both begin in the same moment, one or the other a little ahead. */

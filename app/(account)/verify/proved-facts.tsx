@@ -12,7 +12,7 @@ export function ProvedFacts({ envelope }: { envelope: ProvedEnvelope }) {
   const t = useTranslations('evidence.verify');
   const locale = useLocale();
   const write = useMomentFormat();
-  const { sender, sealedAt, availableUntil, subject, attachments, changes, entries } = envelope;
+  const { sender, sealedAt, leavesAt, availableUntil, subject, attachments, changes, entries } = envelope;
   return (
     <>
       <dl className={classes.facts}>
@@ -24,6 +24,12 @@ export function ProvedFacts({ envelope }: { envelope: ProvedEnvelope }) {
           <dt>{t('sealed')}</dt>
           <dd>{write(sealedAt, { dateStyle: 'long', timeStyle: 'long' })}</dd>
         </div>
+        {leavesAt !== null && (
+          <div>
+            <dt>{t('leaves')}</dt>
+            <dd>{write(leavesAt, { dateStyle: 'long', timeStyle: 'long' })}</dd>
+          </div>
+        )}
         <div>
           <dt>{t('availableUntil')}</dt>
           <dd>{write(availableUntil, { dateStyle: 'long', timeStyle: 'short' })}</dd>

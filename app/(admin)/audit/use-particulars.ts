@@ -74,9 +74,12 @@ export function useParticulars(): (item: AuditItem) => string[] {
     const { detail } = item;
     switch (item.event) {
       case 'SubmissionAcceptance':
-        return typeof detail.attachments === 'number'
-          ? [t('attachments', { count: detail.attachments, size: sizeOf(detail.attachmentBytes) })]
-          : [];
+        return [
+          ...(typeof detail.attachments === 'number'
+            ? [t('attachments', { count: detail.attachments, size: sizeOf(detail.attachmentBytes) })]
+            : []),
+          ...(typeof detail.releaseAt === 'string' ? [t('leaves', { at: exactly(detail.releaseAt) })] : []),
+        ];
       case 'TimestampObtained':
         return typeof detail.time === 'string' ? [t('timestamp', { at: exactly(detail.time) })] : [];
       case 'ConsignmentNotification':

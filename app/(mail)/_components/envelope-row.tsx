@@ -20,6 +20,7 @@ import { pressToOpen } from '@/lib/browser/open/opened-here';
 import type { EnvelopeListItem, ListEnvelopesQuery } from '@/lib/envelope/wire';
 import { formatBytes } from '@/lib/i18n/format-bytes';
 import classes from './envelope-list.module.css';
+import { Leaving } from './leaving';
 
 export type Box = ListEnvelopesQuery['box'] | 'search';
 /** Which list: `folderId` of the folder that `box` says it is. */
@@ -167,6 +168,13 @@ function State({ kind, item }: { kind: Kind; item: EnvelopeListItem }) {
     );
   }
   if (kind !== 'sent') return null;
+  if (item.leavesAt !== null && new Date(item.leavesAt) > now) {
+    return (
+      <StateBadge tone="quiet" icon={<IconClock {...small} />}>
+        <Leaving at={item.leavesAt} />
+      </StateBadge>
+    );
+  }
   const opened = item.recipients.filter((recipient) => recipient.openedAt !== null).length;
   if (still.some((recipient) => recipient.reported)) {
     return (

@@ -5,12 +5,13 @@ import { IconLockCheck } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { readSent } from '@/lib/browser/compose/just-sent';
+import { Leaving } from './leaving';
 import classes from './sealed-note.module.css';
 
 const shownMs = 6_000;
 
-/** Says once, after Send, that the envelope is sealed and leaves, unless the bar that takes it back says so; the address bar forgets it at once. */
-export function SealedNote() {
+/** Says once, after Send, that the envelope is sealed and leaves, at once or when, unless the bar that takes it back says so; the address bar forgets it at once. */
+export function SealedNote({ leavesAt }: { leavesAt: string | null }) {
   const t = useTranslations('mail.status');
   const [shown, setShown] = useState(false);
   useEffect(() => {
@@ -30,7 +31,7 @@ export function SealedNote() {
     <div role="status" className={classes.place}>
       {shown && (
         <Notification icon={<IconLockCheck size={20} aria-hidden />} withCloseButton={false} withBorder>
-          {t('justSealed')}
+          {leavesAt === null ? t('justSealed') : <Leaving at={leavesAt} />}
         </Notification>
       )}
     </div>

@@ -206,8 +206,8 @@ export class ComposeSession {
     else void this.saver.flush();
   }
 
-  /** Finishes the uploads, then seals. Resolves with the envelope's id, or null when it was cancelled or failed (see `sendFailure`). */
-  async send(): Promise<string | null> {
+  /** Finishes the uploads, then seals; it leaves at once, or at the time given. Resolves with the envelope's id, or null when it was cancelled or failed (see `sendFailure`). */
+  async send(leavesAt: Date | null = null): Promise<string | null> {
     if (this.#state.phase !== 'editing') return null;
     const sending = new AbortController();
     this.#sending = sending;
@@ -215,7 +215,8 @@ export class ComposeSession {
     try {
       const { signal } = sending;
       const { envelopeId } = this.#state;
-      const request = await requestToSeal(this, this.#stored, this.#identity(), signal);
+      const written = await requestToSeal(this, this.#stored, this.#identity(), signal);
+      const request = leavesAt ? { ...written, releaseAt: leavesAt.toISOString() } : written;
       signal.throwIfAborted();
       this.#become({ phase: 'sealing' });
       noteSent(

@@ -1,3 +1,5 @@
+import { takeBackSecondsMax } from '../../release-time';
+
 /** The last letter this tab has sent, while it can be taken back. `until`: by this browser's own clock, milliseconds. */
 export type JustSent = { envelopeId: string; until: number };
 
@@ -7,11 +9,12 @@ let cached: { stored: string | null; sent: JustSent | null } = { stored: null, s
 
 /**
  * Remembers, for this tab and over a reload, that a letter was sent and for how long it can be taken back: what the server's clock
- * says between seal and release, counted from now, so that the clocks need not agree. The server decides.
+ * says between seal and release, counted from now, so that the clocks need not agree. The server decides. One that leaves at a later time
+ * that was chosen is taken back from its own page.
  */
 export function noteSent(answer: { envelopeId: string; sealedAt: string; releaseAt: string }): void {
   const milliseconds = Date.parse(answer.releaseAt) - Date.parse(answer.sealedAt);
-  if (!(milliseconds > 0)) return;
+  if (!(milliseconds > 0 && milliseconds <= takeBackSecondsMax * 1_000)) return;
   write(JSON.stringify({ envelopeId: answer.envelopeId, until: Date.now() + milliseconds }));
 }
 

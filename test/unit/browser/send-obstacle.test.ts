@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sendObstacle, speaksOfForgottenFile } from '../../../app/(mail)/compose/_components/send-obstacle';
+import { sendObstacle } from '../../../app/(mail)/compose/_components/send-obstacle';
 import { type Attachment, type ComposeState, splitByLimit } from '../../../lib/browser/compose/compose-state';
 
 const state = (
@@ -33,14 +33,6 @@ describe('before Send', () => {
     expect(sendObstacle(state({ to }, [{ status: 'uploading' }]), 9)).toBeNull();
     expect(sendObstacle(state({ to }, [{ status: 'file-needed' }]), 9)).toBe('fixFiles');
     expect(sendObstacle(state({ to }, [{ status: 'failed' }]), 9)).toBe('fixFiles');
-  });
-
-  it('knows a letter that speaks of a file it does not have', () => {
-    const message = { title: 'T', html: '<p>Ci-joint le compte rendu.</p>' };
-    expect(speaksOfForgottenFile(state(message))).toBe(true);
-    expect(speaksOfForgottenFile(state(message, [{}]))).toBe(false);
-    expect(speaksOfForgottenFile(state({ title: 'T', html: '<p>See the attached letter</p>' }))).toBe(true);
-    expect(speaksOfForgottenFile(state({ title: '', html: '<p>Bonjour</p>' }))).toBe(false);
   });
 });
 

@@ -4,6 +4,7 @@ import { buildAddendum, encodeAddendum } from '../../../lib/envelope-format/adde
 import { documentDigest } from '../../../lib/envelope-format/envelope-state';
 import { recipientHash } from '../../../lib/envelope-format/salted-hash';
 import { buildSeal, encodeSeal } from '../../../lib/envelope-format/seal';
+import { buildSeal2 } from '../../../lib/envelope-format/seal-2';
 import { summarySelect } from '../../../lib/mailbox/letter-summary';
 import { isAsSealed } from '../../../lib/sealed-rows/is-as-sealed';
 
@@ -43,6 +44,7 @@ async function sealed() {
     sealedAt,
     expiresAt,
     accessUntil: expiresAt,
+    releaseAt: sealedAt,
     takenBackAt: null as Date | null,
     attachmentCount: 1,
     attachmentBytes: 100n,
@@ -61,6 +63,7 @@ const notCompared: Readonly<Record<string, string>> = {
     'sealed for its letter by the application; the daily check holds the title in it against the seal',
   title: 'of letters of version 1, whose seal commits to no title; nothing of it is shown any more',
   titleSalt: 'compared with the title',
+  releaseAt: 'compared where a seal of version 2 says it, as the test of a chosen time shows',
   addenda:
     'compared by what they come to: accessUntil, takenBackAt; none left out is their chain’s and the log’s',
 };
@@ -94,6 +97,38 @@ describe('a row is shown in a list as true', () => {
     const unreadable = { ...envelope, addenda: [{ document: new Uint8Array([1]) }] };
     expect(await isAsSealed(unreadable, recipients, true)).toBe(false);
     expect(await isAsSealed({ ...envelope, seal: new Uint8Array([1]) }, recipients, true)).toBe(false);
+  });
+
+  test('when it waits for the time that its seal says, and for no other', async () => {
+    const { envelope } = await sealed();
+    const segment = { ciphertextBytes: 178, sha256 };
+    const releaseAt = new Date('2026-12-01T07:00:00.000Z');
+    const seal = encodeSeal(
+      buildSeal2({
+        envelopeId: envelope.id,
+        sender: { address: 'anne@hopital.example', name: 'Anne', organisation: 'Hôpital' },
+        author: { label: 'Anne', addressHash: sha256 },
+        inNameOf: null,
+        origin: 'browser',
+        encryptedOn: 'device',
+        inReplyTo: null,
+        forwards: [],
+        titleHash: sha256,
+        recipientHashes: [sha256],
+        manifest: segment,
+        parts: [
+          { id: randomUUID(), kind: 'body', segments: [segment] },
+          { id: randomUUID(), kind: 'attachment', segments: [segment] },
+        ],
+        sealedAt: envelope.sealedAt,
+        expiresAt: envelope.expiresAt,
+        more: { releaseAt: releaseAt.toISOString() },
+      }),
+    );
+    const row = { ...envelope, seal, releaseAt };
+    expect(await isAsSealed(row, [], false)).toBe(true);
+    for (const other of [envelope.sealedAt, new Date(releaseAt.getTime() - 1), null])
+      expect(await isAsSealed({ ...row, releaseAt: other }, [], false), String(other)).toBe(false);
   });
 
   test('in each column that lists and status select, or it is said why not', async () => {

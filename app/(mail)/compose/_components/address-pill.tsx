@@ -70,8 +70,7 @@ export function AddressPill({
         onClick={onEdit}
       >
         <StateIcon state={state} />
-        <span>{name ?? address}</span>
-        {mark !== null && <span className={classes.pillMark}>{mark}</span>}
+        <span>{name ?? address}</span> {mark !== null && <span className={classes.pillMark}>{mark}</span>}
       </button>
     </Pill>
   );

@@ -2,9 +2,10 @@
 
 import { Alert } from '@mantine/core';
 import { IconAlertCircle, IconDownload } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useConfirm } from '@/app/_components/dialog/use-confirm';
 import { PageHeader } from '@/app/_components/show/page-header';
 import type { ComposeSession } from '@/lib/browser/compose/compose-session';
@@ -12,24 +13,23 @@ import type { ComposeState, SendFailure } from '@/lib/browser/compose/compose-st
 import type { Incoming } from '@/lib/browser/compose/incoming-files';
 import type { ComposeSettings } from '@/lib/envelope/wire';
 import classes from '../compose.module.css';
-import { BeforeSending } from './before-sending';
 import { LazyEditor } from './editor/lazy-editor';
 import { FilesSection } from './files-section';
 import { HeaderFields } from './header-fields';
 import { LetterOptions } from './letter-options';
 import { SaveNote } from './save-note';
 import { SendBar } from './send-bar';
-import { type SendDoubt, sendDoubts } from './send-doubts';
-import { type SendObstacle, sendObstacle } from './send-obstacle';
+import { sendObstacle } from './send-obstacle';
 import { StaleDraft } from './stale-draft';
 import { UndoBar, useRemovals } from './undo-bar';
 import { useAddFiles } from './use-add-files';
 import type { BegunFrom } from './use-begun-from';
 import { useFileDrop } from './use-file-drop';
+import { focusRecipients, useSending } from './use-sending';
 
-function focusRecipients(): void {
-  document.querySelector<HTMLElement>('[data-field="to"] input')?.focus();
-}
+/** Seen by few, so they come when they are. */
+const BeforeSending = dynamic(() => import('./before-sending'), { ssr: false });
+const ScheduleDialog = dynamic(() => import('./schedule-dialog'), { ssr: false });
 
 /** The draft on the page. Every change goes to the session, which saves and uploads by itself. */
 export function ComposeForm({
@@ -50,8 +50,6 @@ export function ComposeForm({
   const t = useTranslations('compose');
   const router = useRouter();
   const editing = state.phase === 'editing';
-  const [doubts, setDoubts] = useState<readonly SendDoubt[]>([]);
-  const [obstacle, setObstacle] = useState<SendObstacle | null>(null);
   const removals = useRemovals();
   const { ask, dialog } = useConfirm();
   const { note, addFiles, addPicture, forgetNote, dialog: filesDialog } = useAddFiles(session, settings);
@@ -60,8 +58,8 @@ export function ComposeForm({
     for (const incoming of early.splice(0)) addFiles(incoming);
   }, [early, addFiles]);
   const pictureOf = useCallback((contentId: string) => session.uploads.pictureOf(contentId), [session]);
-  const { mailboxId } = identityOf(settings, state);
-  const asked = useRef<readonly SendDoubt[]>([]);
+  const { mailboxId, titleShown } = identityOf(settings, state);
+  const sending = useSending(session, { mailboxId, titleShown, recipientsMax: settings.recipientsMax });
   const writeHtml = useCallback(
     (html: string, pictures: ReadonlySet<string>) => {
       session.write({ html });
@@ -69,33 +67,6 @@ export function ComposeForm({
     },
     [session],
   );
-  const send = useCallback(async () => {
-    setDoubts([]);
-    performance.mark('pli:send-pressed');
-    const envelopeId = await session.send();
-    if (envelopeId) router.push(`/sent/${envelopeId}?sealed`);
-  }, [session, router]);
-  // nearly everything goes with one press; what looks like a mistake asks for a second one
-  const sendUnlessDoubted = useCallback(async () => {
-    const found = await sendDoubts(session.state, mailboxId);
-    const isSame = JSON.stringify(found) === JSON.stringify(asked.current);
-    asked.current = found;
-    if (found.length === 0 || isSame) void send();
-    else setDoubts(found);
-  }, [session, mailboxId, send]);
-  const closeDoubts = () => {
-    asked.current = [];
-    setDoubts([]);
-  };
-  const askToSend = useCallback(() => {
-    if (session.state.phase !== 'editing') return;
-    const found = sendObstacle(session.state, settings.recipientsMax);
-    setObstacle(found);
-    // What has to be mended is where one goes on writing.
-    if (found === 'needRecipient') focusRecipients();
-    if (found === null) void sendUnlessDoubted();
-  }, [session, settings.recipientsMax, sendUnlessDoubted]);
-  useSendShortcut(askToSend);
   useEffect(() => {
     if (begunAs === 'forward') focusRecipients();
   }, [begunAs]);
@@ -119,7 +90,7 @@ export function ComposeForm({
     removals.show({ name, ...session.uploads.remove(partId) });
   };
   // An obstacle is looked at again as soon as the draft changes.
-  const standing = obstacle && sendObstacle(state, settings.recipientsMax);
+  const standing = sending.obstacle && sendObstacle(state, settings.recipientsMax);
 
   return (
     <div className={classes.page}>
@@ -156,13 +127,21 @@ export function ComposeForm({
           {standing && <Notice text={t(`send.${standing}`, { count: settings.recipientsMax })} />}
           {state.sendFailure && <SendFailureNotice failure={state.sendFailure} />}
         </div>
-        {doubts.length > 0 && editing && (
-          <BeforeSending doubts={doubts} onSend={() => void send()} onClose={closeDoubts} />
+        {sending.doubts.length > 0 && editing && (
+          <BeforeSending
+            session={session}
+            doubts={sending.doubts}
+            isLater={sending.leavesAt !== null}
+            onMended={sending.mended}
+            onSend={sending.sendAnyway}
+            onClose={sending.forgetDoubts}
+          />
         )}
         <SendBar
           phase={state.phase}
           expiresInDays={state.text.expiresInDays}
-          onSend={askToSend}
+          onSend={sending.askToSend}
+          onLater={session.takesMarks ? sending.askWhen : null}
           onCancel={() => session.cancelSend()}
           onExpiry={(expiresInDays) => session.write({ expiresInDays })}
           onDiscard={askToDiscard}
@@ -170,6 +149,13 @@ export function ComposeForm({
       </div>
       {dialog}
       {filesDialog}
+      {sending.choosing && (
+        <ScheduleDialog
+          expiresInDays={state.text.expiresInDays}
+          onChosen={sending.choose}
+          onClose={sending.stopChoosing}
+        />
+      )}
       <UndoBar removal={removals.removal} onUndo={removals.undo} />
       {dragging && (
         <div className={classes.dropOverlay} aria-hidden>
@@ -189,7 +175,7 @@ export function ComposeForm({
 
 function identityOf(settings: ComposeSettings, state: ComposeState) {
   const chosen = settings.identities.find(({ address }) => address === state.text.fromAddress);
-  return chosen ?? settings.identities[0] ?? { mailboxId: '' };
+  return chosen ?? settings.identities[0] ?? { mailboxId: '', titleShown: false };
 }
 
 function Notice({ text, title, grave = true }: { text: string; title?: string; grave?: boolean }) {
@@ -211,16 +197,4 @@ function SendFailureNotice({ failure }: { failure: SendFailure }) {
   const text =
     failure.code === 'refused' ? failure.sentence || t('failure.internal') : t(`failure.${failure.code}`);
   return <Notice title={t('notSent')} text={text} />;
-}
-
-function useSendShortcut(askToSend: () => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-      event.preventDefault();
-      askToSend();
-    };
-    window.addEventListener('keydown', onKey, true);
-    return () => window.removeEventListener('keydown', onKey, true);
-  }, [askToSend]);
 }

@@ -43,6 +43,7 @@ export function ComposeShell({
           phase="editing"
           expiresInDays={expiresInDays}
           onSend={nothing}
+          onLater={nothing}
           onCancel={nothing}
           onExpiry={nothing}
           onDiscard={nothing}

@@ -1,7 +1,7 @@
 'use client';
 
 import { ActionIcon, Button, NativeSelect, Text } from '@mantine/core';
-import { IconLock, IconTrash } from '@tabler/icons-react';
+import { IconClock, IconLock, IconTrash } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import type { ComposeState } from '@/lib/browser/compose/compose-state';
@@ -14,6 +14,7 @@ export function SendBar({
   phase,
   expiresInDays,
   onSend,
+  onLater,
   onCancel,
   onExpiry,
   onDiscard,
@@ -21,11 +22,14 @@ export function SendBar({
   phase: ComposeState['phase'];
   expiresInDays: number;
   onSend: () => void;
+  /** Null where a letter cannot wait. */
+  onLater: (() => void) | null;
   onCancel: () => void;
   onExpiry: (days: number) => void;
   onDiscard: () => void;
 }) {
   const t = useTranslations('compose.send');
+  const ofLater = useTranslations('compose.later');
   const expiryId = useId();
   if (phase === 'sending' || phase === 'sealing' || phase === 'sealed') {
     return (
@@ -47,12 +51,25 @@ export function SendBar({
       <Button
         size="md"
         leftSection={<IconLock size={18} aria-hidden />}
+        data-send
         aria-keyshortcuts="Control+Enter"
         title={t('shortcut')}
         onClick={onSend}
       >
         {t('action')}
       </Button>
+      {onLater && (
+        <Button
+          size="md"
+          variant="default"
+          leftSection={<IconClock size={18} aria-hidden />}
+          aria-keyshortcuts="Control+Shift+Enter"
+          title={ofLater('shortcut')}
+          onClick={onLater}
+        >
+          {ofLater('action')}
+        </Button>
+      )}
       <div className={classes.expiry}>
         <label htmlFor={expiryId}>{t('expiry')}</label>
         <NativeSelect

@@ -16,21 +16,3 @@ export function sendObstacle(
     ? 'fixFiles'
     : null;
 }
-
-const speaksOfFile =
-  /ci-joint|ci joint|pi[eè]ces? jointes?|en pi[eè]ce|je joins|joints? [aà] ce|enclosed|attach(ed|ment|ments|ing)\b|see the file/i;
-
-/** Whether the letter speaks of an attachment and has none. */
-export function speaksOfForgottenFile({
-  text,
-  attachments,
-}: Pick<ComposeState, 'text' | 'attachments'>): boolean {
-  return attachments.length === 0 && speaksOfFile.test(`${text.title} ${plainText(text.html)}`);
-}
-
-function plainText(html: string): string {
-  return html
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&nbsp;/g, ' ')
-    .trim();
-}

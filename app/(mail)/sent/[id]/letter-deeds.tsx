@@ -10,6 +10,7 @@ import { useConfirm } from '@/app/_components/dialog/use-confirm';
 import { Form } from '@/app/_components/form/form';
 import type { EnvelopeStatusAnswer } from '@/lib/envelope/wire';
 import classes from './status.module.css';
+import { TakeBackDeed } from './take-back-deed';
 import { useDeed } from './use-deed';
 
 const icon = { size: 18, stroke: 1.7, 'aria-hidden': true } as const;
@@ -26,30 +27,33 @@ export function LetterDeeds({ status }: { status: EnvelopeStatusAnswer }) {
   if (status.takenBackAt !== null || still.length === 0) return null;
   return (
     <div className={classes.letterDeeds}>
+      {status.leavesAt !== null && <TakeBackDeed envelopeId={status.envelopeId} leavesAt={status.leavesAt} />}
       {!isGone && (
         <Button variant="default" leftSection={<IconCalendar {...icon} />} onClick={() => setDating(true)}>
           {t('until')}
         </Button>
       )}
-      <Button
-        variant="default"
-        leftSection={<IconEyeOff {...icon} />}
-        loading={busy}
-        onClick={() =>
-          ask(
-            {
-              title: t('withdrawAllTitle'),
-              text: t('withdrawText', { opened }),
-              action: t('withdrawAll'),
-              grave: true,
-            },
-            () => void run('POST', '/withdraw', {}, t('withdrawn')),
-          )
-        }
-      >
-        {t('withdrawAll')}
-      </Button>
-      <p className={classes.plain}>{t('plain')}</p>
+      {status.leavesAt === null && (
+        <Button
+          variant="default"
+          leftSection={<IconEyeOff {...icon} />}
+          loading={busy}
+          onClick={() =>
+            ask(
+              {
+                title: t('withdrawAllTitle'),
+                text: t('withdrawText', { opened }),
+                action: t('withdrawAll'),
+                grave: true,
+              },
+              () => void run('POST', '/withdraw', {}, t('withdrawn')),
+            )
+          }
+        >
+          {t('withdrawAll')}
+        </Button>
+      )}
+      {status.leavesAt === null && <p className={classes.plain}>{t('plain')}</p>}
       <div style={{ flexBasis: '100%' }}>
         <Flash message={message} onClose={forget} />
       </div>

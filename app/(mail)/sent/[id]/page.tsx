@@ -2,6 +2,7 @@ import {
   IconArrowBackUp,
   IconBook2,
   IconClock,
+  IconClockHour4,
   IconPaperclip,
   IconRosetteDiscountCheck,
   IconShieldLock,
@@ -21,6 +22,7 @@ import { type EnvelopeStatusAnswer, envelopeParams } from '@/lib/envelope/wire';
 import { AppError } from '@/lib/errors';
 import { orNotFound, pageActor } from '@/lib/http/page';
 import { formatBytes } from '@/lib/i18n/format-bytes';
+import { Leaving } from '../../_components/leaving';
 import { SealedNote } from '../../_components/sealed-note';
 import { Changes } from './changes';
 import { DestroyedNote } from './destroyed-note';
@@ -42,7 +44,7 @@ export default async function SentEnvelopePage({ params }: { params: Promise<{ i
   const t = await getTranslations('mail.status');
   return (
     <Catalogue namespaces={['mail', 'failures', 'evidence']}>
-      <SealedNote />
+      <SealedNote leavesAt={status.leavesAt} />
       <Freshness
         envelopeId={id}
         watch={
@@ -129,13 +131,24 @@ async function SealFacts({ status }: { status: EnvelopeStatusAnswer }) {
             {status.takenBackAt !== null && (
               <span className={classes.quiet}>{t('takenBack', { at: exactly(status.takenBackAt) })}</span>
             )}
-            {status.takenBackAt === null && status.releaseAt > status.sealedAt && (
-              <span className={classes.quiet}>
-                {t('released')} {t('releasedFrom', { at: exactly(status.releaseAt) })}
-              </span>
-            )}
+            {status.takenBackAt === null &&
+              status.leavesAt === null &&
+              status.releaseAt > status.sealedAt && (
+                <span className={classes.quiet}>
+                  {t('released')} {t('releasedFrom', { at: exactly(status.releaseAt) })}
+                </span>
+              )}
           </dd>
         </div>
+        {status.leavesAt !== null && (
+          <div>
+            <IconClockHour4 {...icon} />
+            <dt>{t('leaves')}</dt>
+            <dd>
+              <Leaving at={status.leavesAt} /> <span className={classes.quiet}>{t('unseen')}</span>
+            </dd>
+          </div>
+        )}
         {(status.timestampedAt !== null || isTimestampLate) && (
           <div>
             <IconRosetteDiscountCheck {...icon} />

@@ -17,6 +17,7 @@ export const POST = route(
       'envelope-incomplete',
       'attachments-too-large',
       'quota-reached',
+      'release-time',
       'conflict',
       'storage-full',
     ],

@@ -11,7 +11,7 @@ export const PUT = route(
     params: envelopeParams,
     body: availabilityRequest,
     answer: availabilityAnswer,
-    refuses: ['period-empty', 'taken-back', 'content-destroyed', 'sealed-row-changed'],
+    refuses: ['period-empty', 'release-time', 'taken-back', 'content-destroyed', 'sealed-row-changed'],
     limit: { points: 60, seconds: 60, by: 'actor' },
   },
   ({ services, actor, client, params, body }) =>
