@@ -43,7 +43,7 @@ function contactOf(
   );
   if (isGroup) return [{ fault: 'group', value: nameOf(properties) }, []];
   const [title, ...titles] = [...valuesOf('TITLE'), ...valuesOf('ROLE')];
-  const [phone, ...phones] = valuesOf('TEL');
+  const [phone, ...phones] = properties.filter((one) => one.name === 'TEL' && one.value?.trim());
   const [organisation, ...organisations] = valuesOf('ORG');
   const kept = new Set(['EMAIL', 'NOTE', 'TITLE', 'ROLE', 'TEL', 'ORG']);
   const leftOut = [
@@ -61,7 +61,7 @@ function contactOf(
       .filter((part) => part.trim() !== '')
       .join(', '),
     role: unescapeText(title ?? ''),
-    phone: unescapeText(phone ?? '').replace(/^tel:/i, ''),
+    phone: phoneOf(phone),
     note: valuesOf('NOTE').map(unescapeText).join('\n'),
   });
   return [contact, leftOut];
@@ -75,6 +75,12 @@ function nameOf(properties: readonly Property[]): string {
     properties.find(({ name }) => name === 'N')?.value ?? '',
   );
   return [prefixes, given, additional, family, suffixes].filter((part) => part?.trim()).join(' ');
+}
+
+/** A number; of a link (RFC 3966) what follows its scheme. */
+function phoneOf(phone: Property | undefined): string {
+  const number = unescapeText(phone?.value ?? '');
+  return /(^|;)VALUE=uri/i.test(phone?.parameters ?? '') ? number.replace(/^tel:/i, '') : number;
 }
 
 /** The preferred one first, the others as they stand. */

@@ -38,10 +38,10 @@ async function* chunksOf(
   const encoder = new TextEncoder();
   yield encoder.encode(head);
   for (let after: ContactCursor | undefined; ; ) {
-    const rows = await findContacts(db, { mailbox, after, rowsMax: rowsPerChunk });
+    const rows = await findContacts(db, { mailbox, words: [], after, rowsMax: rowsPerChunk });
     if (rows.length > 0) yield encoder.encode(rows.map(write).join(''));
     const last = rows.at(-1);
     if (last === undefined || rows.length < rowsPerChunk) return;
-    after = { key: last.key, id: last.id };
+    after = { key: last.key, id: last.id, begins: last.begins };
   }
 }

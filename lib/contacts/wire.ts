@@ -63,6 +63,8 @@ const contactCursor = z.strictObject({
     .max(400)
     .refine((text) => !text.includes('\0') && text.isWellFormed()),
   id: uuid,
+  /** Of what is looked for: whether its name begins so; those come first. */
+  begins: z.boolean(),
 });
 export type ContactCursor = z.infer<typeof contactCursor>;
 
@@ -89,7 +91,7 @@ const contactItem = z.strictObject({
 export type ContactItem = z.infer<typeof contactItem>;
 
 export const contactsAnswer = z.strictObject({
-  /** By name, or by address where there is none. */
+  /** By name, or by address where there is none; of what is looked for, first those whose name begins so. */
   contacts: z.array(contactItem),
   next: contactCursor.nullable(),
 });

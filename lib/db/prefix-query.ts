@@ -1,11 +1,15 @@
-/** `Hélène du` becomes `helene:* & du:*`; null where nothing is left to look for. Agrees with fold_words in the database. */
-export function toPrefixQuery(q: string): string | null {
+/** `Hélène du…` is `helene`, `du`: the words of what was typed, as fold_words in the database has them. */
+export function typedWords(q: string): string[] {
   const folded = q
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll('œ', 'oe')
     .replaceAll('æ', 'ae')
     .replace(/[\u0300-\u036f]/g, '');
-  const words = folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  return words.length === 0 ? null : words.map((word) => `'${word}':*`).join(' & ');
+  return folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+}
+
+/** `'helene':* & 'du':*`: whatever has words that begin with all of these. */
+export function toPrefixQuery(words: readonly string[]): string {
+  return words.map((word) => `'${word}':*`).join(' & ');
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import type { UserActor } from '../access/actor';
 import { can } from '../access/policy';
 import { findContacts } from '../contacts/find-contacts';
-import { toPrefixQuery } from '../db/prefix-query';
+import { toPrefixQuery, typedWords } from '../db/prefix-query';
 import { Prisma } from '../db/sql';
 import type { CorrespondentAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
@@ -23,10 +23,11 @@ export async function completeCorrespondents(
   { mailbox, q }: { mailbox: string; q: string },
 ): Promise<CorrespondentAnswer[]> {
   if (!can(actor, 'mailbox.use', { id: mailbox })) throw new AppError('not-found');
-  const words = toPrefixQuery(q);
-  if (words === null) return [];
+  const typed = typedWords(q);
+  if (typed.length === 0) return [];
+  const words = toPrefixQuery(typed);
   const known = await knownTo(services.db, actor.organisationId, mailbox, words);
-  const booked = await bookedIn(services.db, actor.organisationId, mailbox, words);
+  const booked = await bookedIn(services.db, actor.organisationId, mailbox, typed);
   // each branch uses its own index: an OR over both tables could use none
   const own = await services.db.$queryRaw<Found[]>`
     SELECT a.address, m.name FROM (
@@ -87,7 +88,7 @@ async function bookedIn(
   db: Services['db'],
   organisationId: string,
   mailbox: string,
-  words: string,
+  words: readonly string[],
 ): Promise<Known[]> {
   const contacts = await findContacts(db, { mailbox, words, rowsMax: answersMax });
   const entries = contacts.flatMap(({ name, addresses }) => addresses.map((address) => ({ name, address })));

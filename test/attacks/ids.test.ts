@@ -58,7 +58,13 @@ describe('every id in every path', () => {
     );
     const folder = { mailboxId: draft.mailbox.id, parentId: null, name: `Dossier ${draft.id}` };
     const { id: folderId } = await sender.json<{ id: string }>('POST', '/api/folders', folder);
-    ids = [letter.envelopeId, draft.id, reference, folderId, ...rows.map((row) => row.id)];
+    const nobody = { name: 'Nom', organisation: '', role: '', phone: '', note: '' };
+    const { results } = await sender.json<{ results: { id: string }[] }>('POST', '/api/contacts', {
+      mailbox: draft.mailbox.id,
+      contacts: [{ ...nobody, addresses: [`${draft.id}@ville.example`] }],
+    });
+    const contactIds = results.map(({ id }) => id);
+    ids = [letter.envelopeId, draft.id, reference, folderId, ...contactIds, ...rows.map((row) => row.id)];
     outsiders = new Map([
       ['nobody', running.stranger()],
       ['a colleague of the recipient', await running.person(pli.account('member', 1, 1))],
@@ -72,6 +78,7 @@ describe('every id in every path', () => {
       `SELECT (SELECT md5(string_agg(e::text, '|' ORDER BY id)) FROM envelopes e) AS envelopes, (SELECT md5(string_agg(r::text, '|' ORDER BY id)) FROM recipients r) AS recipients,
               (SELECT md5(string_agg(id::text || email || role::text || coalesce(closed_at::text, ''), '|' ORDER BY id)) FROM users) AS users,
               (SELECT md5(string_agg(f::text, '|' ORDER BY id)) FROM mailbox_folders f) AS folders,
+              (SELECT md5(string_agg(c::text, '|' ORDER BY id)) FROM contacts c) AS contacts,
               (SELECT count(*) FROM segments) AS segments, (SELECT count(*) FROM part_downloads) AS downloads, (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL) AS ended`,
     );
 
