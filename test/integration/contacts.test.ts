@@ -205,7 +205,7 @@ describe('an address book', () => {
     for (const refused of refusals(as(['read', 'send'])))
       await expect(refused).rejects.toMatchObject(notFound);
     await services.db.mailboxMember.updateMany({
-      where: member(['read']),
+      where: { mailboxId: anne.mailboxId, userId: paul.actor.userId },
       data: { rights: ['read', 'send'] },
     });
     expect(await add(as(['read', 'send']), ['De Paul', 'p@x.example'])).toHaveLength(1);
