@@ -1,12 +1,12 @@
 import 'server-only';
 import type { UserActor } from '../access/actor';
 import { can } from '../access/policy';
-import { findContacts } from '../contacts/find-contacts';
 import { toPrefixQuery, typedWords } from '../db/prefix-query';
 import { Prisma } from '../db/sql';
 import type { CorrespondentAnswer } from '../envelope/wire';
 import { AppError } from '../errors';
 import type { Services } from '../services';
+import { findContacts } from './find-contacts';
 
 /** As many as a person looks through. */
 const answersMax = 10;
