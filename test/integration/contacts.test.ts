@@ -264,8 +264,8 @@ describe('completion', () => {
     const known = { source: 'known', mark: 'outside' };
     const all = [
       { ...known, address: 'martin@x.example', name: 'Dr Martin' },
-      { ...known, address: 'martin.prive@x.example', name: 'Dr Martin' },
       { ...known, address: 'martine@x.example', name: null },
+      { ...known, address: 'martin.prive@x.example', name: 'Dr Martin' },
       { ...known, address: colleague.actor.email, name: colleague.actor.displayName, mark: 'colleague' },
     ];
     expect(await complete('mart')).toEqual(all);
@@ -276,13 +276,18 @@ describe('completion', () => {
 describe('a book of 100,000 among others', () => {
   it('answers a page, a frequent word and a rare one within ten milliseconds', async () => {
     const { services, anne, paul } = await world();
-    for (const { mailboxId } of [anne, paul])
-      await services.db.$executeRawUnsafe(
-        `INSERT INTO contacts (id, mailbox_id, name, addresses, organisation, role, phone, note)
-         SELECT gen_random_uuid(), $1::uuid, 'Prénom' || n % 300 || ' Nom' || n, ARRAY['a' || n || '@x.example'], 'Hôpital', '', '', ''
-         FROM generate_series(1, 100000) n`,
-        mailboxId,
-      );
+    for (const [{ mailboxId }, thousands] of [
+      [anne, 100],
+      [paul, 20],
+    ] as const)
+      for (let done = 0; done < thousands; done += 5)
+        await services.db.$executeRawUnsafe(
+          `INSERT INTO contacts (id, mailbox_id, name, addresses, organisation, role, phone, note)
+           SELECT gen_random_uuid(), $1::uuid, 'Prénom' || n % 300 || ' Nom' || n, ARRAY['a' || n || '@x.example'], 'Hôpital', '', '', ''
+           FROM generate_series($2::int, $2::int + 4999) n`,
+          mailboxId,
+          done * 1_000,
+        );
     await asSuperuser(database.ownerUrl, 'VACUUM ANALYZE contacts, contact_addresses');
     const end = (await listContacts(services, anne.actor, { mailbox: anne.mailboxId, q: 'prenom299' })).next;
     const asked = {

@@ -34,7 +34,9 @@ ALTER TABLE "contact_addresses" ADD CONSTRAINT "contact_addresses_contact_id_mai
 CREATE FUNCTION "note_contact_addresses"() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    DELETE FROM public."contact_addresses" WHERE "contact_id" = NEW."id";
+    IF TG_OP = 'UPDATE' THEN
+        DELETE FROM public."contact_addresses" WHERE "contact_id" = NEW."id";
+    END IF;
     INSERT INTO public."contact_addresses" ("mailbox_id", "address", "contact_id")
         SELECT NEW."mailbox_id", unnest(NEW."addresses"), NEW."id";
     RETURN NULL;
