@@ -92,17 +92,17 @@ function longOf(
 
 /**
  * What two contacts of one person become: every address, the first's fields where it has any, and in the note what the second says
- * otherwise, under the names that `labels` gives its fields. What no longer fits is for who merges to shorten.
+ * otherwise, in the words of `differs`. What no longer fits is for who merges to shorten.
  */
 export function mergeContacts(
   kept: Contact,
   other: Contact,
-  labels: Record<'name' | 'organisation' | 'role' | 'phone', string>,
+  differs: (field: 'name' | 'organisation' | 'role' | 'phone', value: string) => string,
 ): Contact {
   const differing = (['name', 'organisation', 'role', 'phone'] as const).filter(
     (field) => kept[field] !== '' && other[field] !== '' && kept[field] !== other[field],
   );
-  const noted = differing.map((field) => `${labels[field]} : ${other[field]}`);
+  const noted = differing.map((field) => differs(field, other[field]));
   const notes = [kept.note, kept.note === other.note ? '' : other.note, ...noted];
   return {
     name: kept.name || other.name,

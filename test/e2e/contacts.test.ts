@@ -70,7 +70,7 @@ describe('the address book', () => {
     await clean(page);
     await press(page, 'merge');
     const note = page.getByRole('textbox', { name: words('fr', 'contacts.form.note'), exact: true });
-    await expect.poll(() => note.inputValue()).toBe('Nom : Marie Durand');
+    await expect.poll(() => note.inputValue()).toBe('Nom\u00a0: Marie Durand');
     await press(page, 'form.saveMerged');
     await expect.poll(() => shown(page)).toEqual(['Durand M.']);
 
@@ -107,7 +107,7 @@ describe('the address book', () => {
       const file = { name: 'contacts.csv', mimeType: 'text/csv', buffer: bytes };
       await page.locator('input[type="file"]').setInputFiles(file);
       await page.getByText('2 contacts peuvent être ajoutés.').waitFor();
-      await page.getByText('Ligne 4 : aucune adresse (Sans Adresse)').waitFor();
+      await page.getByText('Ligne 4\u00a0: aucune adresse (Sans Adresse)').waitFor();
       await page.getByText('Rue (bureau) (1)').waitFor();
       await clean(page);
       await page.getByRole('button', { name: 'Ajouter 2 contacts' }).click();
@@ -118,7 +118,7 @@ describe('the address book', () => {
     await expect.poll(() => shown(page)).toEqual(['Hélène Lebœuf', 'Paul Martin']);
     await importFile();
     await page.getByText('Aucun contact ajouté.').waitFor();
-    await page.getByText('Ligne 2 : helene@ville.example (Hélène Lebœuf)').waitFor();
+    await page.getByText('Ligne 2\u00a0: helene@ville.example (Hélène Lebœuf)').waitFor();
     await clean(page);
     await button(page, 'file.close').click();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -156,12 +156,8 @@ export default function ContactDialog({
   );
 }
 
-function begun(
-  asked: ContactAsked,
-  t: (field: 'name' | 'organisation' | 'role' | 'phone') => string,
-): Contact {
+function begun(asked: ContactAsked, t: ReturnType<typeof useTranslations<'contacts.form'>>): Contact {
   if (asked.kind === 'add') return nobody;
   if (asked.kind === 'change') return asked.contact;
-  const labels = { name: t('name'), organisation: t('organisation'), role: t('role'), phone: t('phone') };
-  return mergeContacts(asked.kept, asked.other, labels);
+  return mergeContacts(asked.kept, asked.other, (field, value) => t('differs', { label: t(field), value }));
 }

@@ -4,10 +4,8 @@ import { useState } from 'react';
 import { callApi } from '@/app/_components/form/call-api';
 import { useRefusalText } from '@/app/_components/form/use-refusal-text';
 import type { ReadContacts } from '@/lib/contact-files/read-contacts';
+import { contactsPerRequestMax } from '@/lib/contacts/limits';
 import type { AddContactsAnswer } from '@/lib/contacts/wire';
-
-/** So many in one request: they fit, however long their notes are, and what is done can be said meanwhile. */
-const perRequest = 200;
 
 type State = {
   isRunning: boolean;
@@ -26,7 +24,7 @@ export function useImport(mailboxId: string, onAdded: () => void) {
     const now: State = { isRunning: true, done: 0, added: 0, present: [], refused: null };
     setState({ ...now });
     while (now.done < read.length && now.refused === null) {
-      const some = read.slice(now.done, now.done + perRequest);
+      const some = read.slice(now.done, now.done + contactsPerRequestMax);
       const body = { mailbox: mailboxId, contacts: some.map(({ contact }) => contact) };
       const answer = await callApi<AddContactsAnswer>('POST', '/api/contacts', body);
       if (answer.ok) {
