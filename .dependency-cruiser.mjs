@@ -122,13 +122,17 @@ export default {
       name: 'browser-and-format-know-no-server',
       comment: 'What runs in a browser must bundle there, and must never carry a secret.',
       severity: 'error',
-      from: { path: '^lib/(address|browser|contact-files|envelope-format|letter-text|verify|audit-format|transfer)/' },
+      from: {
+        path: '^lib/(address|browser|contact-files|envelope-format|letter-text|verify|audit-format|transfer)/',
+      },
       to: { path: [serverOnly, pkg('server-only|pg|pg-boss|pino|nodemailer|next-auth')], ...notTypeOnly },
     },
     {
       name: 'browser-and-format-know-no-node',
       severity: 'error',
-      from: { path: '^lib/(address|browser|contact-files|envelope-format|letter-text|verify|audit-format|transfer)/' },
+      from: {
+        path: '^lib/(address|browser|contact-files|envelope-format|letter-text|verify|audit-format|transfer)/',
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
