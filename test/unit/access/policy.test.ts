@@ -80,7 +80,7 @@ const lines: Line[] = [
     action: 'contacts.change',
     of: 'the mailbox',
     subject: { mailboxId: 'box' },
-    allowed: ['member', 'memberProgram', 'colleague'],
+    allowed: ['member', 'colleague'],
   },
   {
     action: 'contacts.change',

@@ -18,6 +18,10 @@ import { useImport } from './use-import';
 
 const { addressesMax: max } = contactLimits;
 
+/** What cards have that people know by another word than the format's. */
+const named = ['ADR', 'BDAY', 'PHOTO', 'URL', 'TEL', 'ROLE', 'ORG', 'NICKNAME', 'CATEGORIES'] as const;
+const isNamed = (field: string): field is (typeof named)[number] => named.some((one) => one === field);
+
 /** Reads a file, says what it holds and what of it cannot be taken, and adds the good when asked to. */
 export default function ImportDialog({
   mailboxId,
@@ -122,7 +126,7 @@ function Ready({ read }: { read: ReadContacts }) {
         <Lines
           title={t('leftOut')}
           lines={read.leftOut.map(({ field, count }) =>
-            t('leftOutField', { field, name: field, count: String(count) }),
+            t('leftOutField', { what: isNamed(field) ? t(`field.${field}`) : field, count: String(count) }),
           )}
         />
       )}
