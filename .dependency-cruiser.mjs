@@ -3,9 +3,9 @@ const pkg = (names) => `(^|/)node_modules/(${names})/`;
 const notTypeOnly = { dependencyTypesNot: ['type-only'] };
 /** Everything below lib/ that holds use cases and rules of the domain. */
 const domain =
-  '^lib/(access|access-tokens|addendum|amend|answer|address|audit|auth|delivery|destinations|draft|envelope|evidence|filing|live|mailbox|members|notification|open|organisation|quota|retention|seal|shared-mailboxes|search|statistics|limits|transparency-log)(/|\\.ts$)';
+  '^lib/(access|access-tokens|addendum|amend|answer|address|audit|auth|contacts|delivery|destinations|draft|envelope|evidence|filing|live|mailbox|members|notification|open|organisation|quota|retention|seal|shared-mailboxes|search|search-index|statistics|limits|transparency-log)(/|\\.ts$)';
 const serverOnly =
-  '^lib/(access|access-tokens|adapters|addendum|amend|answer/(?!wire)|audit|auth|db|delivery|destinations|draft|embedded-postgres|envelope/(?!wire)|evidence|http|limits|live|mailbox|members|notification|open|organisation|quota|retention|seal|shared-mailboxes/(?!wire)|search/(?!wire|parse|start|search-words)|statistics|start|transparency-log|wiring|worker|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
+  '^lib/(access|access-tokens|adapters|addendum|amend|answer/(?!wire)|audit|auth|contacts/(?!wire|limits)|db|delivery|destinations|draft|embedded-postgres|envelope/(?!wire)|evidence|http|limits|live|mailbox|members|notification|open|organisation|quota|retention|seal|shared-mailboxes/(?!wire)|search/(?!wire|parse|start|search-words)|search-index/(?!wire|piece-)|statistics|start|transparency-log|wiring|worker|services|config|settings|keys|log)(/|\\.ts$|[a-z-]*\\.ts$)';
 
 export default {
   forbidden: [
@@ -122,20 +122,24 @@ export default {
       name: 'browser-and-format-know-no-server',
       comment: 'What runs in a browser must bundle there, and must never carry a secret.',
       severity: 'error',
-      from: { path: '^lib/(address|browser|envelope-format|letter-text|verify|audit-format|transfer)/' },
+      from: {
+        path: '^lib/(address|browser|contact-files|envelope-format|letter-text|verify|audit-format|transfer)/',
+      },
       to: { path: [serverOnly, pkg('server-only|pg|pg-boss|pino|nodemailer|next-auth')], ...notTypeOnly },
     },
     {
       name: 'browser-and-format-know-no-node',
       severity: 'error',
-      from: { path: '^lib/(address|browser|envelope-format|letter-text|verify|audit-format|transfer)/' },
+      from: {
+        path: '^lib/(address|browser|contact-files|envelope-format|letter-text|verify|audit-format|transfer)/',
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'the-domain-knows-no-framework',
       severity: 'error',
       from: {
-        path: '^lib/(access|access-tokens|adapters|addendum|amend|answer/(?!wire)|audit|command|db|delivery|destinations|draft|envelope|envelope-format|evidence|limits|live|mailbox|members|notification|open|organisation|ports|quota|retention|seal|shared-mailboxes|statistics|timestamp|transfer|transparency-log|worker)/',
+        path: '^lib/(access|access-tokens|adapters|addendum|amend|answer/(?!wire)|audit|command|contacts|contact-files|db|delivery|destinations|draft|envelope|envelope-format|evidence|limits|live|mailbox|members|notification|open|organisation|ports|quota|retention|seal|shared-mailboxes|statistics|timestamp|transfer|transparency-log|worker)/',
       },
       to: { path: pkg('next|react|react-dom|@mantine/[^/]+|next-auth') },
     },

@@ -54,6 +54,11 @@ export const errorStatus = {
   'too-many-folders': 409,
   // a folder would lie deeper than the tree goes
   'folder-too-deep': 409,
+  // an address stands in another contact of the same book
+  'address-in-book': 409,
+  // a contact is not any more what the person saw who changes it
+  'contact-changed': 409,
+  'too-many-contacts': 409,
   'origin-refused': 403,
   // unknown, expired, revoked, of a closed account: one answer for all
   'token-refused': 401,

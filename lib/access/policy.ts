@@ -11,6 +11,8 @@ export type Subjects = {
   'mailbox.administer': OwnedMailbox;
   /** Write from a mailbox. */
   'mailbox.send': { id: string };
+  /** Add to a mailbox's address book, change and remove what stands in it. */
+  'contacts.change': { mailboxId: string };
   /** Write, upload to, seal or delete a draft; get its key. Its author only, while still in the mailbox. */
   'draft.write': { mailboxId: string; authorKind: string; authorId: string };
   /** See the status of a sent envelope. */
@@ -104,6 +106,7 @@ const rules: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } 
     (mailbox.kind === 'shared' && hasRight(actor, mailbox.id, 'manage')),
   'mailbox.administer': administersMailbox,
   'mailbox.send': (actor, mailbox) => hasRight(actor, mailbox.id, 'send'),
+  'contacts.change': (actor, contact) => actor.kind === 'user' && hasRight(actor, contact.mailboxId, 'send'),
   'draft.write': (actor, draft) => hasRight(actor, draft.mailboxId, 'send') && isAuthor(actor, draft),
   'envelope.read-sent': (actor, envelope) => hasRight(actor, envelope.mailboxId, 'read'),
   'envelope.open-sent': (actor, copy) => hasRight(actor, copy.mailboxId, 'read') && copy.removedAt === null,

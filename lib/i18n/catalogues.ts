@@ -4,6 +4,7 @@ import enAuth from '../../messages/en/auth.json';
 import enCommand from '../../messages/en/command.json';
 import enCommon from '../../messages/en/common.json';
 import enCompose from '../../messages/en/compose.json';
+import enContacts from '../../messages/en/contacts.json';
 import enDestinations from '../../messages/en/destinations.json';
 import enErrors from '../../messages/en/errors.json';
 import enEvidence from '../../messages/en/evidence.json';
@@ -22,6 +23,7 @@ import frAuth from '../../messages/fr/auth.json';
 import frCommand from '../../messages/fr/command.json';
 import frCommon from '../../messages/fr/common.json';
 import frCompose from '../../messages/fr/compose.json';
+import frContacts from '../../messages/fr/contacts.json';
 import frDestinations from '../../messages/fr/destinations.json';
 import frErrors from '../../messages/fr/errors.json';
 import frEvidence from '../../messages/fr/evidence.json';
@@ -44,6 +46,7 @@ export const catalogues = {
     command: frCommand,
     common: frCommon,
     compose: frCompose,
+    contacts: frContacts,
     destinations: frDestinations,
     errors: frErrors,
     evidence: frEvidence,
@@ -64,6 +67,7 @@ export const catalogues = {
     command: enCommand,
     common: enCommon,
     compose: enCompose,
+    contacts: enContacts,
     destinations: enDestinations,
     errors: enErrors,
     evidence: enEvidence,

@@ -62,7 +62,13 @@ describe('every id in every path', () => {
     const address = `boite-${draft.id}${pli.account('member', 0, 0).email.replace(/.*@/, '@')}`;
     const box = { name: 'Accueil', address };
     const { id: boxId } = await administrator.json<{ id: string }>('POST', '/api/shared-mailboxes', box);
-    ids = [letter.envelopeId, draft.id, reference, folderId, boxId, ...rows.map((row) => row.id)];
+    const nobody = { name: 'Nom', organisation: '', role: '', phone: '', note: '' };
+    const { results } = await sender.json<{ results: { id: string }[] }>('POST', '/api/contacts', {
+      mailbox: draft.mailbox.id,
+      contacts: [{ ...nobody, addresses: [`${draft.id}@ville.example`] }],
+    });
+    const contactIds = results.map(({ id }) => id);
+    ids = [letter.envelopeId, draft.id, reference, folderId, boxId, ...contactIds, ...rows.map((row) => row.id)];
     outsiders = new Map([
       ['nobody', running.stranger()],
       ['a colleague of the recipient', await running.person(pli.account('member', 1, 1))],
@@ -78,6 +84,7 @@ describe('every id in every path', () => {
               (SELECT md5(string_agg(f::text, '|' ORDER BY id)) FROM mailbox_folders f) AS folders,
               (SELECT md5(string_agg(id::text || name || coalesce(closed_at::text, ''), '|' ORDER BY id)) FROM mailboxes) AS mailboxes,
               (SELECT md5(string_agg(m::text, '|' ORDER BY mailbox_id, user_id)) FROM mailbox_members m) AS members,
+              (SELECT md5(string_agg(c::text, '|' ORDER BY id)) FROM contacts c) AS contacts,
               (SELECT count(*) FROM segments) AS segments, (SELECT count(*) FROM part_downloads) AS downloads, (SELECT count(*) FROM sessions WHERE ended_at IS NOT NULL) AS ended`,
     );
 

@@ -121,6 +121,27 @@ describe('what is sent instead of what belongs there', () => {
       },
       {
         method: 'POST',
+        path: '/api/contacts',
+        who: member,
+        body: {
+          mailbox: mailboxId,
+          contacts: [
+            {
+              ...{ name: 'Nom', organisation: '', role: '', phone: '', note: '' },
+              addresses: [`${uuidv7()}@ville.example`],
+            },
+          ],
+        },
+      },
+      { method: 'POST', path: '/api/contacts/list', who: member, body: { mailbox: mailboxId, q: 'no' } },
+      {
+        method: 'POST',
+        path: '/api/contacts/remove',
+        who: member,
+        body: { mailbox: mailboxId, ids: [uuidv7()] },
+      },
+      {
+        method: 'POST',
         path: '/api/items/file',
         who: member,
         body: { items: [uuidv7()], filing: { folderId: uuidv7() } },

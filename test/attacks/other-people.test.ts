@@ -123,6 +123,36 @@ describe('other people', () => {
     });
   });
 
+  test("A's address book is read, added to, emptied and exported by nobody else", async () => {
+    const owner = await running.person(running.pli.account('member', 1, 0));
+    const { mailboxes } = await owner.json<{ mailboxes: { id: string }[] }>('GET', '/api/mailboxes');
+    const mailbox = mailboxes[0]?.id;
+    const contact = { name: 'Secrète', organisation: '', role: '', phone: '', note: '' };
+    const contacts = [{ ...contact, addresses: ['secrete@ville.example'] }];
+    const { results } = await owner.json<{ results: { id: string }[] }>('POST', '/api/contacts', {
+      mailbox,
+      contacts,
+    });
+    const [id] = results.map((one) => one.id);
+    const asked = [
+      ['POST', '/api/contacts/list', { mailbox }],
+      ['POST', '/api/contacts', { mailbox, contacts: [{ ...contact, addresses: ['x@ville.example'] }] }],
+      ['POST', '/api/contacts/remove', { mailbox, ids: [id] }],
+      ['PUT', `/api/contacts/${id}`, { version: 1, contact: contacts[0] }],
+      ['GET', `/api/contacts/export?mailbox=${mailbox}&format=csv`, undefined],
+      ['POST', '/api/correspondents', { mailbox, q: 'secrete' }],
+    ] as const;
+    for (const [who, person] of others)
+      for (const [method, path, body] of asked)
+        expect([401, 404], `${who}: ${method} ${path}`).toContain(await person.status(method, path, body));
+    const list = await owner.json<{ contacts: { id: string; version: number }[] }>(
+      'POST',
+      '/api/contacts/list',
+      { mailbox },
+    );
+    expect(list.contacts.map((one) => [one.id, one.version])).toEqual([[id, 1]]);
+  });
+
   test("another organisation's administrator and auditor see none of ours in lists, members or audit", async () => {
     const { pli } = running;
     // Who of ours never touched anything of theirs; somebody who tried their link does stand in their audit trail.

@@ -9,6 +9,7 @@ const harmless = [
   'event',
   'except',
   'folder',
+  'format',
   'from',
   'mailbox',
   'order',

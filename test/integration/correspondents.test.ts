@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { completeCorrespondents } from '../../lib/mailbox/complete-correspondents';
+import { completeCorrespondents } from '../../lib/contacts/complete-correspondents';
 import { judgeAddressees } from '../../lib/mailbox/judge-addressees';
 import { listMailboxes } from '../../lib/mailbox/list-mailboxes';
 import { rememberCorrespondents } from '../../lib/mailbox/remember-correspondents';

@@ -7,6 +7,12 @@ const answerAt = ({ reference, id: answer }: { reference: string; id: string }) 
   ...id(answer),
 });
 
+/** Somebody for an address book. */
+const contact = () => ({
+  ...{ name: 'Dr Marie Durand', organisation: 'CHU', role: '', phone: '', note: '' },
+  addresses: [`${uuidv7()}@ville.example`],
+});
+
 /** Routes of mailboxes, drafts, letters and links. */
 export const letterRows: Record<string, Row> = {
   //                                                    nobody guest member colleague foreigner admin f-admin auditor
@@ -21,6 +27,26 @@ export const letterRows: Record<string, Row> = {
   'POST /api/correspondents': row('401 404 200 404 404 404 404 404', async (w) => ({
     path: x,
     json: { mailbox: w.mailboxId, q: 'pa' },
+  })),
+  'POST /api/contacts/list': row('401 404 200 404 404 404 404 404', (w) => ({
+    path: x,
+    json: { mailbox: w.mailboxId, q: 'ma' },
+  })),
+  'POST /api/contacts': row('401 404 200 404 404 404 404 404', (w) => ({
+    path: x,
+    json: { mailbox: w.mailboxId, contacts: [contact()] },
+  })),
+  'PUT /api/contacts/[id]': row('401 404 204 404 404 404 404 404', async (w) => ({
+    path: x,
+    params: id(await w.contactId()),
+    json: { version: 1, contact: contact() },
+  })),
+  'POST /api/contacts/remove': row('401 404 200 404 404 404 404 404', async (w) => ({
+    path: x,
+    json: { mailbox: w.mailboxId, ids: [await w.contactId()] },
+  })),
+  'GET /api/contacts/export': row('401 404 200 404 404 404 404 404', (w) => ({
+    path: `${x}?mailbox=${w.mailboxId}&format=vcard`,
   })),
   'POST /api/search': row('401 404 200 404 404 404 404 404', async (w) => ({
     path: x,

@@ -37,6 +37,8 @@ export type MatrixWorld = {
   holdId: () => Promise<string>;
   /** A folder of the author's mailbox. */
   folderId: () => Promise<string>;
+  /** Somebody in the address book of the author's mailbox, as it was added. */
+  contactId: () => Promise<string>;
   draft: () => ReturnType<typeof makeDraft>;
   sent: () => ReturnType<typeof sealLetter>;
   received: () => ReturnType<typeof sealLetter>;

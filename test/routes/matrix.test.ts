@@ -118,6 +118,14 @@ function makeWorld(): MatrixWorld {
       const mailboxId = people.author.mailboxId ?? '';
       return (await db.mailboxFolder.create({ data: { id, mailboxId, sealedName } })).id;
     }),
+    contactId: once(async () => {
+      const mailboxId = people.author.mailboxId ?? '';
+      const id = uuidv7();
+      const fields = { name: 'Marie', organisation: '', role: '', phone: '', note: '' };
+      const addresses = [`${id}@ville.example`];
+      await db.contact.create({ data: { id, mailboxId, addresses, ...fields } });
+      return id;
+    }),
     draft: once(() => makeDraft(services, people.author)),
     sent,
     answerDraft: once(() => asGuest((guest) => answerDraft(services, guest))),

@@ -59,6 +59,7 @@ export const pageAccess: Record<string, PageRow> = {
   '/archive': page('/archive', 'sign-in 404 200 200 200 200 200 404'),
   '/trash': page('/trash', 'sign-in 404 200 200 200 200 200 404'),
   '/search': page('/search', 'sign-in 404 200 200 200 200 200 404'),
+  '/contacts': page('/contacts', 'sign-in 404 200 200 200 200 200 404'),
   '/later': page('/later', 'sign-in 404 200 200 200 200 200 404'),
   '/folders': page('/folders', 'sign-in 404 200 200 200 200 200 404'),
   '/folders/[id]': page(({ folderId }) => `/folders/${folderId}`, 'sign-in 404 200 404 404 404 404 404'),

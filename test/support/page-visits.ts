@@ -31,6 +31,7 @@ export const pageVisits: readonly PageVisit[] = [
   { name: 'later', as: 'member', path: '/later' },
   { name: 'search', as: 'member', path: '/search' },
   { name: 'folders', as: 'member', path: '/folders' },
+  { name: 'contacts', as: 'member', path: '/contacts' },
   { name: 'compose', as: 'member', path: '/compose' },
   { name: 'settings', as: 'member', path: '/settings' },
   { name: 'mails', as: 'member', path: '/mails' },

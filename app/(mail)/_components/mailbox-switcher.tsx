@@ -15,11 +15,15 @@ export function MailboxSwitcher(props: {
   path: string;
   mailboxes: readonly MailboxAnswer[];
   chosenId: string | null;
+  /** What it shows belongs to one mailbox, never to all. */
+  oneOnly?: boolean;
 }) {
   const t = useTranslations('mail.mailbox');
   const chosen = props.mailboxes.find((mailbox) => mailbox.id === props.chosenId);
   const choices = [
-    { id: null, href: props.path, name: t('all'), address: null, Icon: IconInbox },
+    ...(props.oneOnly
+      ? []
+      : [{ id: null, href: props.path, name: t('all'), address: null, Icon: IconInbox }]),
     ...props.mailboxes.map((mailbox) => ({
       id: mailbox.id,
       href: `${props.path}?mailbox=${mailbox.id}`,

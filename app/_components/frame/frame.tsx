@@ -1,4 +1,5 @@
 import {
+  IconAddressBook,
   IconArchive,
   IconAt,
   IconBroadcast,
@@ -63,6 +64,7 @@ async function placesOf(
     { href: '/drafts', label: t('drafts'), icon: <IconFileText {...icon} />, tab: true },
     { href: '/archive', label: t('archive'), icon: <IconArchive {...icon} /> },
     { href: '/trash', label: t('trash'), icon: <IconTrash {...icon} /> },
+    { href: '/contacts', label: t('contacts'), icon: <IconAddressBook {...icon} /> },
   ];
   const own = folders.map(({ id, name, depth }) => ({
     href: `/folders/${id}`,

@@ -1,7 +1,7 @@
+import { completeCorrespondents } from '@/lib/contacts/complete-correspondents';
 import { correspondentsAnswer } from '@/lib/envelope/answers';
 import { correspondentsRequest } from '@/lib/envelope/wire';
 import { route } from '@/lib/http/route';
-import { completeCorrespondents } from '@/lib/mailbox/complete-correspondents';
 
 /** Completion of an address while it is typed; POST, so that no name stands in a URL. Changes nothing. */
 export const POST = route(

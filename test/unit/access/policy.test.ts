@@ -109,6 +109,18 @@ const lines: Line[] = [
   },
   { action: 'mailbox.send', of: 'the mailbox', subject: { id: 'box' }, allowed: ['member', 'colleague'] },
   {
+    action: 'contacts.change',
+    of: 'the mailbox',
+    subject: { mailboxId: 'box' },
+    allowed: ['member', 'colleague'],
+  },
+  {
+    action: 'contacts.change',
+    of: 'the guest’s mailbox',
+    subject: { mailboxId: 'box-guest' },
+    allowed: [],
+  },
+  {
     action: 'draft.write',
     of: 'the guest’s draft',
     subject: { mailboxId: 'box-guest', authorKind: 'guest', authorId: 'guest' },
