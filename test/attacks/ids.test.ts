@@ -68,7 +68,15 @@ describe('every id in every path', () => {
       contacts: [{ ...nobody, addresses: [`${draft.id}@ville.example`] }],
     });
     const contactIds = results.map(({ id }) => id);
-    ids = [letter.envelopeId, draft.id, reference, folderId, boxId, ...contactIds, ...rows.map((row) => row.id)];
+    ids = [
+      letter.envelopeId,
+      draft.id,
+      reference,
+      folderId,
+      boxId,
+      ...contactIds,
+      ...rows.map((row) => row.id),
+    ];
     outsiders = new Map([
       ['nobody', running.stranger()],
       ['a colleague of the recipient', await running.person(pli.account('member', 1, 1))],
