@@ -100,6 +100,7 @@ describe('lists', () => {
       attachmentCount: 1,
       attachmentBytes: 1234,
       openedAt: null,
+      leavesAt: null,
       withdrawnAt: null,
       starred: false,
       changeNumber: 1, // the first change of each of these mailboxes

@@ -131,6 +131,8 @@ const facts: Readonly<Record<string, Fact>> = {
       'bytes on their way to the vault; where what stands in it arrives: test/unit/browser/manifest-arrives',
     'facts.titleSalt': 'stands in the manifest, which the sender encrypted',
     'facts.inReplyTo': 'no page answers a letter yet; the seal names the digest (seal-version-2)',
+    releaseAt:
+      'this letter is read at once, and one with a time waits; where that arrives, and until when with whom alone: scheduled-letters',
     'facts.forwards[]': 'no page forwards a letter yet; the seal names the digests (seal-version-2)',
   }),
   expiresInDays: {
