@@ -3,7 +3,7 @@ CREATE TABLE "contacts" (
     "id" UUID NOT NULL,
     "mailbox_id" UUID NOT NULL,
     "name" TEXT NOT NULL,
-    "addresses" TEXT[] NOT NULL,
+    "addresses" TEXT[],
     "organisation" TEXT NOT NULL,
     "role" TEXT NOT NULL,
     "phone" TEXT NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE "contacts" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "contacts_pkey" PRIMARY KEY ("id"),
-    CONSTRAINT "contacts_addresses" CHECK (cardinality("addresses") BETWEEN 1 AND 5)
+    CONSTRAINT "contacts_addresses" CHECK ("addresses" IS NOT NULL AND cardinality("addresses") BETWEEN 1 AND 5)
 );
 -- What names a contact names its mailbox too.
 CREATE UNIQUE INDEX "contacts_id_mailbox_id_key" ON "contacts" ("id", "mailbox_id");
