@@ -8,6 +8,8 @@ import type { Services } from '../services';
 import type { SearchPiecesAnswer } from './wire';
 
 const piecesAtOnce = 400;
+/** With the piece that comes to it an answer goes over this by one at most. */
+const bytesAtOnce = 1_000_000;
 
 type Row = {
   itemId: string;
@@ -26,10 +28,11 @@ type Row = {
   organisationId: string | null;
   days: number | null;
   held: boolean;
+  more: boolean;
 };
 
 /**
- * The pieces of a mailbox's index that were stored after a number, some at a time, as they are: encrypted. Those of letters that cannot be read at this moment
+ * The pieces of a mailbox's index that were stored after a number, some at a time and about a megabyte at most, as they are: encrypted. Those of letters that cannot be read at this moment
  * are left out, by the judge who also judges an opening.
  * @throws AppError `not-found` for a mailbox the actor may not use
  */
@@ -43,12 +46,15 @@ export async function listPieces(
     SELECT p.item_id AS "itemId", i.at, p.number, p.generation, p.wrap, p.content, i.recipient_id AS "recipientId", e.access_until AS "accessUntil",
       e.taken_back_at AS "takenBackAt", r.released_at AS "releasedAt", r.opened_at AS "openedAt", r.withdrawn_at AS "withdrawnAt", r.blocked_at AS "blockedAt",
       o.id AS "organisationId", o.letter_retention_days AS days,
-      EXISTS (SELECT FROM retention_holds h WHERE h.envelope_id = e.id AND h.organisation_id = o.id AND h.lifted_at IS NULL) AS held
+      EXISTS (SELECT FROM retention_holds h WHERE h.envelope_id = e.id AND h.organisation_id = o.id AND h.lifted_at IS NULL) AS held,
+      p.number < (SELECT max(number) FROM item_search_pieces WHERE mailbox_id = ${id}::uuid) AS more
     FROM (
-      SELECT * FROM item_search_pieces WHERE mailbox_id = ${id}::uuid AND number > ${since} ORDER BY number LIMIT ${piecesAtOnce}
+      SELECT *, sum(octet_length(content)) OVER (ORDER BY number) - octet_length(content) AS before FROM (
+        SELECT * FROM item_search_pieces WHERE mailbox_id = ${id}::uuid AND number > ${since} ORDER BY number LIMIT ${piecesAtOnce}
+      ) AS next
     ) AS p JOIN mailbox_items i ON i.id = p.item_id JOIN envelopes e ON e.id = i.envelope_id LEFT JOIN recipients r ON r.id = i.recipient_id
       JOIN mailboxes m ON m.id = p.mailbox_id LEFT JOIN organisations o ON o.id = m.organisation_id
-    ORDER BY p.number`;
+    WHERE p.before < ${bytesAtOnce} ORDER BY p.number`;
   const now = clock.now();
   return {
     pieces: rows
@@ -61,7 +67,7 @@ export async function listPieces(
         content: Buffer.from(content).toString('base64'),
       })),
     number: Number(rows.at(-1)?.number ?? since),
-    more: rows.length === piecesAtOnce,
+    more: rows.at(-1)?.more ?? false,
   };
 }
 

@@ -159,6 +159,29 @@ describe('a piece of the search index', () => {
   });
 });
 
+describe('the pieces of a mailbox', () => {
+  test('come some at a time, never many megabytes at once, and each of them once', async () => {
+    const { services, anne, paul } = await ends.world();
+    const big = { wrap: 'A'.repeat(140), content: Buffer.alloc(65_536).toString('base64') };
+    const letters = 20;
+    for (let n = 0; n < letters; n++) {
+      const side = sent((await ends.letter(anne, paul.actor.email)).envelopeId);
+      const { generation } = await preparePiece(services, { actor: anne.actor, side });
+      await putPiece(services, { actor: anne.actor, side, piece: { generation, ...big } });
+    }
+    const counts: number[] = [];
+    const seen = new Set<string>();
+    for (let since = 0, more = true; more; ) {
+      const answer = await listPieces(services, anne.actor, { id: anne.mailboxId, since });
+      for (const { itemId } of answer.pieces) seen.add(itemId);
+      counts.push(answer.pieces.length);
+      ({ number: since, more } = answer);
+    }
+    expect(counts).toEqual([16, 4]);
+    expect(seen.size).toBe(letters);
+  });
+});
+
 describe('the key of a search index', () => {
   test('is another once a right to read has ended; pieces are wrapped again, unread, and the old key opens none of them', async () => {
     const { services, practice, paul, reference } = await readLetter();
