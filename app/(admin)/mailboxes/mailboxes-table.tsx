@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconLock } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
@@ -38,9 +39,9 @@ export function MailboxesTable({ mailboxes }: { mailboxes: readonly SharedMailbo
         {mailboxes.map((mailbox) => (
           <tr key={mailbox.id}>
             <td data-main>
-              <Link href={`/mailboxes/${mailbox.id}`} prefetch={false}>
-                <strong>{mailbox.name}</strong>
-              </Link>
+              <Anchor component={Link} href={`/mailboxes/${mailbox.id}`} prefetch={false} fw={600}>
+                {mailbox.name}
+              </Anchor>
               <div className={tables.under}>{mailbox.addresses.join(', ')}</div>
             </td>
             <td data-label={t('members')}>{t('count', { count: mailbox.members })}</td>

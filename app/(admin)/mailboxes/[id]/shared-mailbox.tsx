@@ -1,6 +1,6 @@
 'use client';
 
-import { Alert, Button, Group } from '@mantine/core';
+import { Alert, Anchor, Button, Group } from '@mantine/core';
 import { IconArrowLeft, IconLock } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -44,10 +44,10 @@ export function SharedMailbox({
   };
   return (
     <>
-      <Link href="/mailboxes" prefetch={false} className={classes.back}>
+      <Anchor component={Link} href="/mailboxes" prefetch={false} className={classes.back ?? ''}>
         <IconArrowLeft size={18} aria-hidden />
         {t('back')}
-      </Link>
+      </Anchor>
       <PageHeader
         title={name}
         lead={mailbox.addresses.join(', ')}

@@ -79,6 +79,7 @@ export function ContactBook({
             </>
           )}
           <Dropdown
+            faceClassName={classes.face ?? ''}
             face={
               <>
                 <IconDownload {...icon} /> {t('export')}
