@@ -35,6 +35,9 @@ export type Letter = {
   /** Files, by names of their own: those that are written for it now, and those of another letter that it names. */
   own: string[];
   named: string[];
+  /** How often it was written anew, and which of these a seal that was refused has left its manifest of. */
+  written: number;
+  manifestOf: number | null;
   /** Whose administrator holds it. */
   held: Organisation[];
   /** When it is to be looked at whether anything keeps it; null: not by itself. */

@@ -72,6 +72,7 @@ export function apply(model: Model, { act, who, letter: index, box, days, right 
       return onOwnDraft(letter, who, () => {
         letter.signedAt = model.now;
         letter.own = [];
+        letter.written += 1;
       });
     case 'discard':
       return onOwnDraft(letter, who, () => {
@@ -197,7 +198,12 @@ function seal(model: Model, index: number, letter: Letter, who: Who, days: numbe
   if (letter.state === 'discarded' || !isAuthor(letter, who)) return 'not-found';
   if (letter.state === 'sealed') return 'done';
   const quoted = letter.quotes === null ? null : model.letters[letter.quotes];
-  if (quoted && !canQuote(quoted, who)) return 'not-found';
+  if (quoted && !canQuote(quoted, who)) {
+    // what it carried was stored before; another manifest of an earlier try is nobody's now
+    if (letter.manifestOf !== null && letter.manifestOf !== letter.written) enqueueSweep(model, index);
+    letter.manifestOf = letter.written;
+    return 'not-found';
+  }
   const organisation = organisationOf[letter.from];
   // a program has no second thoughts
   const seconds = organisation && who !== 'program' ? model.takeBackSeconds[organisation] : 0;

@@ -93,6 +93,8 @@ function newLetter(
     quotes,
     own: Array.from({ length: files }, (_, n) => `${letters.length}.${n}`),
     named: [],
+    written: 0,
+    manifestOf: null,
     held: [],
     judgeAt: null,
     destroyed: false,
