@@ -35,14 +35,14 @@ export function useSearch(): {
   const [refused, setRefused] = useState<{ text: string; why: string } | null>(null);
   const isShort = text.length < lettersMin;
   const isFound = state.found?.text === text;
-  const hasWords = !isShort && splitSearch(text).words.length > 0;
   const isAsked = useRef(false);
   useEffect(() => {
-    // opening it is an entry in the trail: only for who looks for a word; later visits fetch what came since
-    if (!hasWords || isAsked.current) return;
+    // opening it is an entry in the trail: only for who looks for a word; later visits fetch what came since, and where that failed the next text tries again
+    if (isShort || splitSearch(text).words.length === 0) return;
+    if (isAsked.current && readIndex().phase !== 'failed') return;
     isAsked.current = true;
     loadIndex();
-  }, [hasWords]);
+  }, [text, isShort]);
   const { phase, letters } = texts;
   const isWhole = isFound && (phase === 'loading' || state.found?.letters === letters);
   useEffect(() => {

@@ -24,7 +24,7 @@ async function load(origin: string): Promise<void> {
     await loader.load(onSome);
     tell('ready');
   } catch {
-    // away, or signed out: the page says so, and asks again
+    // away, or signed out: the page says so, and asks again with the next text
     tell('failed');
   } finally {
     isLoading = false;

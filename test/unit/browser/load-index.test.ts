@@ -71,6 +71,25 @@ describe('the index in a tab', () => {
     expect(index.find(['neuf']).hits).toHaveLength(1);
   });
 
+  test('reads a piece that was wrapped under another key between piece and key', async () => {
+    const { pairs, pieces, callApi, add } = await server();
+    await add('mot');
+    const loser = pieces[0]?.generation ?? 0;
+    const wrapping = (async (method: string, path: string, body?: unknown) => {
+      if (method === 'POST' && pairs.length === 1) {
+        pairs.push(await generateIndexKey());
+        pieces.length = 0;
+        await add('mot');
+      }
+      const answer = await callApi<{ keys?: { generation: number }[] }>(method as 'GET', path, body);
+      return answer.keys ? { keys: answer.keys.filter(({ generation }) => generation !== loser) } : answer;
+    }) as CallApi; // the same answers, but for the key that is gone
+    const index = new TextIndex();
+    const loader = new IndexLoader(wrapping, index);
+    await loader.load(() => undefined);
+    expect([index.size, loader.broken]).toEqual([1, []]);
+  });
+
   test('counts pieces that cannot be read and goes on; one that was made anew is no more among them', async () => {
     const { pieces, callApi, add } = await server();
     for (const text of ['un', 'deux', 'trois']) await add(text);
